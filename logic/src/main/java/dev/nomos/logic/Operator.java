@@ -1,0 +1,56 @@
+package dev.nomos.logic;
+
+/** A comparison, written as in NetNomos' formula language. */
+public enum Operator {
+  EQ("="),
+  NE("!="),
+  LT("<"),
+  LE("<="),
+  GT(">"),
+  GE(">=");
+
+  private final String symbol;
+
+  Operator(String symbol) {
+    this.symbol = symbol;
+  }
+
+  public String symbol() {
+    return symbol;
+  }
+
+  /** True for the comparisons that need an order, and so numbers on both sides. */
+  public boolean isOrder() {
+    return this != EQ && this != NE;
+  }
+
+  public Operator negate() {
+    return switch (this) {
+      case EQ -> NE;
+      case NE -> EQ;
+      case LT -> GE;
+      case LE -> GT;
+      case GT -> LE;
+      case GE -> LT;
+    };
+  }
+
+  /** Whether {@code a op b} holds, given the sign of a compared with b. */
+  boolean holds(int sign) {
+    return switch (this) {
+      case EQ -> sign == 0;
+      case NE -> sign != 0;
+      case LT -> sign < 0;
+      case LE -> sign <= 0;
+      case GT -> sign > 0;
+      case GE -> sign >= 0;
+    };
+  }
+
+  /** Whether {@code a op b} holds. Text equals only the same text, and never a number. */
+  boolean holds(Value a, Value b) {
+    return a.isNumber() && b.isNumber()
+        ? holds(Value.compareNumbers(a, b))
+        : holds(a.equals(b) ? 0 : 1);
+  }
+}

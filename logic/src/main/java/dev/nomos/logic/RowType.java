@@ -1,0 +1,56 @@
+package dev.nomos.logic;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ordered fields that every row of a data set has. Immutable; equal by its fields. */
+public final class RowType {
+  private final List<Field> fields;
+  private final Map<String, Integer> positions = new HashMap<>();
+
+  /** Throws {@link IllegalArgumentException} where two fields share a name. */
+  public RowType(List<Field> fields) {
+    this.fields = List.copyOf(fields);
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.get(i).name();
+      if (positions.put(name, i) != null) {
+        throw new IllegalArgumentException("field '" + name + "' is declared twice");
+      }
+    }
+  }
+
+  public List<Field> fields() {
+    return fields;
+  }
+
+  public int size() {
+    return fields.size();
+  }
+
+  /** The field's position, or -1. */
+  public int indexOf(String name) {
+    return positions.getOrDefault(name, -1);
+  }
+
+  public Optional<Field> field(String name) {
+    int i = indexOf(name);
+    return i < 0 ? Optional.empty() : Optional.of(fields.get(i));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RowType that && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "RowType" + fields;
+  }
+}
