@@ -1,0 +1,169 @@
+package dev.nomos.console.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be set. Keys are the names below in kebab case, joined by dots, such as
+ * {@code collector.queue-capacity}; the environment variable of a key is {@code NOMOS_} and the key
+ * in upper case with underscores.
+ *
+ * @param dataDir what outlives a run: the embedded broker's data, schemas, local state, logs
+ */
+public record NomosConfig(
+    Path dataDir,
+    Dataset dataset,
+    Kafka kafka,
+    Collector collector,
+    Miner miner,
+    Validator validator,
+    Page page,
+    Management management) {
+
+  /** Checks what no single section can. */
+  public NomosConfig {
+    if (dataset.partitions() < validator.threads()) {
+      throw new IllegalArgumentException(
+          "validator.threads must be at most dataset.partitions (%d), but was %d"
+              .formatted(dataset.partitions(), validator.threads()));
+    }
+  }
+
+  /**
+   * Which records, and which predicates over them.
+   *
+   * @param spec data set specification (JSON)
+   * @param grammar grammar specification (JSON)
+   * @param partitions of the topics that carry traffic, where this program creates them
+   */
+  public record Dataset(Path spec, Path grammar, int partitions) {
+    public Dataset {
+      atLeast("dataset.partitions", partitions, 1);
+    }
+  }
+
+  /**
+   * The cluster that programs meet in.
+   *
+   * @param bootstrapServers host:port, comma separated; empty starts none
+   * @param schemaRegistry base URL of a Confluent-compatible registry
+   * @param replication copies of each partition of topics created here; 0 leaves it to the cluster
+   * @param properties passed on to every Kafka client, such as {@code security.protocol}
+   */
+  public record Kafka(
+      String bootstrapServers,
+      String schemaRegistry,
+      short replication,
+      Map<String, String> properties) {
+    public Kafka {
+      atLeast("kafka.replication", replication, 0);
+      properties = Map.copyOf(properties);
+    }
+
+    /** Property values may be secrets. */
+    @Override
+    public String toString() {
+      return "Kafka[%s, %s, properties %s]"
+          .formatted(bootstrapServers, schemaRegistry, properties.keySet());
+    }
+  }
+
+  /**
+   * The UDP listener.
+   *
+   * @param listener its name, part of the raw topic's name
+   * @param host address to listen on; loopback unless set
+   * @param port UDP port; 0 takes any free one
+   * @param queueCapacity datagrams between socket and producer; a full queue drops and counts
+   */
+  public record Collector(String listener, String host, int port, int queueCapacity) {
+    public Collector {
+      checkPort("collector.port", port);
+      atLeast("collector.queue-capacity", queueCapacity, 1);
+    }
+  }
+
+  /**
+   * What makes a candidate a rule.
+   *
+   * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
+   * @param minimumExpectedViolations violations that independence would predict, at least
+   * @param searchBudget longest search; what was found until then is kept and labelled
+   */
+  public record Miner(
+      int minimumAntecedent, double minimumExpectedViolations, Duration searchBudget) {
+    public Miner {
+      atLeast("miner.minimum-antecedent", minimumAntecedent, 1);
+      if (!searchBudget.isPositive()) {
+        throw new IllegalArgumentException(
+            "miner.search-budget must be positive, but was " + searchBudget);
+      }
+    }
+  }
+
+  /** How many partitions one validator checks side by side. */
+  public record Validator(int threads) {
+    public Validator {
+      atLeast("validator.threads", threads, 1);
+    }
+  }
+
+  /** The web page: loopback only; 0 takes any free port. */
+  public record Page(int port) {
+    public Page {
+      checkPort("page.port", port);
+    }
+  }
+
+  /** Metrics and health: loopback only; 0 takes any free port. */
+  public record Management(int port) {
+    public Management {
+      checkPort("management.port", port);
+    }
+  }
+
+  /** The defaults; relative to {@code home}, the folder that holds the examples. */
+  static NomosConfig defaults(Path home) {
+    return new NomosConfig(
+        Path.of("nomos-data"),
+        new Dataset(
+            home.resolve("examples/datasets/lab-flows.json"),
+            home.resolve("examples/grammars/flows.json"),
+            2),
+        new Kafka("", "", (short) 0, Map.of()),
+        new Collector("netflow", "127.0.0.1", 2055, 65_536),
+        new Miner(20, 5, Duration.ofSeconds(60)),
+        new Validator(1),
+        new Page(8090),
+        new Management(8091));
+  }
+
+  private static void atLeast(String key, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s must be at least %d, but was %d".formatted(key, least, value));
+    }
+  }
+
+  private static void checkPort(String key, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "%s must be between 0 and 65535, but was %d".formatted(key, port));
+    }
+  }
+
+  /** The configuration's files that are missing, each as a sentence. */
+  public List<String> missingFiles() {
+    List<String> missing = new ArrayList<>();
+    if (!java.nio.file.Files.isReadable(dataset.spec())) {
+      missing.add("dataset.spec: no readable file " + dataset.spec());
+    }
+    if (!java.nio.file.Files.isReadable(dataset.grammar())) {
+      missing.add("dataset.grammar: no readable file " + dataset.grammar());
+    }
+    return missing;
+  }
+}
