@@ -47,8 +47,7 @@ public final class CompiledTheory {
   private static Rule checked(Rule rule, RowType type) {
     List<String> problems = rule.formula().problems(type);
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "rule " + rule.id() + ": " + String.join("; ", problems));
+      throw new IllegalArgumentException("rule " + rule.id() + ": " + String.join("; ", problems));
     }
     return rule;
   }

@@ -1,6 +1,8 @@
 package dev.nomos.logic;
 
-/** What values a field takes; the names are those of a data set specification's {@code value_type}. */
+/**
+ * What values a field takes; the names are those of a data set specification's {@code value_type}.
+ */
 public enum FieldType {
   /** 64-bit signed integers. */
   INTEGER,

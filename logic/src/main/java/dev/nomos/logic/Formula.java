@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A condition on one record. Immutable; equal formulas are equal trees. {@code toString} prints
- * the text that {@link #parse} reads back as an equal formula.
+ * A condition on one record. Immutable; equal formulas are equal trees. {@code toString} prints the
+ * text that {@link #parse} reads back as an equal formula.
  */
 public sealed interface Formula {
   record Compare(Term left, Operator op, Term right) implements Formula {

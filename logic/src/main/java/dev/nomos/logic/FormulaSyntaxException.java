@@ -5,7 +5,9 @@ public final class FormulaSyntaxException extends IllegalArgumentException {
   private final int position;
 
   FormulaSyntaxException(String text, int position, String expected) {
-    super("cannot read formula at position %d: expected %s in '%s'".formatted(position, expected, text));
+    super(
+        "cannot read formula at position %d: expected %s in '%s'"
+            .formatted(position, expected, text));
     this.position = position;
   }
 

@@ -24,7 +24,9 @@ public final class PlainEnglish {
   }
 
   private static String disjunction(Formula.AnyOf any, RowType type) {
-    return any.clause().map(literals -> clause(literals, type)).orElse(joined(any.parts(), " or ", type));
+    return any.clause()
+        .map(literals -> clause(literals, type))
+        .orElse(joined(any.parts(), " or ", type));
   }
 
   private static String clause(List<Formula.Compare> literals, RowType type) {

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * Ordered predicates over one row type; a predicate's index is its bit position in every evidence.
  * Immutable and safe for any number of threads.
  *
- * <p>Predicates of the shape <i>field op constant</i> are not evaluated one by one: the constants of
- * a field are sorted once, and each of the intervals that they cut has a precomputed word mask, so
- * a row costs one rank look-up and a few ORs per field.
+ * <p>Predicates of the shape <i>field op constant</i> are not evaluated one by one: the constants
+ * of a field are sorted once, and each of the intervals that they cut has a precomputed word mask,
+ * so a row costs one rank look-up and a few ORs per field.
  */
 public final class PredicateSpace {
   private final String id;
@@ -64,8 +64,7 @@ public final class PredicateSpace {
     Map<String, List<Integer>> byField = new HashMap<>();
     for (int p = 0; p < predicates.size(); p++) {
       Formula.Compare atom = predicates.get(p).atom();
-      if (atom.left() instanceof Term.FieldRef(var name)
-          && atom.right() instanceof Term.Constant) {
+      if (atom.left() instanceof Term.FieldRef(var name) && atom.right() instanceof Term.Constant) {
         byField.computeIfAbsent(name, _ -> new ArrayList<>()).add(p);
       } else {
         others.add(p);

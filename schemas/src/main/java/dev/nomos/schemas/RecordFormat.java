@@ -1,0 +1,147 @@
+package dev.nomos.schemas;
+
+import dev.nomos.logic.Field;
+import dev.nomos.logic.Row;
+import dev.nomos.logic.RowType;
+import dev.nomos.logic.Value;
+import dev.nomos.schemas.avro.Origin;
+import dev.nomos.schemas.serde.AvroSerde;
+import dev.nomos.schemas.serde.SchemaRegistry;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * How one data set's prepared records look in Avro: {@code origin}, then one nullable field for
+ * each field of the row type. Whole numbers are longs; decimals are strings, so that they stay
+ * exact; an absent field is null. Immutable.
+ */
+public final class RecordFormat {
+  private static final String ORIGIN = "origin";
+
+  private final RowType type;
+  private final Schema schema;
+
+  /** {@code avroNames[i]}: the name of row field i, with what Avro forbids replaced by '_'. */
+  private final List<String> avroNames;
+
+  public RecordFormat(String dataset, RowType type) {
+    this.type = type;
+    this.avroNames = avroNames(type);
+    this.schema = schemaOf(dataset);
+  }
+
+  private static List<String> avroNames(RowType type) {
+    Set<String> taken = new HashSet<>(Set.of(ORIGIN));
+    List<String> names = new ArrayList<>();
+    for (Field field : type.fields()) {
+      String name = field.name().replaceAll("[^A-Za-z0-9_]", "_");
+      name = Character.isDigit(name.charAt(0)) ? "_" + name : name;
+      while (!taken.add(name)) {
+        name += "_";
+      }
+      names.add(name);
+    }
+    return List.copyOf(names);
+  }
+
+  private Schema schemaOf(String dataset) {
+    var fields =
+        SchemaBuilder.record("PreparedRecord")
+            .namespace("dev.nomos.records." + dataset.replace('-', '_'))
+            .fields()
+            .name(ORIGIN)
+            .type(Origin.getClassSchema())
+            .withDefault(Map.of());
+    for (int i = 0; i < avroNames.size(); i++) {
+      Field field = type.fields().get(i);
+      var name = fields.name(avroNames.get(i)).prop("nomos.field", field.name());
+      Schema.Type avro =
+          switch (field.type()) {
+            case INTEGER, BOOLEAN -> Schema.Type.LONG;
+            case REAL, CATEGORICAL, STRING -> Schema.Type.STRING;
+          };
+      Schema optional = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(avro));
+      fields = name.type(optional).withDefault(null);
+    }
+    return fields.endRecord();
+  }
+
+  public RowType type() {
+    return type;
+  }
+
+  public Schema schema() {
+    return schema;
+  }
+
+  public AvroSerde<GenericRecord> serde(SchemaRegistry registry) {
+    return AvroSerde.generic(registry, schema);
+  }
+
+  public GenericRecord toAvro(Origin origin, Row row) {
+    GenericRecord record = new GenericData.Record(schema);
+    record.put(ORIGIN, origin);
+    for (int i = 0; i < avroNames.size(); i++) {
+      Value value = row.get(i);
+      if (value != null) {
+        record.put(avroNames.get(i), avroValue(type.fields().get(i), value));
+      }
+    }
+    return record;
+  }
+
+  private static Object avroValue(Field field, Value value) {
+    return switch (field.type()) {
+      case INTEGER, BOOLEAN -> wholeNumber(field, value);
+      case REAL, CATEGORICAL, STRING -> value.text();
+    };
+  }
+
+  private static Long wholeNumber(Field field, Value value) {
+    if (value instanceof Value.Whole(var number)) {
+      return number;
+    }
+    throw new IllegalStateException(
+        "field '%s' holds whole numbers, but preparation let '%s' through"
+            .formatted(field.name(), value));
+  }
+
+  public Row row(GenericRecord record) {
+    Map<String, Value> values = new HashMap<>();
+    for (int i = 0; i < avroNames.size(); i++) {
+      Object value = record.get(avroNames.get(i));
+      if (value != null) {
+        Field field = type.fields().get(i);
+        values.put(field.name(), rowValue(field, value));
+      }
+    }
+    return Row.of(type, values);
+  }
+
+  private static Value rowValue(Field field, Object value) {
+    return switch (field.type()) {
+      case INTEGER, BOOLEAN -> Value.of((Long) value);
+      case REAL -> Value.of(new BigDecimal(value.toString()));
+      case CATEGORICAL, STRING -> Value.of(value.toString());
+    };
+  }
+
+  public Origin origin(GenericRecord record) {
+    GenericRecord origin = (GenericRecord) record.get(ORIGIN);
+    return Origin.newBuilder()
+        .setExporter(origin.get("exporter").toString())
+        .setRawPartition((Integer) origin.get("rawPartition"))
+        .setRawOffset((Long) origin.get("rawOffset"))
+        .setIndex((Integer) origin.get("index"))
+        .build();
+  }
+}

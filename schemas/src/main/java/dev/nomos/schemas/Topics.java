@@ -1,0 +1,123 @@
+package dev.nomos.schemas;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The topic catalogue: every topic of one data set and its listener, with key, policy and size.
+ *
+ * @param dataset name of the data set, part of its topics' names
+ * @param listener name of the collector's listener, part of the raw topic's name
+ * @param partitions of the topics that carry traffic: raw and records
+ */
+public record Topics(String dataset, String listener, int partitions) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,60}");
+  private static final Duration SHORT = Duration.ofDays(1);
+  private static final Duration MEDIUM = Duration.ofDays(7);
+  private static final Duration LONG = Duration.ofDays(365);
+
+  public Topics {
+    for (String name : List.of(dataset, listener)) {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "a data set's or listener's name has lower-case letters, digits and '-', but was '"
+                + name
+                + "'");
+      }
+    }
+  }
+
+  /** Exporter and observation domain to {@code RawDatagram}. */
+  public Topic raw() {
+    return kept("nomos.raw." + listener, partitions, SHORT);
+  }
+
+  /** Exporter to prepared record; its Avro schema is made from the data set's specification. */
+  public Topic records() {
+    return kept(name("records"), partitions, MEDIUM);
+  }
+
+  /** Space id to {@code PredicateSpaceDefinition}. */
+  public Topic predicateSpaces() {
+    return compacted("predicate-spaces");
+  }
+
+  /** Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}. */
+  public Topic evidence() {
+    return compacted("evidence");
+  }
+
+  /** The key of {@link #evidence} to {@code EvidenceMark}; written by the miner alone. */
+  public Topic admissions() {
+    return compacted("admissions");
+  }
+
+  /** Rule id to {@code LearnedRule}. */
+  public Topic rules() {
+    return compacted("rules");
+  }
+
+  /** Version + "/" + chunk to {@code TheoryChunk}. */
+  public Topic theories() {
+    return compacted("theories");
+  }
+
+  /** Records partition + "/" + theory version to {@code Activation}. */
+  public Topic activations() {
+    return compacted("activations");
+  }
+
+  /** Command id to {@code RuleCommand}; one partition, so that commands have one order. */
+  public Topic ruleCommands() {
+    return kept(name("rule-commands"), 1, LONG);
+  }
+
+  /** Rule id to {@code RuleEvent}. */
+  public Topic ruleEvents() {
+    return kept(name("rule-events"), 1, LONG);
+  }
+
+  /** Rule id to {@code Violation}. */
+  public Topic violations() {
+    return kept(name("violations"), partitions, MEDIUM);
+  }
+
+  /** Source to {@code DeadLetter}. */
+  public Topic deadLetters() {
+    return kept("nomos.dead-letters", 1, MEDIUM);
+  }
+
+  public List<Topic> all() {
+    return List.of(
+        raw(),
+        records(),
+        predicateSpaces(),
+        evidence(),
+        admissions(),
+        rules(),
+        theories(),
+        activations(),
+        ruleCommands(),
+        ruleEvents(),
+        violations(),
+        deadLetters());
+  }
+
+  private String name(String kind) {
+    return "nomos." + dataset + "." + kind;
+  }
+
+  private static Topic kept(String name, int partitions, Duration retention) {
+    return new Topic(
+        name,
+        partitions,
+        Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis())));
+  }
+
+  /** One partition: small tables whose readers want one order. */
+  private Topic compacted(String kind) {
+    return new Topic(name(kind), 1, Map.of("cleanup.policy", "compact"));
+  }
+}

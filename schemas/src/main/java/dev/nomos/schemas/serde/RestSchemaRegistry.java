@@ -1,0 +1,95 @@
+package dev.nomos.schemas.serde;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/** A client of any Confluent-compatible registry; each schema is asked for once. */
+public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String JSON = "application/vnd.schemaregistry.v1+json";
+
+  private final URI base;
+  private final HttpClient http;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<Subjected, Integer> ids = new ConcurrentHashMap<>();
+  private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+  private record Subjected(String subject, Schema schema) {}
+
+  /** {@code base}: the registry's base URL, with any path prefix it has. */
+  public RestSchemaRegistry(URI base) {
+    this.base = URI.create(base.toString().replaceAll("/+$", ""));
+    this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  }
+
+  @Override
+  public int register(String subject, Schema schema) {
+    return ids.computeIfAbsent(new Subjected(subject, schema), this::post);
+  }
+
+  private int post(Subjected what) {
+    String body = json.createObjectNode().put("schema", what.schema().toString()).toString();
+    String path =
+        "/subjects/" + URLEncoder.encode(what.subject(), StandardCharsets.UTF_8) + "/versions";
+    JsonNode answer =
+        send(
+            HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    return member(answer, "id").intValue();
+  }
+
+  @Override
+  public Schema byId(int id) {
+    return schemas.computeIfAbsent(id, this::get);
+  }
+
+  private Schema get(int id) {
+    JsonNode answer = send(HttpRequest.newBuilder(URI.create(base + "/schemas/ids/" + id)).GET());
+    return new Schema.Parser().parse(member(answer, "schema").textValue());
+  }
+
+  private JsonNode member(JsonNode answer, String name) {
+    JsonNode member = answer.get(name);
+    if (member == null) {
+      throw new SchemaRegistryException(
+          "registry " + base + " answered without '" + name + "': is it Confluent-compatible?");
+    }
+    return member;
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              request.timeout(TIMEOUT).header("Accept", JSON).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new SchemaRegistryException(
+            "registry %s answered %d: %s".formatted(base, response.statusCode(), response.body()));
+      }
+      return json.readTree(response.body());
+    } catch (IOException e) {
+      throw new SchemaRegistryException("registry " + base + " cannot be reached", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SchemaRegistryException("interrupted while asking registry " + base, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

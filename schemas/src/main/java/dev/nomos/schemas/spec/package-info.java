@@ -1,0 +1,9 @@
+/**
+ * Specifications of data sets and of predicate grammars, in NetNomos' JSON format, read strictly.
+ *
+ * <p>In: JSON files. Out: immutable specifications, or one error that names every problem.
+ */
+@NullMarked
+package dev.nomos.schemas.spec;
+
+import org.jspecify.annotations.NullMarked;
