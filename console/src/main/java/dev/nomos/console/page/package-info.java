@@ -1,0 +1,10 @@
+/**
+ * What a running Nomos shows: the web page with its event stream, metrics and health.
+ *
+ * <p>In: the topics of one data set, read once by {@link dev.nomos.console.page.LiveView}. Out:
+ * HTTP on the loopback interface.
+ */
+@NullMarked
+package dev.nomos.console.page;
+
+import org.jspecify.annotations.NullMarked;
