@@ -3,6 +3,8 @@ package dev.nomos.console.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nomos.schemas.serde.SchemaRegistry;
+import dev.nomos.schemas.serde.SchemaRegistryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -31,15 +34,19 @@ import org.jspecify.annotations.Nullable;
  * before its id is given out. A last line cut short by a kill was never answered and is dropped.
  *
  * <p>Compatibility is FULL_TRANSITIVE: a new version must read all older ones and be read by them.
- * Thread-safe; all state is guarded by {@code this}.
+ * Thread-safe; its state is guarded by {@code this}.
  */
-public final class FileSchemaRegistry implements AutoCloseable {
+public final class FileSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final FileChannel file;
   private final Map<Integer, Schema> byId = new HashMap<>();
   private final Map<Schema, Integer> ids = new HashMap<>();
   private final SortedMap<String, List<RegisteredSchema>> subjects = new TreeMap<>();
+
+  private final Map<String, Latest> latestAsked = new ConcurrentHashMap<>();
+
+  private record Latest(Schema schema, int id) {}
 
   private FileSchemaRegistry(FileChannel file) {
     this.file = file;
@@ -130,13 +137,28 @@ public final class FileSchemaRegistry implements AutoCloseable {
     subjects.computeIfAbsent(entry.subject(), _ -> new ArrayList<>()).add(entry);
   }
 
+  /** As a serializer asks: for every record, with the same schema object. */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // comparing whole schemas for each record costs too much
+  public int register(String subject, Schema schema) {
+    Latest latest = latestAsked.get(subject);
+    if (latest != null && latest.schema() == schema) return latest.id();
+    try {
+      int id = add(subject, schema);
+      latestAsked.put(subject, new Latest(schema, id));
+      return id;
+    } catch (IncompatibleSchema | UncheckedIOException e) {
+      throw new SchemaRegistryException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /**
    * The id of {@code schema}, as a new version of {@code subject} unless it is one already.
    *
    * @throws IncompatibleSchema if it does not fit the subject's versions
    * @throws UncheckedIOException if it could not be written
    */
-  public synchronized int register(String subject, Schema schema) {
+  synchronized int add(String subject, Schema schema) {
     var known = lookup(subject, schema);
     if (known.isPresent()) return known.get().id();
     var versions = versions(subject);
@@ -148,13 +170,9 @@ public final class FileSchemaRegistry implements AutoCloseable {
     return id;
   }
 
-  /**
-   * The schema that got {@code id}.
-   *
-   * @throws IllegalArgumentException if none did
-   */
+  @Override
   public Schema byId(int id) {
-    return find(id).orElseThrow(() -> new IllegalArgumentException("no schema has id " + id));
+    return find(id).orElseThrow(() -> new SchemaRegistryException("no schema has id " + id));
   }
 
   synchronized Optional<Schema> find(int id) {

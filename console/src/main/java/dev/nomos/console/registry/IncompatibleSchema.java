@@ -1,7 +1,7 @@
 package dev.nomos.console.registry;
 
 /** A schema that could not read, or be read by, what its subject already holds. */
-public final class IncompatibleSchema extends IllegalArgumentException {
+final class IncompatibleSchema extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
   IncompatibleSchema(String subject, int version, String why) {

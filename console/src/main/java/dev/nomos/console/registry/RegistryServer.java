@@ -136,7 +136,7 @@ public final class RegistryServer implements AutoCloseable {
         || subject.chars().anyMatch(Character::isISOControl))
       throw new Refused(422, 42208, "The subject is not valid.");
     try {
-      return Map.of("id", registry.register(subject, schema(exchange)));
+      return Map.of("id", registry.add(subject, schema(exchange)));
     } catch (IncompatibleSchema e) {
       throw new Refused(409, 409, String.valueOf(e.getMessage()));
     }

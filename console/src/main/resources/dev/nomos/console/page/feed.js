@@ -67,8 +67,8 @@ pause.addEventListener("click", () => {
 });
 
 function witness(failed) {
-  const saw = element("span", "saw");
   const seen = Object.entries(failed.seen);
+  const saw = element("span", "saw", seen.length ? "saw " : null);
   seen.forEach(([field, value], index) => {
     if (index) saw.append(", ");
     saw.append(`${field} = `, element("b", "", value));

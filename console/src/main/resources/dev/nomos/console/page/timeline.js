@@ -30,7 +30,7 @@ function make() {
       maintainAspectRatio: false,
       interaction: { mode: "index", intersect: false },
       scales: {
-        x: { grid: { display: false }, border: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 40, callback: label } },
+        x: { grid: { display: false }, border: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 40, maxTicksLimit: 8, callback: label } },
         records: axis("left", true),
         violations: axis("right", false),
       },
@@ -49,7 +49,7 @@ function label(_, index) {
 }
 
 function line(name, axisId) {
-  return { label: name, yAxisID: axisId, data: [], borderWidth: 1.75, pointRadius: 0, pointHitRadius: 8, tension: 0.25, fill: axisId === "records" };
+  return { label: name, yAxisID: axisId, data: [], borderWidth: 1.75, pointRadius: 0, pointHitRadius: 8, tension: axisId === "records" ? 0.25 : 0, fill: axisId === "records" };
 }
 
 function axis(position, grid) {

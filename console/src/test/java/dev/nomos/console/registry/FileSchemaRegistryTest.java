@@ -3,6 +3,7 @@ package dev.nomos.console.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nomos.schemas.serde.SchemaRegistryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class FileSchemaRegistryTest {
     try (var registry = FileSchemaRegistry.open(directory)) {
       registry.register("a", ONE);
       assertThatThrownBy(() -> registry.register("a", INCOMPATIBLE))
-          .isInstanceOf(IncompatibleSchema.class)
+          .isInstanceOf(SchemaRegistryException.class)
           .hasMessageContaining("version 1 of subject a");
       assertThat(registry.register("b", INCOMPATIBLE)).isEqualTo(2);
     }

@@ -1,9 +1,12 @@
 package dev.nomos.console.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nomos.schemas.serde.RestSchemaRegistry;
+import dev.nomos.schemas.serde.SchemaRegistryException;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -129,6 +132,17 @@ class RegistryServerTest {
               .POST(BodyPublishers.ofByteArray(bytes))
               .build();
       assertRefused(client.send(request, BodyHandlers.ofString()));
+    }
+  }
+
+  @Test
+  void theRestClientAgreesWithTheRegistryItself() {
+    try (var rest = new RestSchemaRegistry(server.uri())) {
+      int id = rest.register("a", FileSchemaRegistryTest.ONE);
+      assertThat(registry.register("a", FileSchemaRegistryTest.ONE)).isEqualTo(id);
+      assertThat(rest.byId(id)).isEqualTo(FileSchemaRegistryTest.ONE);
+      assertThatThrownBy(() -> rest.register("a", FileSchemaRegistryTest.INCOMPATIBLE))
+          .isInstanceOf(SchemaRegistryException.class);
     }
   }
 

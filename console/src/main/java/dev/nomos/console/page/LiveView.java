@@ -1,0 +1,246 @@
+package dev.nomos.console.page;
+
+import dev.nomos.schemas.Topics;
+import dev.nomos.schemas.avro.LearnedRule;
+import dev.nomos.schemas.avro.PredicateSpaceDefinition;
+import dev.nomos.schemas.avro.TheoryChunk;
+import dev.nomos.schemas.avro.Violation;
+import dev.nomos.schemas.serde.AvroSerde;
+import dev.nomos.schemas.serde.SchemaRegistryException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live state of one data set, read from its topics from their beginning: committed violations,
+ * theories, rules and evidence, and how far the records go. Records themselves are not read: their
+ * number is the sum of the partitions' last stable offsets, so it counts transaction markers too.
+ *
+ * <p>One thread owns the consumer, which belongs to no group and commits nothing.
+ */
+public final class LiveView implements LiveState, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LiveView.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(5);
+  private static final long TOTALS_NANOS = 1_000_000_000L;
+
+  private final LiveModel model;
+  private final Topics topics;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Clock clock;
+  private final Map<String, Reader> readers = new HashMap<>();
+  private final Thread thread;
+  private Set<TopicPartition> assigned = Set.of(); // this thread's, as are the next two
+  private List<TopicPartition> recordPartitions = List.of();
+  private List<TopicPartition> deadLetterPartitions = List.of();
+  private volatile boolean closed;
+
+  /** Takes one message; a tombstone has no value. */
+  @FunctionalInterface
+  private interface Reader {
+    void read(@Nullable String key, byte @Nullable [] value);
+  }
+
+  private LiveView(LiveConfig config, Clock clock) {
+    this.topics = config.topics();
+    this.clock = clock;
+    this.model = new LiveModel(topics.dataset(), config.rememberedViolations());
+    defineReaders(config);
+    this.consumer =
+        new KafkaConsumer<>(
+            settings(config), new StringDeserializer(), new ByteArrayDeserializer());
+    this.thread = Thread.ofPlatform().name("nomos-live-view").daemon().start(this::run);
+  }
+
+  /** Returns at once; the state fills as the topics are read. */
+  public static LiveView start(LiveConfig config) {
+    return new LiveView(config, Clock.systemUTC());
+  }
+
+  /** Says what is going on in words; without it, the words follow from what is in the topics. */
+  public void phase(String words) {
+    model.phase(words);
+  }
+
+  private static Map<String, Object> settings(LiveConfig config) {
+    var settings = new HashMap<String, Object>(config.kafka());
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", "false");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("allow.auto.create.topics", "false");
+    settings.put("max.poll.records", "2000");
+    return settings;
+  }
+
+  private void defineReaders(LiveConfig config) {
+    Deserializer<Violation> violations =
+        AvroSerde.<Violation>specific(config.registry(), Violation.getClassSchema()).deserializer();
+    Deserializer<TheoryChunk> theories =
+        AvroSerde.<TheoryChunk>specific(config.registry(), TheoryChunk.getClassSchema())
+            .deserializer();
+    Deserializer<LearnedRule> rules =
+        AvroSerde.<LearnedRule>specific(config.registry(), LearnedRule.getClassSchema())
+            .deserializer();
+    Deserializer<PredicateSpaceDefinition> spaces =
+        AvroSerde.<PredicateSpaceDefinition>specific(
+                config.registry(), PredicateSpaceDefinition.getClassSchema())
+            .deserializer();
+    String violationTopic = topics.violations().name();
+    String theoryTopic = topics.theories().name();
+    String ruleTopic = topics.rules().name();
+    String spaceTopic = topics.predicateSpaces().name();
+    readers.put(
+        violationTopic,
+        (_, value) -> {
+          if (value != null) model.violation(violations.deserialize(violationTopic, value));
+        });
+    readers.put(
+        theoryTopic,
+        (_, value) -> {
+          if (value != null) model.theory(theories.deserialize(theoryTopic, value));
+        });
+    readers.put(
+        ruleTopic,
+        (key, value) -> model.rule(String.valueOf(key), rules.deserialize(ruleTopic, value)));
+    readers.put(
+        spaceTopic,
+        (key, value) ->
+            model.predicateSpace(String.valueOf(key), spaces.deserialize(spaceTopic, value)));
+    readers.put(
+        topics.evidence().name(), (key, value) -> model.evidence(digest(key), value != null));
+  }
+
+  /** 64-bit FNV-1a: with 2^20 evidences, two share a digest with a probability of 3 in 10^8. */
+  private static long digest(@Nullable String key) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte octet : String.valueOf(key).getBytes(StandardCharsets.UTF_8))
+      hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
+    return hash;
+  }
+
+  private void run() {
+    long lastTotals = System.nanoTime() - TOTALS_NANOS;
+    try (consumer) {
+      while (!closed) {
+        try {
+          if (System.nanoTime() - lastTotals >= TOTALS_NANOS) {
+            lastTotals = System.nanoTime();
+            findPartitions();
+            countTotals();
+          }
+          if (assigned.isEmpty()) Thread.sleep(POLL);
+          else consumer.poll(POLL).forEach(this::read);
+        } catch (WakeupException | InterruptException | InterruptedException closing) {
+          if (!closed) log.atWarn().log("woken without being closed");
+        } catch (KafkaException unreachable) {
+          log.atWarn().setCause(unreachable).log("the page's view cannot read its topics");
+        }
+      }
+    }
+  }
+
+  /** Topics may come later, and with more partitions than before. */
+  private void findPartitions() {
+    Map<String, List<PartitionInfo>> all = consumer.listTopics(BROKER_PATIENCE);
+    var found = new HashSet<TopicPartition>();
+    readers.keySet().forEach(topic -> found.addAll(partitions(all, topic)));
+    recordPartitions = partitions(all, topics.records().name());
+    deadLetterPartitions = partitions(all, topics.deadLetters().name());
+    if (found.equals(assigned)) return;
+    var added = new ArrayList<>(found);
+    added.removeAll(assigned);
+    consumer.assign(found);
+    consumer.seekToBeginning(added);
+    assigned = found;
+  }
+
+  private static List<TopicPartition> partitions(
+      Map<String, List<PartitionInfo>> all, String topic) {
+    return all.getOrDefault(topic, List.of()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  private void countTotals() {
+    model.totals(
+        sum(recordPartitions), sum(deadLetterPartitions), clock.millis(), System.nanoTime());
+  }
+
+  private long sum(List<TopicPartition> partitions) {
+    if (partitions.isEmpty()) return 0;
+    return consumer.endOffsets(partitions, BROKER_PATIENCE).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private void read(ConsumerRecord<String, byte[]> message) {
+    try {
+      var reader = readers.get(message.topic());
+      if (reader != null) reader.read(message.key(), message.value());
+    } catch (SerializationException | SchemaRegistryException unreadable) {
+      log.atWarn()
+          .setCause(unreadable)
+          .addKeyValue("topic", message.topic())
+          .addKeyValue("partition", message.partition())
+          .addKeyValue("offset", message.offset())
+          .log("the page's view left out a message");
+    }
+  }
+
+  @Override
+  public Overview overview() {
+    return model.overview();
+  }
+
+  @Override
+  public List<RuleRow> rules() {
+    return model.rules();
+  }
+
+  @Override
+  public List<ViolationRow> violations(@Nullable String ruleId, int limit) {
+    return model.violations(ruleId, limit);
+  }
+
+  @Override
+  public List<ViolationRow> violationsAfter(long id, int limit) {
+    return model.violationsAfter(id, limit);
+  }
+
+  @Override
+  public List<Bucket> timeline() {
+    return model.timeline();
+  }
+
+  @Override
+  public void close() {
+    if (closed) return;
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(BROKER_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
