@@ -1,0 +1,79 @@
+package dev.nomos.ingest;
+
+import dev.nomos.ingest.prepare.Preparation;
+import dev.nomos.schemas.RecordFormat;
+import dev.nomos.schemas.avro.DeadLetter;
+import dev.nomos.schemas.avro.RawDatagram;
+import dev.nomos.schemas.serde.AvroSerde;
+import dev.nomos.schemas.serde.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From raw datagrams to prepared records.
+ *
+ * <pre>
+ * raw ─► decode ─► prepare ─► records
+ *          │ ▲        │
+ *          │ └ templates (store)
+ *          └──────────┴─────► dead-letters
+ * </pre>
+ *
+ * <p>Counters, of {@code nomos.decoder.}: {@code datagrams} by result decoded or malformed; {@code
+ * records} by result published, filtered or rejected, which add up to the flow records decoded;
+ * {@code options}; {@code sets.awaiting}; {@code problems} by kind. They count work done: after an
+ * aborted transaction the same datagrams are decoded, and counted, again. The topics hold each
+ * record once.
+ */
+public final class IngestTopology {
+  static final String RAW = "raw";
+  static final String DECODE = "decode";
+  static final String PREPARE = "prepare";
+  static final String RECORDS = "records";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final String TEMPLATES = "templates";
+
+  private IngestTopology() {}
+
+  public static Topology of(IngestConfig config, SchemaRegistry registry, MeterRegistry meters) {
+    var topics = config.topics();
+    var counters = new DecoderCounters(meters);
+    var preparation = new Preparation(config.spec());
+    var format = new RecordFormat(topics.dataset(), preparation.rowType());
+    AvroSerde<RawDatagram> raw = AvroSerde.specific(registry, RawDatagram.getClassSchema());
+    AvroSerde<DeadLetter> dead = AvroSerde.specific(registry, DeadLetter.getClassSchema());
+    var topology = new Topology();
+    topology.addSource(
+        RAW, new StringDeserializer(), new ByteArrayDeserializer(), topics.raw().name());
+    topology.addProcessor(
+        DECODE, () -> new DecodeProcessor(raw.deserializer(), config, counters), RAW);
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(TEMPLATES), Serdes.String(), Serdes.ByteArray())
+            .withCachingDisabled()
+            .withLoggingEnabled(Map.of()),
+        DECODE);
+    topology.addProcessor(
+        PREPARE, () -> new PrepareProcessor(preparation, format, config, counters), DECODE);
+    topology.addSink(
+        RECORDS,
+        topics.records().name(),
+        new StringSerializer(),
+        format.serde(registry).serializer(),
+        PREPARE);
+    topology.addSink(
+        DEAD_LETTERS,
+        topics.deadLetters().name(),
+        new StringSerializer(),
+        dead.serializer(),
+        DECODE,
+        PREPARE);
+    return topology;
+  }
+}

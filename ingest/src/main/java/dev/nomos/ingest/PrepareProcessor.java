@@ -1,0 +1,68 @@
+package dev.nomos.ingest;
+
+import dev.nomos.ingest.netflow.FlowRecord;
+import dev.nomos.ingest.prepare.Preparation;
+import dev.nomos.ingest.prepare.PreparationResult;
+import dev.nomos.schemas.RecordFormat;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares flows; a prepared record's time stamp is the flow's end. Owned by one stream thread. */
+final class PrepareProcessor implements Processor<String, Object, String, Object> {
+  private final Preparation preparation;
+  private final RecordFormat format;
+  private final long mostAheadMillis;
+  private final DecoderCounters counters;
+  private @Nullable ProcessorContext<String, Object> context;
+
+  PrepareProcessor(
+      Preparation preparation, RecordFormat format, IngestConfig config, DecoderCounters counters) {
+    this.preparation = preparation;
+    this.format = format;
+    this.mostAheadMillis = config.mostAhead().toMillis();
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> taskContext) {
+    context = taskContext;
+  }
+
+  @Override
+  public void process(Record<String, Object> record) {
+    if (!(record.value() instanceof DecodedFlow decoded))
+      throw new IllegalStateException("prepare takes decoded flows only");
+    var flow = decoded.flow();
+    if (flow.endMillis() < 0 || flow.endMillis() > decoded.receivedAtMillis() + mostAheadMillis) {
+      reject(record, flow, "flow ends at " + flow.endMillis() + " ms, too far from its arrival");
+      return;
+    }
+    switch (preparation.prepare(flow.fields())) {
+      case PreparationResult.Prepared(var row) -> {
+        counters.published.increment();
+        Object value = format.toAvro(decoded.origin(), row);
+        context()
+            .forward(
+                record.withValue(value).withTimestamp(flow.endMillis()), IngestTopology.RECORDS);
+      }
+      case PreparationResult.Filtered _ -> counters.filtered.increment();
+      case PreparationResult.Rejected(var reason) -> reject(record, flow, reason);
+    }
+  }
+
+  private void reject(Record<String, Object> record, FlowRecord flow, String reason) {
+    counters.rejected.increment();
+    var source = Place.of(context()) + "#" + flow.index();
+    var input = flow.fields().toString().getBytes(StandardCharsets.UTF_8);
+    Object letter = DeadLetters.of(IngestTopology.PREPARE, reason, source, input);
+    context().forward(record.withKey(source).withValue(letter), IngestTopology.DEAD_LETTERS);
+  }
+
+  private ProcessorContext<String, Object> context() {
+    if (context == null) throw new IllegalStateException("processed before init");
+    return context;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nomos.ingest.netflow;
+
+/** IP addresses as text, without look-ups. */
+public final class Addresses {
+  private Addresses() {}
+
+  /** The text of 4 or 16 octets. */
+  public static String text(byte[] octets) {
+    return switch (octets.length) {
+      case 4 -> v4(octets, 0);
+      case 16 -> v6(octets, 0);
+      default ->
+          throw new IllegalArgumentException(
+              "an address has 4 or 16 octets, but this has " + octets.length);
+    };
+  }
+
+  static String v4(byte[] octets, int at) {
+    return (octets[at] & 0xFF)
+        + "."
+        + (octets[at + 1] & 0xFF)
+        + "."
+        + (octets[at + 2] & 0xFF)
+        + "."
+        + (octets[at + 3] & 0xFF);
+  }
+
+  /**
+   * RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as
+   * "::".
+   */
+  static String v6(byte[] octets, int at) {
+    var groups = new int[8];
+    for (int i = 0; i < 8; i++)
+      groups[i] = (octets[at + 2 * i] & 0xFF) << 8 | (octets[at + 2 * i + 1] & 0xFF);
+    int runStart = -1;
+    int runLength = 1;
+    for (int i = 0, start = 0; i < 8; i++) {
+      if (groups[i] != 0) start = i + 1;
+      else if (i + 1 - start > runLength) {
+        runStart = start;
+        runLength = i + 1 - start;
+      }
+    }
+    var text = new StringBuilder(39);
+    for (int i = 0; i < 8; i++) {
+      if (i == runStart) {
+        text.append("::");
+        i += runLength - 1;
+      } else {
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') text.append(':');
+        text.append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+}

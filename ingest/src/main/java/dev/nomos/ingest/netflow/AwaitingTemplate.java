@@ -1,0 +1,9 @@
+package dev.nomos.ingest.netflow;
+
+/**
+ * A data set whose template is unknown (RFC 7011, section 9.3): its records are not decoded.
+ *
+ * @param offset octets from the datagram's start to the set's header
+ * @param octets the set's length with its header
+ */
+public record AwaitingTemplate(TemplateKey template, int offset, int octets) {}
