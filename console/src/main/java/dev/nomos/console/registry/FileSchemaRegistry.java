@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistryException;
+import dev.nomos.schemas.serde.UnknownSchemaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ public final class FileSchemaRegistry implements SchemaRegistry, AutoCloseable {
 
   private final FileChannel file;
   private final Map<Integer, Schema> byId = new HashMap<>();
-  private final Map<Schema, Integer> ids = new HashMap<>();
+  private final Map<String, Integer> ids = new HashMap<>();
   private final SortedMap<String, List<RegisteredSchema>> subjects = new TreeMap<>();
 
   private final Map<String, Latest> latestAsked = new ConcurrentHashMap<>();
@@ -133,7 +134,7 @@ public final class FileSchemaRegistry implements SchemaRegistry, AutoCloseable {
 
   private void remember(RegisteredSchema entry) {
     byId.put(entry.id(), entry.schema());
-    ids.putIfAbsent(entry.schema(), entry.id());
+    ids.putIfAbsent(entry.schema().toString(), entry.id());
     subjects.computeIfAbsent(entry.subject(), _ -> new ArrayList<>()).add(entry);
   }
 
@@ -163,7 +164,7 @@ public final class FileSchemaRegistry implements SchemaRegistry, AutoCloseable {
     if (known.isPresent()) return known.get().id();
     var versions = versions(subject);
     versions.forEach(old -> requireCompatible(old, schema));
-    int id = ids.getOrDefault(schema, byId.size() + 1);
+    int id = ids.getOrDefault(schema.toString(), byId.size() + 1);
     var entry = new RegisteredSchema(subject, versions.size() + 1, id, schema);
     append(entry);
     remember(entry);
@@ -172,7 +173,7 @@ public final class FileSchemaRegistry implements SchemaRegistry, AutoCloseable {
 
   @Override
   public Schema byId(int id) {
-    return find(id).orElseThrow(() -> new SchemaRegistryException("no schema has id " + id));
+    return find(id).orElseThrow(() -> new UnknownSchemaException("no schema has id " + id));
   }
 
   synchronized Optional<Schema> find(int id) {

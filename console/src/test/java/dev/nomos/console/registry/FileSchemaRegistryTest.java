@@ -85,6 +85,22 @@ class FileSchemaRegistryTest {
   }
 
   @Test
+  void schemasThatDifferInDocumentationOnlyKeepTheirOwnIds() throws Exception {
+    var documented =
+        new Schema.Parser()
+            .parse(
+                ONE.toString()
+                    .replace("{\"type\":\"record\"", "{\"type\":\"record\",\"doc\":\"a flow\""));
+    try (var registry = FileSchemaRegistry.open(directory)) {
+      int plain = registry.register("a", ONE);
+      int other = registry.register("a", documented);
+      assertThat(other).isNotEqualTo(plain);
+      assertThat(registry.byId(plain).getDoc()).isNull();
+      assertThat(registry.byId(other).getDoc()).isEqualTo("a flow");
+    }
+  }
+
+  @Test
   void anOpenRegistryIsNotOpenedTwice() throws Exception {
     try (var _ = FileSchemaRegistry.open(directory)) {
       assertThatThrownBy(() -> FileSchemaRegistry.open(directory)).hasMessageContaining("in use");
