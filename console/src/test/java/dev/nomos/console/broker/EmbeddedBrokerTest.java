@@ -49,6 +49,25 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void whatWasAcknowledgedSurvivesAKillOfTheProcess() throws Exception {
+    Process process = BrokerProcess.launch(directory);
+    try (var output = process.inputReader()) {
+      String address = output.readLine();
+      createTopic(address, "kept");
+      write(address, "kept", List.of("a", "b"), true);
+      process.destroyForcibly().waitFor();
+      try (var broker = start()) {
+        assertThat(broker.bootstrapServers()).isEqualTo(address);
+        assertThat(read(broker, "kept", 2)).containsExactly("a", "b");
+        write(broker, "kept", List.of("c"), true);
+        assertThat(read(broker, "kept", 3)).containsExactly("a", "b", "c");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void abortedTransactionsAreNotRead() throws Exception {
     try (var broker = start()) {
       createTopic(broker, "transactions");
@@ -126,15 +145,22 @@ class EmbeddedBrokerTest {
   }
 
   private static void createTopic(EmbeddedBroker broker, String topic) throws Exception {
-    try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+    createTopic(broker.bootstrapServers(), topic);
+  }
+
+  private static void createTopic(String address, String topic) throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", address))) {
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
     }
   }
 
   private static void write(
       EmbeddedBroker broker, String topic, List<String> values, boolean commit) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "test");
+    write(broker.bootstrapServers(), topic, values, commit);
+  }
+
+  private static void write(String address, String topic, List<String> values, boolean commit) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", address, "transactional.id", "test");
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.initTransactions();
