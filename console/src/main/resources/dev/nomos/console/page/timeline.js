@@ -1,6 +1,7 @@
 import { rate } from "./format.js";
 
 const canvas = document.getElementById("timeline");
+const empty = document.getElementById("timeline-empty");
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 let chart = null;
 
@@ -13,6 +14,7 @@ export function show(buckets) {
   if (!globalThis.Chart || buckets.length < 2) return;
   const seconds = (buckets[1].startMillis - buckets[0].startMillis) / 1000;
   const whole = buckets.slice(0, -1);
+  empty.hidden = true;
   chart ??= make();
   chart.data.labels = whole.map((bucket) => bucket.startMillis);
   chart.data.datasets[0].data = whole.map((bucket) => bucket.records / seconds);

@@ -87,6 +87,26 @@ class PageTest {
   }
 
   @Test
+  void anEmptyViewSaysWhatIsMissing() throws Exception {
+    server.close();
+    server = PageServer.start(0, new LiveModel("fresh", 10));
+    browser.size(1280, 900, false);
+    browser.open(server.uri());
+    browser.await("document.getElementById('link')?.dataset.state === 'live'");
+    assertThat(text("#phase")).isEqualTo("waiting for records");
+    assertThat(
+            browser
+                .evaluate("document.getElementById('rules-empty').checkVisibility()")
+                .asBoolean())
+        .isTrue();
+    assertThat(
+            browser.evaluate("document.getElementById('feed-empty').checkVisibility()").asBoolean())
+        .isTrue();
+    browser.screenshot(PICTURES.resolve("empty.png"));
+    assertQuiet();
+  }
+
+  @Test
   void aLostStreamIsShownAndComesBack() throws Exception {
     openPage(1280, 900, false);
     int port = server.uri().getPort();
