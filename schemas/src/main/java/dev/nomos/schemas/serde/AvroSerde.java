@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -35,12 +34,19 @@ import org.jspecify.annotations.Nullable;
  *  +--------+-----------------------------------+----------- - -
  * </pre>
  *
- * <p>Values are read with the reader schema given here, whatever version wrote them. Each call to
- * {@link #serializer} or {@link #deserializer} gives an object for one thread.
+ * <p>Values are read with the reader schema given here, whatever version wrote them. Octets that
+ * cannot be read give a {@link SerializationException}; a registry that cannot be reached gives a
+ * {@link SchemaRegistryException}, since the octets may be sound. Serializers and deserializers are
+ * safe for any number of threads: Kafka Streams shares them between its own.
  */
 public final class AvroSerde<T> implements Serde<T> {
+  static {
+    GeneratedClasses.trust();
+  }
+
   private static final byte MAGIC = 0;
   private static final int HEADER = 1 + Integer.BYTES;
+  private static final int TYPICAL_SIZE = 256;
 
   private final SchemaRegistry registry;
   private final Schema schema;
@@ -107,8 +113,6 @@ public final class AvroSerde<T> implements Serde<T> {
 
   private final class Writer implements Serializer<T> {
     private final DatumWriter<T> writer = codec.writer(schema);
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private @Nullable BinaryEncoder encoder;
 
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T value) {
@@ -116,10 +120,10 @@ public final class AvroSerde<T> implements Serde<T> {
         return null;
       }
       int id = registry.register(topic + "-value", schema);
-      out.reset();
+      ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_SIZE);
       out.writeBytes(ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array());
       try {
-        encoder = EncoderFactory.get().binaryEncoder(out, encoder);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         writer.write(value, encoder);
         encoder.flush();
         return out.toByteArray();
@@ -130,7 +134,9 @@ public final class AvroSerde<T> implements Serde<T> {
   }
 
   private final class Reader implements Deserializer<T> {
-    private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
+    /** By the writer schema's id; a reader of Avro's is for one thread. */
+    private final ThreadLocal<Map<Integer, DatumReader<T>>> readers =
+        ThreadLocal.withInitial(HashMap::new);
 
     @Override
     public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
@@ -141,15 +147,29 @@ public final class AvroSerde<T> implements Serde<T> {
         throw new SerializationException(
             "a value on " + topic + " is not in the Confluent wire format");
       }
-      int id = ByteBuffer.wrap(bytes).getInt(1);
+      return read(reader(topic, ByteBuffer.wrap(bytes).getInt(1)), topic, bytes);
+    }
+
+    private DatumReader<T> reader(String topic, int id) {
       try {
-        DatumReader<T> reader =
-            readers.computeIfAbsent(id, i -> codec.reader(registry.byId(i), schema));
+        return readers.get().computeIfAbsent(id, i -> codec.reader(registry.byId(i), schema));
+      } catch (UnknownSchemaException e) {
+        throw new SerializationException(
+            "a value on %s names schema %d, which the registry does not know".formatted(topic, id),
+            e);
+      }
+    }
+
+    /** Avro has no one exception for octets that do not fit: hence the broad catch. */
+    private T read(DatumReader<T> reader, String topic, byte[] bytes) {
+      try {
         return reader.read(
             null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
-      } catch (IOException | AvroRuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         throw new SerializationException(
-            "a value on " + topic + " does not fit its schema " + id, e);
+            "a value on %s does not fit its schema %d: %s"
+                .formatted(topic, ByteBuffer.wrap(bytes).getInt(1), e),
+            e);
       }
     }
   }

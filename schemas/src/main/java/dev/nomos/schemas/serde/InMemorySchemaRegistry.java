@@ -24,7 +24,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
   public synchronized Schema byId(int id) {
     Schema schema = schemas.get(id);
     if (schema == null) {
-      throw new SchemaRegistryException("no schema has id " + id);
+      throw new UnknownSchemaException("no schema has id " + id);
     }
     return schema;
   }

@@ -1,5 +1,6 @@
 package dev.nomos.schemas.serde;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.apache.avro.Schema;
 /** A client of any Confluent-compatible registry; each schema is asked for once. */
 public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
   private static final String JSON = "application/vnd.schemaregistry.v1+json";
 
   private final URI base;
@@ -42,12 +45,12 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
     String body = json.createObjectNode().put("schema", what.schema().toString()).toString();
     String path =
         "/subjects/" + URLEncoder.encode(what.subject(), StandardCharsets.UTF_8) + "/versions";
-    JsonNode answer =
+    HttpResponse<String> response =
         send(
             HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", JSON)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
-    return member(answer, "id").intValue();
+    return member(content(response), "id").intValue();
   }
 
   @Override
@@ -56,7 +59,12 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   }
 
   private Schema get(int id) {
-    JsonNode answer = send(HttpRequest.newBuilder(URI.create(base + "/schemas/ids/" + id)).GET());
+    HttpResponse<String> response =
+        send(HttpRequest.newBuilder(URI.create(base + "/schemas/ids/" + id)).GET());
+    if (response.statusCode() == NOT_FOUND) {
+      throw new UnknownSchemaException("registry " + base + " knows no schema with id " + id);
+    }
+    JsonNode answer = content(response);
     return new Schema.Parser().parse(member(answer, "schema").textValue());
   }
 
@@ -69,17 +77,24 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
     return member;
   }
 
-  private JsonNode send(HttpRequest.Builder request) {
+  private JsonNode content(HttpResponse<String> response) {
+    if (response.statusCode() != OK) {
+      throw new SchemaRegistryException(
+          "registry %s answered %d: %s".formatted(base, response.statusCode(), response.body()));
+    }
     try {
-      HttpResponse<String> response =
-          http.send(
-              request.timeout(TIMEOUT).header("Accept", JSON).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new SchemaRegistryException(
-            "registry %s answered %d: %s".formatted(base, response.statusCode(), response.body()));
-      }
       return json.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new SchemaRegistryException(
+          "registry " + base + " answered with no JSON: is it Confluent-compatible?", e);
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(
+          request.timeout(TIMEOUT).header("Accept", JSON).build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new SchemaRegistryException("registry " + base + " cannot be reached", e);
     } catch (InterruptedException e) {

@@ -13,6 +13,9 @@ public interface SchemaRegistry {
    */
   int register(String subject, Schema schema);
 
-  /** Throws {@link SchemaRegistryException} where no such schema is known. */
+  /**
+   * Throws {@link UnknownSchemaException} where no such schema is known, and another {@link
+   * SchemaRegistryException} where the registry cannot be asked.
+   */
   Schema byId(int id);
 }

@@ -1,7 +1,8 @@
 package dev.nomos.schemas.serde;
 
 /** The registry refused a request or could not be reached; the message says which and why. */
-public final class SchemaRegistryException extends RuntimeException {
+public sealed class SchemaRegistryException extends RuntimeException
+    permits UnknownSchemaException {
   public SchemaRegistryException(String message) {
     super(message);
   }

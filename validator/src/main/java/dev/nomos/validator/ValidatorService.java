@@ -1,0 +1,144 @@
+package dev.nomos.validator;
+
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The validator as a program: runs {@link ValidatorTopology} until it is closed.
+ *
+ * <p>A thread that dies of an exception is replaced {@value #REPLACEMENTS} times; after that the
+ * program gives up and {@link #health} says why, since a record that kills each thread would do so
+ * for ever. Safe for any number of threads.
+ */
+public final class ValidatorService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ValidatorService.class);
+  private static final int REPLACEMENTS = 5;
+
+  /** What the program is doing. */
+  public enum State {
+    STARTING,
+    READY,
+    FAILED,
+    CLOSED
+  }
+
+  /**
+   * @param reason why it failed; empty otherwise
+   */
+  public record Health(State state, Optional<String> reason) {}
+
+  private final ValidatorConfig config;
+  private final ValidatorMetrics metrics;
+  private final KafkaStreams streams;
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile @Nullable String fault;
+
+  private ValidatorService(ValidatorConfig config) {
+    this.config = config;
+    this.metrics = new ValidatorMetrics(config.meters());
+    var topology =
+        ValidatorTopology.of(config.topics(), config.records(), config.registry(), metrics);
+    this.streams = new KafkaStreams(topology, properties(config));
+    streams.setUncaughtExceptionHandler(this::threadDied);
+  }
+
+  /**
+   * Returns when the theories are restored and the threads are started; {@link #ready} tells when
+   * records are being checked. Throws Kafka's own exception where no broker can be reached.
+   */
+  public static ValidatorService start(ValidatorConfig config) {
+    var service = new ValidatorService(config);
+    try {
+      service.streams.start();
+    } catch (RuntimeException e) {
+      service.close();
+      throw e;
+    }
+    return service;
+  }
+
+  static Properties properties(ValidatorConfig config) {
+    var properties = new Properties();
+    properties.putAll(config.kafka());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.topics().dataset()));
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    return properties;
+  }
+
+  /** The consumer group, and the prefix of the adoption log's changelog topic. */
+  public static String applicationId(String dataset) {
+    return "nomos." + dataset + ".validator";
+  }
+
+  private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    if (failures.incrementAndGet() <= REPLACEMENTS) {
+      metrics.threadsReplaced.increment();
+      LOG.atWarn().setMessage("validator thread replaced").setCause(cause).log();
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    fault = "a thread died %d times, last of: %s".formatted(failures.get(), rootOf(cause));
+    LOG.atError().setMessage("validator gives up").setCause(cause).log();
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static Throwable rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  public Health health() {
+    String why = fault;
+    if (why != null) {
+      return new Health(State.FAILED, Optional.of(why));
+    }
+    return switch (streams.state()) {
+      case CREATED, REBALANCING -> new Health(State.STARTING, Optional.empty());
+      case RUNNING -> new Health(State.READY, Optional.empty());
+      case PENDING_ERROR, ERROR ->
+          new Health(State.FAILED, Optional.of("the theories topic can no longer be read"));
+      case PENDING_SHUTDOWN, NOT_RUNNING -> new Health(State.CLOSED, Optional.empty());
+    };
+  }
+
+  /** True where records are being checked. */
+  public boolean ready() {
+    return health().state() == State.READY;
+  }
+
+  public ValidatorCounts counts() {
+    return metrics.counts();
+  }
+
+  /**
+   * Commits what is done and leaves the consumer group at once, so that a restart need not wait for
+   * its session to expire. May be called twice.
+   */
+  @Override
+  public void close() {
+    boolean stopped =
+        streams.close(
+            CloseOptions.timeout(config.closeTimeout())
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!stopped) {
+      LOG.atWarn()
+          .setMessage("validator did not stop in time")
+          .addKeyValue("timeout", config.closeTimeout())
+          .log();
+    }
+  }
+}
