@@ -1,0 +1,199 @@
+package dev.nomos.ingest.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nomos.ingest.prepare.PreparationResult.Filtered;
+import dev.nomos.ingest.prepare.PreparationResult.Prepared;
+import dev.nomos.ingest.prepare.PreparationResult.Rejected;
+import dev.nomos.logic.Value;
+import dev.nomos.schemas.spec.DatasetSpec;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PreparationTest {
+  private static final String A = "{'name': 'a', 'value_type': 'string'}";
+  private static final String N = "{'name': 'n', 'value_type': 'integer'}";
+
+  private static PreparationResult prepare(
+      String fields, String steps, String derived, Map<String, ?> input) {
+    return new Preparation(Specs.of(fields, steps, derived)).prepare(input);
+  }
+
+  private static Map<String, Value> row(
+      String fields, String steps, String derived, Map<String, ?> input) {
+    var result = prepare(fields, steps, derived, input);
+    assertThat(result).isInstanceOf(Prepared.class);
+    return ((Prepared) result).row().asMap();
+  }
+
+  @Test
+  void labSpecificationClassifiesAFlow() {
+    var lab = new Preparation(DatasetSpec.read(Path.of("../examples/datasets/lab-flows.json")));
+    var result =
+        lab.prepare(
+            Map.of(
+                "sourceIPv4Address", "10.1.2.3",
+                "destinationIPv4Address", "203.0.113.53",
+                "sourceTransportPort", 40_000L,
+                "destinationTransportPort", 53L,
+                "protocolIdentifier", 17L,
+                "tcpControlBits", 0L,
+                "ingressInterface", 2L,
+                "packetDeltaCount", 1L,
+                "octetDeltaCount", 70L));
+    assertThat(((Prepared) result).row().asMap())
+        .containsAllEntriesOf(
+            Map.of(
+                "protocol", Value.of("udp"),
+                "source_class", Value.of("lan"),
+                "destination_class", Value.of("dns"),
+                "source_service", Value.of("high"),
+                "destination_service", Value.of("dns"),
+                "ingress", Value.of("2"),
+                "tcp_flags", Value.of("none"),
+                "syn", Value.of(0),
+                "packets", Value.of(1),
+                "source_port", Value.of(40_000)));
+  }
+
+  @Test
+  void labSpecificationLeavesUnsentFieldsAbsent() {
+    var lab = new Preparation(DatasetSpec.read(Path.of("../examples/datasets/lab-flows.json")));
+    var result =
+        lab.prepare(
+            Map.of(
+                "sourceIPv4Address", "10.1.2.3",
+                "destinationIPv4Address", "8.8.8.8",
+                "protocolIdentifier", 1L,
+                "packetDeltaCount", 1L,
+                "octetDeltaCount", 70L));
+    assertThat(((Prepared) result).row().asMap())
+        .doesNotContainKeys("syn", "tcp_flags", "source_service", "ingress")
+        .containsEntry("destination_class", Value.of("elsewhere"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kind':'rename','mapping':{'b':'a'}}|x",
+        "{'kind':'fillna','columns':['a'],'value':'none'}|none",
+        "{'kind':'map_values','columns':['b'],'target_column':'a','mapping':{'x':'y'}}|y",
+        "{'kind':'map_values','columns':['b'],'target_column':'a','mapping':{'z':'y'}}|x",
+        "{'kind':'cast','columns':['b'],'target_column':'a','dtype':'string'}|x",
+        "{'kind':'map_rules','columns':['b'],'target_column':'a','rules':[{'mode':'prefix','value':'x','output':'p'}]}|p",
+        "{'kind':'map_rules','columns':['b'],'target_column':'a','rules':[{'mode':'regex','value':'^.$','output':'r'}]}|r",
+        "{'kind':'map_rules','columns':['b'],'target_column':'a','rules':[{'mode':'in','values':['w','x'],'output':'i'}]}|i",
+        "{'kind':'map_rules','columns':['b'],'target_column':'a','rules':[{'mode':'equals','value':'w','output':'i'},{'mode':'default','output':'d'}]}|d",
+        "{'kind':'map_rules','columns':['ip'],'target_column':'a','rules':[{'mode':'cidr','value':'10.0.0.0/9','output':'low'},{'mode':'cidr','value':'10.128.0.0/9','output':'high'}]}|high",
+        "{'kind':'map_rules','columns':['six'],'target_column':'a','rules':[{'mode':'cidr','value':'2001:db8::/33','output':'doc'}]}|doc",
+        "{'kind':'map_rules','columns':['number'],'target_column':'a','rules':[{'mode':'range','lower':0,'upper':41,'output':'small'},{'mode':'range','lower':42,'output':'large'}]}|large",
+      })
+  void stepsGiveTheTextField(String step, String expected) {
+    var input = Map.of("b", "x", "ip", "10.200.0.1", "six", "2001:db8::1", "number", 42L);
+    assertThat(row(A, step, "", input)).isEqualTo(Map.of("a", Value.of(expected)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kind':'parse_hex','columns':['hex']},{'kind':'rename','mapping':{'hex':'n'}}|18",
+        "{'kind':'cast','columns':['text'],'target_column':'n','dtype':'int64'}|7",
+        "{'kind':'flag','columns':['bits'],'target_column':'n','value':2}|1",
+        "{'kind':'flag','columns':['bits'],'target_column':'n','value':4}|0",
+      })
+  void stepsGiveTheNumberField(String steps, long expected) {
+    var input = Map.of("hex", "0x0012", "text", " 7 ", "bits", 18L);
+    assertThat(row(N, steps, "", input)).isEqualTo(Map.of("n", Value.of(expected)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kind':'filter_equals','columns':['n'],'value':5}",
+        "{'kind':'filter_in','columns':['n'],'value':[5,6]}",
+        "{'kind':'filter_present','columns':['missing']}",
+        "{'kind':'filter_equals','columns':['missing'],'value':5}",
+      })
+  void filtersLeaveRecordsOut(String step) {
+    assertThat(prepare(N, step, "", Map.of("n", 7L))).isInstanceOf(Filtered.class);
+  }
+
+  @Test
+  void filtersKeepWhatFits() {
+    var steps =
+        "{'kind':'filter_equals','columns':['n'],'value':7},{'kind':'filter_in','columns':['n'],'value':[6,7]}";
+    assertThat(row(N, steps, "", Map.of("n", 7L))).containsEntry("n", Value.of(7));
+  }
+
+  @Test
+  void droppedColumnIsAbsent() {
+    assertThat(row(N, "{'kind':'drop','columns':['n']}", "", Map.of("n", 7L))).isEmpty();
+  }
+
+  @Test
+  void sourceNameAndNameAreOneColumn() {
+    var field = "{'name': 'n', 'source_name': 'packetDeltaCount', 'value_type': 'integer'}";
+    var step = "{'kind':'flag','columns':['packetDeltaCount'],'value':1}";
+    assertThat(row(field, step, "", Map.of("packetDeltaCount", 7L)))
+        .isEqualTo(Map.of("n", Value.of(1)));
+  }
+
+  @Test
+  void derivedVariablesAreExact() {
+    var fields = N + ",{'name': 'm', 'value_type': 'integer'}";
+    var derived =
+        """
+        {'name':'sum','operation':'sum','inputs':['n','m']},
+        {'name':'difference','operation':'diff','inputs':['n','m']},
+        {'name':'quotient','operation':'ratio','numerator':'n','denominator':'m'},
+        {'name':'deviation','operation':'std','inputs':['n','m']},
+        {'name':'undefined','operation':'ratio','numerator':'n','denominator':'zero'},
+        {'name':'missing','operation':'sum','inputs':['n','nothing']}
+        """;
+    var row = row(fields, "", derived, Map.of("n", 9L, "m", 4L, "zero", 0L));
+    assertThat(row)
+        .containsEntry("sum", Value.of(13))
+        .containsEntry("difference", Value.of(5))
+        .containsEntry("quotient", Value.of(new BigDecimal("2.25")))
+        .containsEntry("deviation", Value.of(new BigDecimal("2.5")))
+        .doesNotContainKeys("undefined", "missing");
+  }
+
+  @Test
+  void excludedFieldsAreLeftOutOfTheRow() {
+    var spec =
+        Specs.of(
+            "{\"name\":\"t\",\"fields\":[{\"name\":\"a\"},{\"name\":\"b\"}],\"exclude_fields\":[\"a\"]}");
+    var result = new Preparation(spec).prepare(Map.of("a", "x", "b", "y"));
+    assertThat(((Prepared) result).row().asMap()).isEqualTo(Map.of("b", Value.of("y")));
+  }
+
+  @Test
+  void valueThatDoesNotFitItsFieldIsRejectedWithItsReason() {
+    assertThat(prepare(N, "", "", Map.of("n", "many")))
+        .isEqualTo(new Rejected("field 'n' must be integer, but was 'many'"));
+  }
+
+  @Test
+  void hugeExponentIsNoNumber() {
+    assertThat(prepare(N, "", "", Map.of("n", "1e999999999"))).isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void everyProblemOfASpecificationIsNamedAtOnce() {
+    var steps =
+        "{'kind':'cast','columns':['n'],'dtype':'colour'},{'kind':'flag','columns':['n']},"
+            + "{'kind':'map_rules','columns':['n'],'rules':[{'mode':'cidr','value':'10.0.0.0/40','output':1}]}";
+    assertThatThrownBy(() -> new Preparation(Specs.of(N, steps, "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("preprocessing[0]", "colour", "preprocessing[1]", "10.0.0.0/40");
+  }
+}
