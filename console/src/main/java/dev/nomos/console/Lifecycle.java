@@ -22,6 +22,8 @@ final class Lifecycle implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
   private static final Duration LONGEST_CLOSE = Duration.ofMillis(4_200);
 
+  private static volatile boolean processClosing;
+
   private final Deque<List<AutoCloseable>> started = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean closing;
@@ -104,7 +106,13 @@ final class Lifecycle implements AutoCloseable {
     }
   }
 
+  /** Whether the process was asked to end: failures from then on are its consequence. */
+  static boolean processIsClosing() {
+    return processClosing;
+  }
+
   private void closeInTime() {
+    processClosing = true;
     Thread.ofPlatform().daemon().name("nomos-close-all").start(this::close);
     try {
       if (!closed.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,0 +1,8 @@
+package dev.nomos.console;
+
+/** Input that cannot be used; the message names the file and what is wrong with it. */
+public final class BadInputException extends RuntimeException {
+  public BadInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nomos.console.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The captures and labels of {@code examples/lab}: a recording of normal traffic to learn from, and
+ * one with attacks to check.
+ *
+ * @param directory holds {@code normal-*.pcap}, {@code mixed-*.pcap} and {@code labels.csv}
+ */
+record Lab(Path directory) {
+  Replay normal() throws IOException {
+    return Replay.of(captures("normal-"));
+  }
+
+  Replay mixed() throws IOException {
+    return Replay.of(captures("mixed-"));
+  }
+
+  Labels labels() throws IOException {
+    return Labels.read(directory.resolve("labels.csv"));
+  }
+
+  private List<Path> captures(String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> captures =
+          files
+              .filter(file -> file.getFileName().toString().matches(prefix + ".*\\.pcap(\\.gz)?"))
+              .sorted()
+              .toList();
+      if (captures.isEmpty()) {
+        throw new NoSuchFileException(directory + "/" + prefix + "*.pcap");
+      }
+      return captures;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.nomos.console.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigSourcesTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void specifications() throws IOException {
+    for (String file : new String[] {"datasets/lab-flows.json", "grammars/flows.json"}) {
+      Path path = home.resolve("examples").resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, "{}");
+    }
+  }
+
+  private NomosConfig load(
+      String yaml, Map<String, String> environment, Map<String, String> options)
+      throws IOException {
+    Path file = Files.writeString(home.resolve("nomos.yaml"), yaml);
+    return ConfigSources.load(home, Optional.of(file), environment, options);
+  }
+
+  @Test
+  void everyKeyHasItsDefault() {
+    NomosConfig config = ConfigSources.load(home, Optional.empty(), Map.of(), Map.of());
+    assertThat(ConfigSources.print(config).replace(home.toString(), "HOME"))
+        .isEqualTo(
+            """
+            data-dir: nomos-data
+            dataset:
+              spec: HOME/examples/datasets/lab-flows.json
+              grammar: HOME/examples/grammars/flows.json
+              partitions: 2
+            kafka:
+              bootstrap-servers: ""
+              schema-registry: ""
+              replication: 0
+              properties: {}
+            collector:
+              listener: netflow
+              host: 127.0.0.1
+              port: 2055
+              queue-capacity: 65536
+            miner:
+              minimum-antecedent: 20
+              minimum-expected-violations: 5.0
+              search-budget: PT1M
+            validator:
+              threads: 1
+            page:
+              port: 8090
+            management:
+              port: 8091
+            """);
+  }
+
+  @Test
+  void theLastWordWins() throws IOException {
+    NomosConfig config =
+        load(
+            "collector:\n  port: 1000\n  host: 0.0.0.0\nminer:\n  search-budget: PT5S\n",
+            Map.of("NOMOS_COLLECTOR_PORT", "2000", "NOMOS_PAGE_PORT", "7000", "NOMOS_OTHER", "x"),
+            Map.of("collector.port", "3000"));
+    assertThat(config.collector().port()).isEqualTo(3000);
+    assertThat(config.collector().host()).isEqualTo("0.0.0.0");
+    assertThat(config.page().port()).isEqualTo(7000);
+    assertThat(config.miner().searchBudget()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void unknownKeysAreErrorsThatNameTheFileAndTheKnownOnes() {
+    assertThatThrownBy(() -> load("collector:\n  prot: 1\nfoo: 2\n", Map.of(), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("nomos.yaml: unknown key 'collector.prot'")
+        .hasMessageContaining("queue-capacity")
+        .hasMessageContaining("unknown key 'foo'");
+    assertThatThrownBy(() -> load("", Map.of(), Map.of("a.b", "1")))
+        .hasMessageContaining("unknown key 'a.b'");
+  }
+
+  @Test
+  void aBadValueNamesItsKeyRuleAndValue() {
+    assertThatThrownBy(() -> load("collector:\n  port: 70000\n", Map.of(), Map.of()))
+        .hasMessageContaining("collector.port must be between 0 and 65535, but was 70000");
+    assertThatThrownBy(() -> load("collector:\n  port: many\n", Map.of(), Map.of()))
+        .hasMessageContaining("collector.port");
+    assertThatThrownBy(() -> load("- a\n- b\n", Map.of(), Map.of()))
+        .hasMessageContaining("expected keys and values");
+  }
+
+  @Test
+  void kafkasOwnSettingsPassThroughAndSecretsAreMasked() throws IOException {
+    NomosConfig config =
+        load(
+            "kafka:\n  properties:\n    ssl.truststore.password: hunter2\n",
+            Map.of(),
+            Map.of("kafka.properties.security.protocol", "SSL"));
+    assertThat(config.kafka().properties())
+        .containsEntry("ssl.truststore.password", "hunter2")
+        .containsEntry("security.protocol", "SSL");
+    assertThat(ConfigSources.print(config)).doesNotContain("hunter2").contains("********");
+    assertThat(config.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void missingSpecificationsAreNamed() throws IOException {
+    assertThatThrownBy(() -> load("", Map.of(), Map.of("dataset.spec", "nowhere.json")))
+        .hasMessageContaining("dataset.spec: no readable file nowhere.json");
+  }
+}

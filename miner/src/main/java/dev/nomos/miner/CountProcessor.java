@@ -1,0 +1,95 @@
+package dev.nomos.miner;
+
+import dev.nomos.logic.Evidence;
+import dev.nomos.logic.PredicateSpace;
+import dev.nomos.logic.Row;
+import dev.nomos.schemas.RecordFormat;
+import dev.nomos.schemas.avro.EvidenceEntry;
+import dev.nomos.schemas.serde.SchemaRegistry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts a partition's distinct evidences and passes the counts on from time to time. A record that
+ * cannot be read is left to the validator, which makes a dead letter of it. Owned by one task.
+ */
+final class CountProcessor implements Processor<byte[], byte[], String, EvidenceEntry> {
+  private final String topic;
+  private final RecordFormat format;
+  private final PredicateSpace space;
+  private final Deserializer<GenericRecord> records;
+  private @Nullable KeyValueStore<String, EvidenceEntry> deltas;
+
+  CountProcessor(String topic, RecordFormat format, PredicateSpace space, SchemaRegistry registry) {
+    this.topic = topic;
+    this.format = format;
+    this.space = space;
+    this.records = format.serde(registry).deserializer();
+  }
+
+  @Override
+  public void init(ProcessorContext<String, EvidenceEntry> taskContext) {
+    deltas = taskContext.getStateStore(EvidenceTopology.DELTAS);
+    taskContext.schedule(
+        EvidenceTopology.FLUSH, PunctuationType.WALL_CLOCK_TIME, _ -> flush(taskContext));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    GenericRecord prepared;
+    try {
+      prepared = records.deserialize(topic, record.value());
+    } catch (SerializationException unreadable) {
+      return;
+    }
+    if (prepared == null || deltas == null) {
+      return;
+    }
+    Row row = format.row(prepared);
+    Evidence evidence = space.evidence(row);
+    String key = EvidenceKey.of(space.id(), evidence);
+    EvidenceEntry known = deltas.get(key);
+    EvidenceEntry one = single(evidence, row, record.timestamp());
+    deltas.put(key, known == null ? one : Evidences.merge(known, one));
+  }
+
+  private EvidenceEntry single(Evidence evidence, Row row, long timestamp) {
+    Map<String, String> sample = new HashMap<>();
+    row.asMap().forEach((field, value) -> sample.put(field, value.text()));
+    return EvidenceEntry.newBuilder()
+        .setSpaceId(space.id())
+        .setBits(ByteBuffer.wrap(evidence.toBytes()))
+        .setCount(1)
+        .setFirstSeenMillis(timestamp)
+        .setLastSeenMillis(timestamp)
+        .setSample(sample)
+        .build();
+  }
+
+  private void flush(ProcessorContext<String, EvidenceEntry> to) {
+    if (deltas == null) {
+      return;
+    }
+    List<KeyValue<String, EvidenceEntry>> counted = new ArrayList<>();
+    try (var all = deltas.all()) {
+      all.forEachRemaining(counted::add);
+    }
+    for (KeyValue<String, EvidenceEntry> delta : counted) {
+      to.forward(new Record<>(delta.key, delta.value, delta.value.getLastSeenMillis()));
+      deltas.delete(delta.key);
+    }
+  }
+}

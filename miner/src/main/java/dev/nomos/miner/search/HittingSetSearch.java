@@ -1,0 +1,404 @@
+package dev.nomos.miner.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * All minimal hitting sets up to a size over distinct evidences, or only the strongest of them.
+ *
+ * <p>After MMCS (Murakami and Uno, "Efficient algorithms for dualizing large-scale hypergraphs",
+ * 2014): branch on an uncovered evidence with few candidates; a set stays minimal while each member
+ * has a <i>critical</i> evidence that no other member meets. Differences:
+ *
+ * <ul>
+ *   <li>sizes are searched in turn, so that the shortest sets come first and a limit keeps them;
+ *   <li>predicates with equal columns whose negations are predicates too are one class; a pair of
+ *       classes is listed with all members, since that is what says that the members are
+ *       equivalent, longer sets with the class's first member, from which the others follow;
+ *   <li>with {@code strongest}, a member is also refused where a predicate that statically implies
+ *       it would do: its critical evidences minus that predicate's column are empty. The test is
+ *       anti-monotone, so pruning with it loses nothing that filtering afterwards would keep.
+ * </ul>
+ *
+ * <p>Invariants: {@code uncovered} are the evidences that no member meets; {@code critical[i]}
+ * those that member i alone meets. Columns are over evidences, rows over classes, one bit each. One
+ * instance is for one search on one thread.
+ */
+public final class HittingSetSearch {
+  private static final int LOOK_AHEAD = 256;
+  private static final int CHECK_EVERY = 1024;
+
+  private final Implications implications;
+  private final boolean strongest;
+  private final SearchLimits limits;
+  private final int evidences;
+  private final List<BitSet> found = new ArrayList<>();
+
+  /** {@code members[c]}: the predicates of class c, lowest first; classes by ascending coverage. */
+  private int[][] members = new int[0][];
+
+  private long[][] columns = new long[0][];
+  private long[][] rows = new long[0][];
+  private int[][] stronger = new int[0][];
+
+  private long deadline;
+  private int steps;
+  private int targetSize;
+
+  /** Unwinds the recursion when a limit is reached. */
+  private static final class LimitReached extends RuntimeException {
+    private final SearchOutcome.Limit limit;
+
+    LimitReached(SearchOutcome.Limit limit) {
+      super(null, null, false, false);
+      this.limit = limit;
+    }
+  }
+
+  private HittingSetSearch(
+      int evidences, Implications implications, boolean strongest, SearchLimits limits) {
+    this.evidences = evidences;
+    this.implications = implications;
+    this.strongest = strongest;
+    this.limits = limits;
+  }
+
+  /**
+   * Searches. An evidence without predicates forbids every set: then the outcome is complete and
+   * empty.
+   *
+   * @param predicates how many there are; evidences have no higher bits
+   * @param evidences distinct evidences, any order
+   * @param strongest drop sets in which a member may be replaced by a predicate that implies it,
+   *     and tautologies; otherwise all minimal hitting sets are found
+   */
+  public static SearchOutcome run(
+      int predicates,
+      List<BitSet> evidences,
+      Implications implications,
+      boolean strongest,
+      SearchLimits limits) {
+    var search = new HittingSetSearch(evidences.size(), implications, strongest, limits);
+    search.prepare(predicates, evidences);
+    return search.searchBySize();
+  }
+
+  // ---- preparation ----
+
+  private void prepare(int predicates, List<BitSet> given) {
+    Map<BitSet, List<Integer>> classes = new HashMap<>();
+    List<Map.Entry<BitSet, List<Integer>>> ordered = new ArrayList<>();
+    for (int p = 0; p < predicates; p++) {
+      BitSet column = new BitSet(evidences);
+      for (int e = 0; e < evidences; e++) {
+        column.set(e, given.get(e).get(p));
+      }
+      if (isMergeable(p)) {
+        classes.computeIfAbsent(column, _ -> new ArrayList<>()).add(p);
+      } else {
+        ordered.add(Map.entry(column, List.of(p)));
+      }
+    }
+    ordered.addAll(classes.entrySet());
+    ordered.removeIf(c -> c.getKey().isEmpty());
+    ordered.sort(
+        Comparator.comparingInt((Map.Entry<BitSet, List<Integer>> c) -> c.getKey().cardinality())
+            .thenComparing(c -> c.getValue().getFirst()));
+    int n = ordered.size();
+    members = new int[n][];
+    columns = new long[n][];
+    rows = new long[evidences][words(n)];
+    for (int c = 0; c < n; c++) {
+      BitSet column = ordered.get(c).getKey();
+      members[c] = strongestFirst(ordered.get(c).getValue());
+      columns[c] = Arrays.copyOf(column.toLongArray(), words(evidences));
+      for (int e = column.nextSetBit(0); e >= 0; e = column.nextSetBit(e + 1)) {
+        set(rows[e], c);
+      }
+    }
+    findStronger(n);
+  }
+
+  /** Whether "equal to p" can be said by two sets of two: then equal columns may be one class. */
+  private boolean isMergeable(int p) {
+    return !strongest || (limits.maxClauseSize() > 1 && implications.hasNegation(p));
+  }
+
+  /** Members that another member implies say nothing more; all are kept only for all-minimal. */
+  private int[] strongestFirst(List<Integer> equal) {
+    return equal.stream()
+        .filter(p -> !strongest || equal.stream().noneMatch(q -> isStrictlyStronger(q, p)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private boolean isStrictlyStronger(int p, int q) {
+    return implications.implies(p, q) && !implications.implies(q, p);
+  }
+
+  /** {@code stronger[c]}: classes with a member that implies a member of c. */
+  private void findStronger(int n) {
+    stronger = new int[n][0];
+    for (int c = 0; strongest && c < n; c++) {
+      int weak = c;
+      stronger[c] = IntStream.range(0, n).filter(d -> replaces(d, weak)).toArray();
+    }
+  }
+
+  /** Classes that imply each other have equal columns: then the first one stays. */
+  private boolean replaces(int d, int c) {
+    return d != c && isStronger(d, c) && (d < c || !isStronger(c, d));
+  }
+
+  private boolean isStronger(int d, int c) {
+    return Arrays.stream(members[d])
+        .anyMatch(p -> Arrays.stream(members[c]).anyMatch(q -> implications.implies(p, q)));
+  }
+
+  // ---- search ----
+
+  private SearchOutcome searchBySize() {
+    deadline = System.nanoTime() + limits.budget().toNanos();
+    try {
+      for (targetSize = 1; targetSize <= limits.maxClauseSize(); targetSize++) {
+        long[] uncovered = ones(evidences);
+        descend(new int[0], uncovered, new long[0][], ones(columns.length));
+      }
+      return new SearchOutcome.Complete(found);
+    } catch (LimitReached stop) {
+      return new SearchOutcome.Stopped(found, stop.limit);
+    }
+  }
+
+  /** {@code chosen} has fewer than {@code targetSize} members; {@code candidates}: classes. */
+  private void descend(int[] chosen, long[] uncovered, long[][] critical, long[] candidates) {
+    checkLimits();
+    if (isEmpty(uncovered)) {
+      return; // a smaller set: found when its size was searched
+    }
+    if (chosen.length == targetSize - 1) {
+      finish(chosen, uncovered, critical, candidates);
+      return;
+    }
+    long[] branch = and(rows[fewestCandidates(uncovered, candidates)], candidates);
+    long[] rest = andNot(candidates, branch);
+    for (int v = next(branch, 0); v >= 0; v = next(branch, v + 1)) {
+      if (spoils(chosen, critical, uncovered, v)) {
+        continue; // and so do all supersets: it is not put back
+      }
+      long[][] narrowed = new long[chosen.length + 1][];
+      for (int i = 0; i < chosen.length; i++) {
+        narrowed[i] = andNot(critical[i], columns[v]);
+      }
+      narrowed[chosen.length] = and(uncovered, columns[v]);
+      descend(append(chosen, v), andNot(uncovered, columns[v]), narrowed, rest);
+      set(rest, v);
+    }
+  }
+
+  /** The last member must meet all that is uncovered: intersect the rows rather than branch. */
+  private void finish(int[] chosen, long[] uncovered, long[][] critical, long[] candidates) {
+    long[] able = candidates.clone();
+    for (int e = next(uncovered, 0); e >= 0; e = next(uncovered, e + 1)) {
+      andInto(able, rows[e]);
+      if (isEmpty(able)) {
+        return;
+      }
+    }
+    for (int v = next(able, 0); v >= 0; v = next(able, v + 1)) {
+      if (!spoils(chosen, critical, uncovered, v)) {
+        emit(append(chosen, v));
+      }
+    }
+  }
+
+  /** Whether a member would be idle with v, or v or a member replaceable by a stronger one. */
+  private boolean spoils(int[] chosen, long[][] critical, long[] uncovered, int v) {
+    for (int i = 0; i < chosen.length; i++) {
+      if (isCovered(critical[i], columns[v])) {
+        return true;
+      }
+      for (int p : stronger[chosen[i]]) {
+        if (isCovered(critical[i], columns[v], columns[p])) {
+          return true;
+        }
+      }
+    }
+    for (int p : stronger[v]) {
+      if (isCovered(and(uncovered, columns[v]), columns[p])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void emit(int[] classes) {
+    if (classes.length == 1) {
+      for (int p : members[classes[0]]) {
+        add(p);
+      }
+    } else if (classes.length == 2) {
+      for (int p : members[classes[0]]) {
+        for (int q : members[classes[1]]) {
+          if (!strongest || !implications.isTautology(p, q)) {
+            add(p, q);
+          }
+        }
+      }
+    } else if (strongest) {
+      add(Arrays.stream(classes).map(c -> members[c][0]).toArray());
+    } else {
+      emitProduct(classes, 0, new int[classes.length]);
+    }
+  }
+
+  private void emitProduct(int[] classes, int at, int[] picked) {
+    if (at == classes.length) {
+      add(picked);
+      return;
+    }
+    for (int p : members[classes[at]]) {
+      picked[at] = p;
+      emitProduct(classes, at + 1, picked);
+    }
+  }
+
+  private void add(int... predicates) {
+    if (found.size() >= limits.maxFound()) {
+      throw new LimitReached(SearchOutcome.Limit.COUNT);
+    }
+    BitSet set = new BitSet();
+    for (int p : predicates) {
+      set.set(p);
+    }
+    found.add(set);
+  }
+
+  private void checkLimits() {
+    if (++steps % CHECK_EVERY != 0) {
+      return;
+    }
+    if (System.nanoTime() > deadline) {
+      throw new LimitReached(SearchOutcome.Limit.TIME);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new LimitReached(SearchOutcome.Limit.INTERRUPT);
+    }
+  }
+
+  private int fewestCandidates(long[] uncovered, long[] candidates) {
+    int best = -1;
+    int fewest = Integer.MAX_VALUE;
+    int looked = 0;
+    for (int e = next(uncovered, 0);
+        e >= 0 && looked < LOOK_AHEAD;
+        e = next(uncovered, e + 1), looked++) {
+      int count = countBoth(rows[e], candidates);
+      if (count < fewest) {
+        fewest = count;
+        best = e;
+      }
+    }
+    return best;
+  }
+
+  // ---- bit sets as words ----
+
+  private static int words(int bits) {
+    return (bits + 63) >>> 6;
+  }
+
+  private static long[] ones(int bits) {
+    long[] words = new long[words(bits)];
+    for (int i = 0; i < bits; i++) {
+      set(words, i);
+    }
+    return words;
+  }
+
+  private static void set(long[] words, int bit) {
+    words[bit >>> 6] |= 1L << bit;
+  }
+
+  private static int next(long[] words, int from) {
+    int w = from >>> 6;
+    if (w >= words.length) {
+      return -1;
+    }
+    long word = words[w] & (-1L << from);
+    while (word == 0) {
+      if (++w == words.length) {
+        return -1;
+      }
+      word = words[w];
+    }
+    return (w << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  private static boolean isEmpty(long[] words) {
+    for (long word : words) {
+      if (word != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int countBoth(long[] a, long[] b) {
+    int count = 0;
+    for (int i = 0; i < a.length; i++) {
+      count += Long.bitCount(a[i] & b[i]);
+    }
+    return count;
+  }
+
+  private static long[] and(long[] a, long[] b) {
+    long[] both = a.clone();
+    andInto(both, b);
+    return both;
+  }
+
+  private static void andInto(long[] a, long[] b) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] &= b[i];
+    }
+  }
+
+  private static long[] andNot(long[] a, long[] b) {
+    long[] left = a.clone();
+    for (int i = 0; i < left.length; i++) {
+      left[i] &= ~b[i];
+    }
+    return left;
+  }
+
+  private static boolean isCovered(long[] bits, long[] by) {
+    for (int i = 0; i < bits.length; i++) {
+      if ((bits[i] & ~by[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCovered(long[] bits, long[] by, long[] orBy) {
+    for (int i = 0; i < bits.length; i++) {
+      if ((bits[i] & ~by[i] & ~orBy[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] append(int[] chosen, int v) {
+    int[] longer = Arrays.copyOf(chosen, chosen.length + 1);
+    longer[chosen.length] = v;
+    return longer;
+  }
+}
