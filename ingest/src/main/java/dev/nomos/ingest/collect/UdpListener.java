@@ -51,9 +51,13 @@ public final class UdpListener implements AutoCloseable {
   private final Counter published;
   private final Counter failed;
   private volatile boolean closing;
+
+  /** Set when close has run out of patience: the sender takes nothing more from the queue. */
+  private volatile boolean abandoned;
+
   private volatile @Nullable Exception fault;
 
-  /** Owned by the sender thread. */
+  /** Guarded by this. */
   private long warnedAtNanos = System.nanoTime() - LEAST_BETWEEN_WARNINGS.toNanos();
 
   private UdpListener(ListenerConfig config, DatagramSink sink, MeterRegistry meters, Clock clock)
@@ -145,7 +149,7 @@ public final class UdpListener implements AutoCloseable {
 
   private void send() {
     try {
-      while (!closing || receiver.isAlive() || !queue.isEmpty()) {
+      while (!abandoned && (!closing || receiver.isAlive() || !queue.isEmpty())) {
         var next = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (next != null) hand(next);
       }
@@ -191,6 +195,7 @@ public final class UdpListener implements AutoCloseable {
       receiver.join(POLL_MILLIS);
       sender.join(LONGEST_DRAIN.toMillis());
       if (sender.isAlive()) {
+        abandoned = true;
         sender.interrupt();
         sender.join(POLL_MILLIS);
       }
