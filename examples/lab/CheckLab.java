@@ -52,7 +52,6 @@ final class CheckLab {
         expect(
             name + " has enough records",
             export.records().size() >= (set.equals("normal") ? 1500 : 800));
-        unsplit(name, export);
       }
     }
   }
@@ -94,16 +93,10 @@ final class CheckLab {
     return export;
   }
 
-  /** Ordinary TCP flows are exported once, not in parts. */
-  private void unsplit(String name, ExportReader export) {
-    Set<Tuple> seen = new HashSet<>();
-    for (ExportReader.Exported record : export.records()) {
-      Tuple tuple = record.flow().tuple();
-      expect(
-          name + ": TCP flow not split " + tuple.csv(), tuple.protocol() != 6 || seen.add(tuple));
-    }
-  }
-
+  /**
+   * A TCP flow exported in parts fails here too: its later parts have no SYN. (The same 5-tuple may
+   * come twice, where a client's port was used again.)
+   */
   private void normal(String name, ExportReader.Exported record) {
     Flow flow = record.flow();
     Tuple tuple = flow.tuple();

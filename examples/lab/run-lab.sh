@@ -202,8 +202,6 @@ daemonize: false
 pcap_interfaces_map: $TMP/pmacct.map
 pcap_ifindex: map
 plugins: nfprobe[lab]
-plugin_pipe_size[lab]: 20480000
-plugin_buffer_size[lab]: 20480
 nfprobe_receiver[lab]: 198.51.100.4:2100
 nfprobe_version[lab]: 9
 nfprobe_engine[lab]: 4
@@ -237,6 +235,19 @@ start_recording() { # start_recording NAME
   start_softflowd 10 4739 -A milli
   start_pmacct
   sleep 3
+  warm_up
+}
+
+# The exporters may miss the first packets after they start: these are lone DNS queries, so that
+# no TCP flow lacks its SYN.
+warm_up() {
+  local i ns
+  for i in 1 2 3; do
+    for ns in "$C1" "$C2"; do
+      on "$ns" dig @203.0.113.53 +tries=1 +timeout=1 "warm$i.lab.test" >/dev/null || true
+    done
+    sleep 1
+  done
 }
 
 stop_all() { # stop_all PID...

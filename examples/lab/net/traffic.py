@@ -15,8 +15,8 @@ import time
 
 # Sessions per client host in 140 seconds; scaled with the duration.
 PLAN = {
-    "dns": 250, "dns_tcp": 12, "web": 150, "tls": 85, "upload": 14, "ping": 60, "mail": 30,
-    "ssh": 20, "scp": 12, "ntp": 26, "ntp_burst": 5, "dhcp": 8, "bulk": 5, "download": 3,
+    "dns": 180, "dns_tcp": 9, "web": 112, "tls": 64, "upload": 11, "ping": 48, "mail": 23,
+    "ssh": 15, "scp": 9, "ntp": 19, "ntp_burst": 4, "dhcp": 8, "bulk": 4, "download": 2,
 }
 PING_TARGETS = (22, 25, 53, 80, 81, 82, 123, 201)
 PING_SIZES = (56,) * 12 + (32, 64, 100, 128, 200)
