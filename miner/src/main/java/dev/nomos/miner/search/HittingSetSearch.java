@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -38,7 +40,9 @@ public final class HittingSetSearch {
   private final boolean strongest;
   private final SearchLimits limits;
   private final int evidences;
-  private final List<BitSet> found = new ArrayList<>();
+
+  /** In the order found; equivalences are met a second time as sets of two. */
+  private final Set<BitSet> found = new LinkedHashSet<>();
 
   /** {@code members[c]}: the predicates of class c, lowest first; classes by ascending coverage. */
   private int[][] members = new int[0][];
@@ -99,7 +103,7 @@ public final class HittingSetSearch {
       for (int e = 0; e < evidences; e++) {
         column.set(e, given.get(e).get(p));
       }
-      if (isMergeable(p)) {
+      if (isMergeable(p, column)) {
         classes.computeIfAbsent(column, _ -> new ArrayList<>()).add(p);
       } else {
         ordered.add(Map.entry(column, List.of(p)));
@@ -126,8 +130,9 @@ public final class HittingSetSearch {
   }
 
   /** Whether "equal to p" can be said by two sets of two: then equal columns may be one class. */
-  private boolean isMergeable(int p) {
-    return !strongest || (limits.maxClauseSize() > 1 && implications.hasNegation(p));
+  private boolean isMergeable(int p, BitSet column) {
+    boolean isRule = column.cardinality() == evidences;
+    return !strongest || (!isRule && limits.maxClauseSize() > 1 && implications.hasNegation(p));
   }
 
   /** Members that another member implies say nothing more; all are kept only for all-minimal. */
@@ -167,12 +172,33 @@ public final class HittingSetSearch {
     deadline = System.nanoTime() + limits.budget().toNanos();
     try {
       for (targetSize = 1; targetSize <= limits.maxClauseSize(); targetSize++) {
+        if (targetSize == 2) {
+          emitEquivalences();
+        }
         long[] uncovered = ones(evidences);
         descend(new int[0], uncovered, new long[0][], ones(columns.length));
       }
-      return new SearchOutcome.Complete(found);
+      return new SearchOutcome.Complete(List.copyOf(found));
     } catch (LimitReached stop) {
-      return new SearchOutcome.Stopped(found, stop.limit);
+      return new SearchOutcome.Stopped(List.copyOf(found), stop.limit);
+    }
+  }
+
+  /**
+   * What makes the members of a class one: each implies each. Longer sets use the first member only
+   * because these sets are always among the found ones.
+   */
+  private void emitEquivalences() {
+    for (int c = 0; c < members.length; c++) {
+      if (strongest && members[c].length > 1) {
+        for (int p : members[c]) {
+          for (int q : members[c]) {
+            if (p != q) {
+              add(implications.negationOf(p), q);
+            }
+          }
+        }
+      }
     }
   }
 
@@ -246,7 +272,7 @@ public final class HittingSetSearch {
     } else if (classes.length == 2) {
       for (int p : members[classes[0]]) {
         for (int q : members[classes[1]]) {
-          if (!strongest || !implications.isTautology(p, q)) {
+          if (!(strongest && implications.isTautology(p, q))) {
             add(p, q);
           }
         }
@@ -270,12 +296,12 @@ public final class HittingSetSearch {
   }
 
   private void add(int... predicates) {
-    if (found.size() >= limits.maxFound()) {
-      throw new LimitReached(SearchOutcome.Limit.COUNT);
-    }
     BitSet set = new BitSet();
     for (int p : predicates) {
       set.set(p);
+    }
+    if (found.size() >= limits.maxFound() && !found.contains(set)) {
+      throw new LimitReached(SearchOutcome.Limit.COUNT);
     }
     found.add(set);
   }

@@ -87,6 +87,17 @@ public final class Implications {
     return excluded[p].intersects(completed[p]);
   }
 
+  /** The first such predicate. Throws where there is none. */
+  int negationOf(int p) {
+    BitSet both = (BitSet) excluded[p].clone();
+    both.and(completed[p]);
+    int negation = both.nextSetBit(0);
+    if (negation < 0) {
+      throw new IllegalStateException("predicate " + p + " has no negation in its space");
+    }
+    return negation;
+  }
+
   boolean implies(int p, int q) {
     return implied[p].get(q);
   }
