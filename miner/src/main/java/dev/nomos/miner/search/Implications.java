@@ -68,17 +68,17 @@ public final class Implications {
   }
 
   /** Predicates true wherever {@code p} is true; without {@code p} itself. */
-  BitSet impliedBy(int p) {
+  public BitSet impliedBy(int p) {
     return implied[p];
   }
 
   /** Predicates false wherever {@code p} is true. */
-  BitSet excludedBy(int p) {
+  public BitSet excludedBy(int p) {
     return excluded[p];
   }
 
   /** Predicates true wherever {@code p} is false: with each of them {@code p} is a tautology. */
-  BitSet completedBy(int p) {
+  public BitSet completedBy(int p) {
     return completed[p];
   }
 

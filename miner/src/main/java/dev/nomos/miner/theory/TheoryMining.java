@@ -1,0 +1,156 @@
+package dev.nomos.miner.theory;
+
+import dev.nomos.logic.Formula;
+import dev.nomos.logic.PredicateSpace;
+import dev.nomos.logic.Rule;
+import dev.nomos.miner.search.HittingSetSearch;
+import dev.nomos.miner.search.Implications;
+import dev.nomos.miner.search.SearchLimits;
+import dev.nomos.miner.search.SearchOutcome;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From counted evidences to the rules worth keeping. One instance for one run on one thread. */
+public final class TheoryMining {
+  private final PredicateSpace space;
+  private final RulePolicy policy;
+  private final List<BitSet> rows;
+  private final List<CountedEvidence> evidences;
+  private final long records;
+
+  /** {@code frequency[p]}: share of records in which predicate p may hold. */
+  private final double[] frequency;
+
+  private final Map<MinedTheory.Reason, Integer> rejected = new EnumMap<>(MinedTheory.Reason.class);
+
+  private record Candidate(BitSet literals, long antecedentCount, double expectedViolations) {}
+
+  private TheoryMining(PredicateSpace space, List<CountedEvidence> evidences, RulePolicy policy) {
+    this.space = space;
+    this.policy = policy;
+    this.evidences = evidences;
+    this.rows = evidences.stream().map(e -> e.evidence().toBitSet()).toList();
+    this.records = evidences.stream().mapToLong(CountedEvidence::count).sum();
+    this.frequency = new double[space.size()];
+    for (int e = 0; e < rows.size(); e++) {
+      double share = (double) evidences.get(e).count() / records;
+      rows.get(e).stream().forEach(p -> frequency[p] += share);
+    }
+  }
+
+  /** Mines {@code evidences}, which are distinct and of one space. */
+  public static MinedTheory mine(
+      PredicateSpace space,
+      List<CountedEvidence> evidences,
+      Implications implications,
+      SearchLimits limits,
+      RulePolicy policy) {
+    return new TheoryMining(space, evidences, policy).mine(implications, limits);
+  }
+
+  private MinedTheory mine(Implications implications, SearchLimits limits) {
+    if (rows.isEmpty()) {
+      return new MinedTheory(List.of(), new SearchOutcome.Complete(List.of()), Map.of());
+    }
+    long shadowFrom = shadowStart();
+    List<BitSet> early = new ArrayList<>();
+    List<BitSet> late = new ArrayList<>();
+    for (int e = 0; e < rows.size(); e++) {
+      (evidences.get(e).firstSeenMillis() < shadowFrom ? early : late).add(rows.get(e));
+    }
+    SearchOutcome outcome = HittingSetSearch.run(space.size(), early, implications, true, limits);
+    List<Candidate> kept = new ArrayList<>();
+    for (BitSet literals : outcome.found()) {
+      judge(literals, late, kept);
+    }
+    kept.sort(
+        Comparator.comparingInt((Candidate c) -> c.literals().cardinality())
+            .thenComparing(Comparator.comparingLong(Candidate::antecedentCount).reversed())
+            .thenComparing(c -> c.literals().toString()));
+    return new MinedTheory(withoutImplied(kept, implications), outcome, rejected);
+  }
+
+  /** Event time at which the shadow period begins; everything is early where there is none. */
+  private long shadowStart() {
+    long first = evidences.stream().mapToLong(CountedEvidence::firstSeenMillis).min().orElseThrow();
+    long last = evidences.stream().mapToLong(CountedEvidence::lastSeenMillis).max().orElseThrow();
+    return policy.shadowShare() == 0
+        ? Long.MAX_VALUE
+        : first + (long) ((last - first) * (1 - policy.shadowShare())) + 1;
+  }
+
+  private void judge(BitSet literals, List<BitSet> late, List<Candidate> kept) {
+    if (!late.stream().allMatch(literals::intersects)) {
+      rejected.merge(MinedTheory.Reason.BROKEN_IN_SHADOW, 1, Integer::sum);
+      return;
+    }
+    long tested = antecedentCount(literals);
+    if (tested < policy.minimumAntecedent()) {
+      rejected.merge(MinedTheory.Reason.RARELY_TESTED, 1, Integer::sum);
+      return;
+    }
+    double expected = expectedViolations(literals);
+    if (literals.cardinality() > 1 && expected < policy.minimumExpectedViolations()) {
+      rejected.merge(MinedTheory.Reason.NO_SURPRISE, 1, Integer::sum);
+      return;
+    }
+    kept.add(new Candidate(literals, tested, expected));
+  }
+
+  /**
+   * Of the reading that was tested least: records in which that reading's consequent alone holds.
+   */
+  private long antecedentCount(BitSet literals) {
+    Map<Integer, Long> alone = new HashMap<>();
+    literals.stream().forEach(p -> alone.put(p, 0L));
+    for (int e = 0; e < rows.size(); e++) {
+      BitSet row = rows.get(e);
+      int only = -1;
+      int holding = 0;
+      for (int p = literals.nextSetBit(0); p >= 0 && holding < 2; p = literals.nextSetBit(p + 1)) {
+        if (row.get(p)) {
+          only = p;
+          holding++;
+        }
+      }
+      if (holding == 1) {
+        alone.merge(only, evidences.get(e).count(), Long::sum);
+      }
+    }
+    return alone.values().stream().mapToLong(Long::longValue).min().orElse(0);
+  }
+
+  private double expectedViolations(BitSet literals) {
+    return records
+        * literals.stream().mapToDouble(p -> 1 - frequency[p]).reduce(1, (a, b) -> a * b);
+  }
+
+  private List<ScoredRule> withoutImplied(List<Candidate> candidates, Implications implications) {
+    UnitPropagation theory = new UnitPropagation(space.size(), implications);
+    List<ScoredRule> rules = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (theory.implies(candidate.literals())) {
+        rejected.merge(MinedTheory.Reason.IMPLIED, 1, Integer::sum);
+      } else {
+        theory.add(candidate.literals());
+        rules.add(scored(candidate));
+      }
+    }
+    return rules;
+  }
+
+  private ScoredRule scored(Candidate candidate) {
+    List<Formula.Compare> literals =
+        candidate.literals().stream().mapToObj(p -> space.predicates().get(p).atom()).toList();
+    return new ScoredRule(
+        Rule.of(Formula.anyOf(literals)),
+        records,
+        candidate.antecedentCount(),
+        candidate.expectedViolations());
+  }
+}
