@@ -46,13 +46,20 @@ final class Score {
     records.put(new RecordRef(partition, offset), labels.of(flow(format.row(record))));
   }
 
-  private static FlowKey flow(Row row) {
+  static FlowKey flow(Row row) {
     return new FlowKey(
         (int) number(row, "protocol_number"),
         text(row, "source_address"),
         (int) number(row, "source_port"),
         text(row, "destination_address"),
-        (int) number(row, "destination_port"));
+        (int) destinationPort(row));
+  }
+
+  /** Exporters give ICMP's type and code as a field of its own or as the destination port. */
+  private static long destinationPort(Row row) {
+    return row.get("destination_port") == null
+        ? number(row, "icmp_type_code")
+        : number(row, "destination_port");
   }
 
   private static long number(Row row, String field) {
