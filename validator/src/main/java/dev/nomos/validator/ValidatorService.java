@@ -3,6 +3,7 @@ package dev.nomos.validator;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,6 +19,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class ValidatorService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ValidatorService.class);
+
+  /**
+   * A thread that died does not leave the group: its partitions stand still for this long. Kafka's
+   * own default is 45 seconds.
+   */
+  private static final String SESSION_TIMEOUT_MILLIS = "10000";
+
+  private static final String SESSION_TIMEOUT =
+      StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
 
   /** What the program is doing. */
   public enum State {
@@ -64,6 +74,7 @@ public final class ValidatorService implements AutoCloseable {
 
   static Properties properties(ValidatorConfig config) {
     var properties = new Properties();
+    properties.put(SESSION_TIMEOUT, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.kafka());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.topics().dataset()));
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
