@@ -167,8 +167,7 @@ final class DemoRun {
     }
   }
 
-  private ManagementServer startManagement(
-      List<HealthCheck> checks) throws IOException {
+  private ManagementServer startManagement(List<HealthCheck> checks) throws IOException {
     int port = config.management().port();
     try {
       return ManagementServer.start(port, meters, checks);

@@ -64,7 +64,8 @@ public final class Offsets {
   }
 
   /** Throws {@link IllegalStateException} naming {@code what} where it takes too long. */
-  public void awaitReached(String what, String group, Map<TopicPartition, Long> ends, Duration longest)
+  public void awaitReached(
+      String what, String group, Map<TopicPartition, Long> ends, Duration longest)
       throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
     while (!reached(group, ends)) {

@@ -5,13 +5,14 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine;
 
 /** Tells a person on standard error how far long work is: a bar on a terminal, else nothing. */
 public final class Progress implements AutoCloseable, IntConsumer {
   private final ProgressBar bar;
 
   public Progress(String task, long most) {
-    boolean terminal = System.console().isTerminal();
+    boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName("  " + task)

@@ -17,7 +17,8 @@ public final class Report {
 
   /** Each violated rule once, with how often, in words, and one witness; then the labels. */
   public static void text(Summary summary, Score score, PrintStream out) {
-    out.printf("%n%,d violations of %d rules%n", summary.violations(), summary.violatedRules().size());
+    out.printf(
+        "%n%,d violations of %d rules%n", summary.violations(), summary.violatedRules().size());
     for (Score.RuleScore rule : score.violatedRules()) {
       Violation witness = rule.witness();
       out.printf("%n%6d × %s   %s%n", rule.count(), witness.getEnglish(), rule.ruleId());
