@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
     scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
-    subcommands = {BrokerCommand.class, ConfigCommand.class})
+    subcommands = {DemoCommand.class, BrokerCommand.class, ConfigCommand.class})
 public final class Nomos {
   @Option(
       names = "--debug",

@@ -1,13 +1,26 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
+import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.page.LiveConfig;
+import dev.nomos.console.page.LiveView;
+import dev.nomos.ingest.Collector;
+import dev.nomos.ingest.CollectorConfig;
+import dev.nomos.ingest.IngestConfig;
+import dev.nomos.ingest.collect.ListenerConfig;
+import dev.nomos.miner.MinerConfig;
+import dev.nomos.miner.MinerService;
+import dev.nomos.miner.theory.RulePolicy;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Builds the programs of one data set from the configuration; each runs until it is closed. */
 final class Programs {
@@ -16,6 +29,9 @@ final class Programs {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+
+  /** A theory judges records from just after those that it was mined from. */
+  private static final Duration LEAD = Duration.ofMillis(1);
 
   private final NomosConfig config;
   private final Cluster cluster;
@@ -29,12 +45,23 @@ final class Programs {
     this.meters = meters;
   }
 
-  private Map<String, String> streamsSettings() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
-    settings.put("heartbeat.interval.ms", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
-    settings.put("allow.auto.create.topics", "false");
-    settings.putAll(cluster.properties());
+  /** What every client of the cluster needs. */
+  Map<String, String> clientSettings() {
+    Map<String, String> settings = new HashMap<>(cluster.properties());
+    settings.put("bootstrap.servers", cluster.bootstrapServers());
+    return settings;
+  }
+
+  private static Map<String, String> streamsSettings() {
+    return Map.of(
+        "session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()),
+        "heartbeat.interval.ms", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
+  }
+
+  private Map<String, String> clientAndStreamsSettings() {
+    Map<String, String> settings = new HashMap<>(streamsSettings());
+    settings.put("commit.interval.ms", Long.toString(COMMIT_INTERVAL.toMillis()));
+    settings.putAll(clientSettings());
     return settings;
   }
 
@@ -42,11 +69,56 @@ final class Programs {
     return config.dataDir().resolve("state");
   }
 
+  String collectorGroup() {
+    return "nomos." + dataset.topics().dataset() + ".decoder." + dataset.topics().listener();
+  }
+
+  String validatorGroup() {
+    return ValidatorService.applicationId(dataset.topics().dataset());
+  }
+
+  /** {@code port}: UDP; 0 takes any free one. */
+  Collector collector(int port) throws IOException {
+    NomosConfig.Collector own = config.collector();
+    return Collector.start(
+        new CollectorConfig(
+            new IngestConfig(dataset.topics(), dataset.spec()),
+            new ListenerConfig(own.listener(), own.host(), port, own.queueCapacity()),
+            collectorGroup(),
+            stateDir(),
+            1,
+            clientAndStreamsSettings()),
+        cluster.registry(),
+        meters);
+  }
+
+  MinerService miner() {
+    NomosConfig.Miner own = config.miner();
+    return MinerService.start(
+        new MinerConfig(
+            dataset.topics(),
+            dataset.format(),
+            dataset.spec(),
+            dataset.grammar(),
+            clientSettings(),
+            streamsSettings(),
+            stateDir(),
+            new RulePolicy(
+                own.minimumAntecedent(),
+                own.minimumExpectedViolations(),
+                RulePolicy.DEFAULT.shadowShare()),
+            own.searchBudget(),
+            LEAD,
+            CLOSE_TIMEOUT),
+        cluster.registry(),
+        meters);
+  }
+
   ValidatorService validator() {
     return ValidatorService.start(
         new ValidatorConfig(
             cluster.bootstrapServers(),
-            streamsSettings(),
+            clientAndStreamsSettings(),
             dataset.topics(),
             dataset.format(),
             cluster.registry(),
@@ -55,5 +127,39 @@ final class Programs {
             config.validator().threads(),
             COMMIT_INTERVAL,
             CLOSE_TIMEOUT));
+  }
+
+  LiveView liveView() {
+    return LiveView.start(
+        new LiveConfig(dataset.topics(), cluster.registry(), clientSettings(), 1_000));
+  }
+
+  static HealthCheck health(Collector collector) {
+    return check("collector", collector::ready, () -> collector.health().toString());
+  }
+
+  static HealthCheck health(MinerService miner) {
+    return check("miner", miner::ready, () -> miner.status().phase());
+  }
+
+  static HealthCheck health(ValidatorService validator) {
+    return check("validator", validator::ready, () -> validator.health().state().toString());
+  }
+
+  private static HealthCheck check(
+      String name,
+      BooleanSupplier ready,
+      Supplier<String> detail) {
+    return new HealthCheck() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Health check() {
+        return new Health(ready.getAsBoolean(), detail.get());
+      }
+    };
   }
 }

@@ -90,12 +90,12 @@ public final class CompiledTheory {
   }
 
   private List<Rule> withFormulas(List<Rule> violated, Row row) {
-    List<Rule> all = new ArrayList<>(violated);
-    for (Rule rule : formulas) {
-      if (rule.formula().evaluate(row) == Truth.FALSE) {
-        all.add(rule);
-      }
-    }
-    return all;
+    List<Rule> more =
+        formulas.stream().filter(rule -> rule.formula().evaluate(row) == Truth.FALSE).toList();
+    return more.isEmpty()
+        ? violated
+        : theory.rules().stream()
+            .filter(rule -> violated.contains(rule) || more.contains(rule))
+            .toList();
   }
 }

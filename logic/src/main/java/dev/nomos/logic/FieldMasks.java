@@ -1,8 +1,11 @@
 package dev.nomos.logic;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +29,13 @@ final class FieldMasks {
   FieldMasks(int field, List<Integer> positions, List<Predicate> all) {
     this.field = field;
     List<Value> constants = positions.stream().map(p -> constant(all.get(p))).distinct().toList();
-    thresholds = constants.stream().filter(Value::isNumber).sorted(Value::compareNumbers).toList();
+    NavigableSet<Value> numbers = new TreeSet<>(Value::compareNumbers);
+    constants.stream().filter(Value::isNumber).forEach(numbers::add);
+    thresholds = List.copyOf(numbers);
     slots = new long[2 * thresholds.size() + 1][];
     for (int i = 0; i < slots.length; i++) {
       int slot = i;
-      slots[i] = mask(positions, all, (op, c) -> holdsInSlot(op, thresholds.indexOf(c), slot));
+      slots[i] = mask(positions, all, (op, c) -> holdsInSlot(op, rank(c), slot));
     }
     for (Value constant : constants) {
       if (constant instanceof Value.Text(var text)) {
@@ -46,6 +51,13 @@ final class FieldMasks {
       return value;
     }
     throw new IllegalStateException("'" + predicate + "' has no constant on its right");
+  }
+
+  /** The constant's position among the thresholds; -1 where it is text. */
+  private int rank(Value constant) {
+    return constant.isNumber()
+        ? Collections.binarySearch(thresholds, constant, Value::compareNumbers)
+        : -1;
   }
 
   /** {@code rank} is -1 for a text constant, which no number equals. */

@@ -20,10 +20,14 @@ import java.util.function.Supplier;
  *   factor     = number | "text" | name | `name` | "(" sum ")"
  * </pre>
  *
- * Nesting is bounded, so that a hostile text cannot exhaust the stack.
+ * Nesting is bounded, and so are sums and products, which become trees as deep as they are long: a
+ * hostile text can exhaust neither the reader's stack nor that of whoever walks the tree. The
+ * length of a number is bounded too, since reading one takes more than linear time.
  */
 final class FormulaParser {
   private static final int MAX_NESTING = 200;
+  private static final int MAX_OPERANDS = 500;
+  private static final int MAX_DIGITS = 1000;
   private static final String NAME_PART = "_.";
 
   private final String text;
@@ -131,7 +135,8 @@ final class FormulaParser {
 
   private Term sum() {
     Term left = product();
-    while (symbol("+")) {
+    for (int operands = 2; symbol("+"); operands++) {
+      checkOperands(operands);
       left = new Term.Plus(left, product());
     }
     return left;
@@ -139,10 +144,17 @@ final class FormulaParser {
 
   private Term product() {
     Term left = factor();
-    while (symbol("*")) {
+    for (int operands = 2; symbol("*"); operands++) {
+      checkOperands(operands);
       left = new Term.Times(left, factor());
     }
     return left;
+  }
+
+  private void checkOperands(int operands) {
+    if (operands > MAX_OPERANDS) {
+      throw error("at most " + MAX_OPERANDS + " operands in a row");
+    }
   }
 
   private Term factor() {
@@ -173,6 +185,10 @@ final class FormulaParser {
     int start = at++;
     while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
       at++;
+    }
+    if (at - start > MAX_DIGITS) {
+      at = start;
+      throw error("a number of at most " + MAX_DIGITS + " digits");
     }
     try {
       return new Term.Constant(Value.of(new BigDecimal(text.substring(start, at))));

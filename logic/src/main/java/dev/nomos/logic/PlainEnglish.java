@@ -1,82 +1,168 @@
 package dev.nomos.logic;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Formulas in words, with the fields' titles and their values' labels. */
 public final class PlainEnglish {
-  private PlainEnglish() {}
+  /** Every verb starts with it, so that a repeated subject can be left out with it. */
+  private static final String IS = "is ";
+
+  private final RowType type;
+
+  private PlainEnglish(RowType type) {
+    this.type = type;
+  }
 
   /**
-   * One sentence without a final stop. A clause is read as an implication: literals that exclude a
-   * value become the condition ("when protocol is UDP"), the others what must then hold.
+   * One sentence without a final stop. A clause over several fields is read as an implication: what
+   * it excludes as an equality becomes the condition ("when protocol is udp"), the rest what must
+   * then hold.
    */
   public static String of(Formula formula, RowType type) {
+    return new PlainEnglish(type).sentence(formula);
+  }
+
+  private String sentence(Formula formula) {
     return switch (formula) {
-      case Formula.Compare comparison -> compare(comparison, type);
-      case Formula.Not(var body) -> "it is not so that " + of(body, type);
-      case Formula.AllOf(var parts) -> parts.isEmpty() ? "always" : joined(parts, " and ", type);
-      case Formula.AnyOf any -> any.parts().isEmpty() ? "never" : disjunction(any, type);
+      case Formula.Compare comparison -> phrases(List.of(comparison), " or ");
+      case Formula.Not(var body) -> "it is not so that " + sentence(body);
+      case Formula.AllOf(var parts) -> parts.isEmpty() ? "always" : joined(parts, " and ");
+      case Formula.AnyOf any -> any.parts().isEmpty() ? "never" : disjunction(any);
       case Formula.Implies(var antecedent, var consequent) ->
-          "when " + of(antecedent, type) + ", " + of(consequent, type);
+          "when " + sentence(antecedent) + ", " + sentence(consequent);
     };
   }
 
-  private static String disjunction(Formula.AnyOf any, RowType type) {
-    return any.clause()
-        .map(literals -> clause(literals, type))
-        .orElse(joined(any.parts(), " or ", type));
+  private String joined(List<Formula> parts, String word) {
+    return parts.stream().map(this::sentence).collect(Collectors.joining(word));
   }
 
-  private static String clause(List<Formula.Compare> literals, RowType type) {
-    List<Formula.Compare> conditions = new ArrayList<>();
-    List<Formula.Compare> consequents = new ArrayList<>();
-    for (Formula.Compare literal : literals) {
-      (literal.op() == Operator.NE ? conditions : consequents).add(literal);
-    }
-    if (consequents.isEmpty()) {
-      consequents.add(conditions.removeLast());
-    }
-    while (conditions.isEmpty() && consequents.size() > 1) {
-      conditions.add(consequents.removeFirst());
-    }
-    String when =
-        conditions.stream()
-            .map(c -> compare(c.negate(), type))
-            .collect(Collectors.joining(" and "));
-    return "when " + when + ", " + joined(consequents, " or ", type);
+  private String disjunction(Formula.AnyOf any) {
+    return any.clause().map(this::clause).orElseGet(() -> joined(any.parts(), " or "));
   }
 
-  private static String joined(List<? extends Formula> parts, String word, RowType type) {
-    return parts.stream().map(part -> of(part, type)).collect(Collectors.joining(word));
+  private String clause(List<Formula.Compare> literals) {
+    List<Formula.Compare> consequents = consequents(literals);
+    List<Formula.Compare> conditions =
+        literals.stream()
+            .filter(literal -> !consequents.contains(literal))
+            .map(Formula.Compare::negate)
+            .toList();
+    String then = phrases(consequents, " or ");
+    return conditions.isEmpty() ? then : "when " + phrases(conditions, " and ") + ", " + then;
   }
 
-  private static String compare(Formula.Compare comparison, RowType type) {
-    String verb =
-        switch (comparison.op()) {
-          case EQ -> " is ";
-          case NE -> " is not ";
-          case LT -> " is below ";
-          case LE -> " is at most ";
-          case GT -> " is above ";
-          case GE -> " is at least ";
+  /**
+   * The literals that are no exclusion of a fact; where that says too much or nothing, one field.
+   */
+  private List<Formula.Compare> consequents(List<Formula.Compare> literals) {
+    List<Formula.Compare> rest = literals.stream().filter(l -> !excludesFact(l)).toList();
+    if (!rest.isEmpty() && rest.size() < literals.size()) {
+      return rest;
+    }
+    Term subject =
+        literals.reversed().stream()
+            .min(Comparator.comparingInt(this::conditionRank))
+            .orElseThrow()
+            .left();
+    return literals.stream().filter(l -> l.left().equals(subject)).toList();
+  }
+
+  /** Whether the literal's negation says what a field is. */
+  private boolean excludesFact(Formula.Compare literal) {
+    return normal(literal.negate()).op() == Operator.EQ && literal.right() instanceof Term.Constant;
+  }
+
+  /** The higher, the better the literal's negation reads as a condition. */
+  private int conditionRank(Formula.Compare literal) {
+    boolean category = !isNumeric(literal.left());
+    if (excludesFact(literal)) {
+      return category ? 4 : isBoolean(literal.left()) ? 2 : 3;
+    }
+    return category ? 0 : 1;
+  }
+
+  /** Comparisons of one subject in a row name it once: "octets is below 5 or above 9". */
+  private String phrases(List<Formula.Compare> comparisons, String word) {
+    Map<String, List<String>> bySubject = new LinkedHashMap<>();
+    for (Formula.Compare comparison : comparisons) {
+      Formula.Compare normal = normal(comparison);
+      bySubject
+          .computeIfAbsent(term(normal.left(), normal.right()), _ -> new ArrayList<>())
+          .add(verb(normal.op()) + term(normal.right(), normal.left()));
+    }
+    return bySubject.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + once(entry.getValue(), word))
+        .collect(Collectors.joining(word));
+  }
+
+  private static String once(List<String> verbs, String word) {
+    return Stream.concat(
+            verbs.stream().limit(1), verbs.stream().skip(1).map(v -> v.substring(IS.length())))
+        .collect(Collectors.joining(word));
+  }
+
+  private static String verb(Operator op) {
+    return IS
+        + switch (op) {
+          case EQ -> "";
+          case NE -> "not ";
+          case LT -> "below ";
+          case LE -> "at most ";
+          case GT -> "above ";
+          case GE -> "at least ";
         };
-    return term(comparison.left(), comparison.right(), type)
-        + verb
-        + term(comparison.right(), comparison.left(), type);
+  }
+
+  /** Of a flag's two values, a comparison that admits one says that the flag has it. */
+  private Formula.Compare normal(Formula.Compare comparison) {
+    if (isBoolean(comparison.left()) && comparison.right() instanceof Term.Constant(var value)) {
+      boolean zero = comparison.op().holds(Value.of(0), value);
+      boolean one = comparison.op().holds(Value.of(1), value);
+      if (zero != one) {
+        return new Formula.Compare(comparison.left(), Operator.EQ, Term.constant(one ? 1 : 0));
+      }
+    }
+    return comparison;
+  }
+
+  private boolean isBoolean(Term term) {
+    return term instanceof Term.FieldRef(var name)
+        && type.field(name).filter(f -> f.type() == FieldType.BOOLEAN).isPresent();
+  }
+
+  private boolean isNumeric(Term term) {
+    return !(term instanceof Term.FieldRef(var name))
+        || type.field(name).filter(f -> f.type().isNumeric()).isPresent();
   }
 
   /** {@code other} is the comparison's other side: a constant is read with that field's labels. */
-  private static String term(Term term, Term other, RowType type) {
+  private String term(Term term, Term other) {
     return switch (term) {
       case Term.FieldRef(var name) -> type.field(name).map(Field::title).orElse(name);
       case Term.Constant(var value) ->
           other instanceof Term.FieldRef(var name)
               ? type.field(name).map(f -> f.render(value)).orElse(value.text())
               : value.text();
-      case Term.Plus(var a, var b) -> term(a, term, type) + " plus " + term(b, term, type);
-      case Term.Times(var a, var b) -> term(a, term, type) + " times " + term(b, term, type);
+      case Term.Plus(var a, var b) -> term(a, term) + " plus " + term(b, term);
+      case Term.Times(var a, Term.Constant b) when !(a instanceof Term.Constant) ->
+          product(b, a, term);
+      case Term.Times(var a, var b) -> product(a, b, term);
     };
+  }
+
+  private String product(Term a, Term b, Term whole) {
+    return factor(a, whole) + " times " + factor(b, whole);
+  }
+
+  private String factor(Term factor, Term whole) {
+    String words = term(factor, whole);
+    return factor instanceof Term.Plus ? "(" + words + ")" : words;
   }
 }

@@ -1,26 +1,33 @@
 package dev.nomos.validator;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The validator as a program: runs {@link ValidatorTopology} until it is closed.
  *
- * <p>A thread that dies of an exception is replaced {@value #REPLACEMENTS} times; after that the
- * program gives up and {@link #health} says why, since a record that kills each thread would do so
- * for ever. Safe for any number of threads.
+ * <p>A thread that dies of an exception is replaced a few times; after that the program gives up
+ * and {@link #health} says why. Kafka's clients wait for a broker that is away: health does not
+ * tell. Safe for any number of threads.
  */
 public final class ValidatorService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ValidatorService.class);
-  private static final int REPLACEMENTS = 5;
+
+  /**
+   * A thread that died does not leave the group: its partitions stand still for this long. Kafka's
+   * own default is 45 seconds.
+   */
+  private static final String SESSION_TIMEOUT_MILLIS = "10000";
+
+  private static final String SESSION_TIMEOUT =
+      StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
 
   /** What the program is doing. */
   public enum State {
@@ -38,8 +45,7 @@ public final class ValidatorService implements AutoCloseable {
   private final ValidatorConfig config;
   private final ValidatorMetrics metrics;
   private final KafkaStreams streams;
-  private final AtomicInteger failures = new AtomicInteger();
-  private volatile @Nullable String fault;
+  private final FaultPolicy faults;
 
   private ValidatorService(ValidatorConfig config) {
     this.config = config;
@@ -47,7 +53,8 @@ public final class ValidatorService implements AutoCloseable {
     var topology =
         ValidatorTopology.of(config.topics(), config.records(), config.registry(), metrics);
     this.streams = new KafkaStreams(topology, properties(config));
-    streams.setUncaughtExceptionHandler(this::threadDied);
+    this.faults = new FaultPolicy(InstantSource.system(), metrics.threadsReplaced::increment);
+    streams.setUncaughtExceptionHandler(faults);
   }
 
   /**
@@ -67,6 +74,7 @@ public final class ValidatorService implements AutoCloseable {
 
   static Properties properties(ValidatorConfig config) {
     var properties = new Properties();
+    properties.put(SESSION_TIMEOUT, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.kafka());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.topics().dataset()));
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
@@ -82,29 +90,10 @@ public final class ValidatorService implements AutoCloseable {
     return "nomos." + dataset + ".validator";
   }
 
-  private StreamThreadExceptionResponse threadDied(Throwable cause) {
-    if (failures.incrementAndGet() <= REPLACEMENTS) {
-      metrics.threadsReplaced.increment();
-      LOG.atWarn().setMessage("validator thread replaced").setCause(cause).log();
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-    fault = "a thread died %d times, last of: %s".formatted(failures.get(), rootOf(cause));
-    LOG.atError().setMessage("validator gives up").setCause(cause).log();
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-  }
-
-  private static Throwable rootOf(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
   public Health health() {
-    String why = fault;
-    if (why != null) {
-      return new Health(State.FAILED, Optional.of(why));
+    Optional<String> fault = faults.fault();
+    if (fault.isPresent()) {
+      return new Health(State.FAILED, fault);
     }
     return switch (streams.state()) {
       case CREATED, REBALANCING -> new Health(State.STARTING, Optional.empty());

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What the demonstration asks of the cluster: a command to learn, and what it came to. */
-final class ClusterTalk {
+public final class ClusterTalk {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, Object> client;
@@ -31,7 +31,7 @@ final class ClusterTalk {
   private final RecordFormat format;
   private final SchemaRegistry registry;
 
-  ClusterTalk(
+  public ClusterTalk(
       Map<String, Object> client, Topics topics, RecordFormat format, SchemaRegistry registry) {
     this.client = Map.copyOf(client);
     this.topics = topics;
@@ -40,7 +40,7 @@ final class ClusterTalk {
   }
 
   /** Asks the miner to learn from all records up to {@code ends}; returns when that is written. */
-  void askToLearn(Map<TopicPartition, Long> ends) throws InterruptedException {
+  public void askToLearn(Map<TopicPartition, Long> ends) throws InterruptedException {
     Map<String, Long> upTo = new HashMap<>();
     ends.forEach((partition, end) -> upTo.put(Integer.toString(partition.partition()), end));
     RuleCommand command =
@@ -62,7 +62,7 @@ final class ClusterTalk {
   }
 
   /** Adds every record and violation between the given ends to {@code score}. */
-  void score(
+  public void score(
       Score score,
       Map<TopicPartition, Long> recordsFrom,
       Map<TopicPartition, Long> recordsTo,

@@ -13,16 +13,16 @@ import java.util.stream.Stream;
  *
  * @param directory holds {@code normal-*.pcap}, {@code mixed-*.pcap} and {@code labels.csv}
  */
-record Lab(Path directory) {
-  Replay normal() throws IOException {
+public record Lab(Path directory) {
+  public Replay normal() throws IOException {
     return Replay.of(captures("normal-"));
   }
 
-  Replay mixed() throws IOException {
+  public Replay mixed() throws IOException {
     return Replay.of(captures("mixed-"));
   }
 
-  Labels labels() throws IOException {
+  public Labels labels() throws IOException {
     return Labels.read(directory.resolve("labels.csv"));
   }
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 
 /** Which flows of a capture are attacks, and of which kind; every other flow is {@link #NORMAL}. */
-final class Labels {
+public final class Labels {
   static final String NORMAL = "normal";
 
   private static final CsvMapper CSV = new CsvMapper();
@@ -44,7 +44,7 @@ final class Labels {
   private Labels() {}
 
   /** Reads a CSV file whose header names label, protocol, and source and destination. */
-  static Labels read(Path file) throws IOException {
+  public static Labels read(Path file) throws IOException {
     Labels labels = new Labels();
     ObjectReader lines = CSV.readerFor(Line.class).with(CsvSchema.emptySchema().withHeader());
     try (MappingIterator<Line> rows = lines.readValues(file.toFile())) {

@@ -16,17 +16,17 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** Asks a cluster how far topics have been written and read. */
-final class Offsets {
+public final class Offsets {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Admin admin;
 
-  Offsets(Admin admin) {
+  public Offsets(Admin admin) {
     this.admin = admin;
   }
 
   /** The end of what committed readers see, by partition. */
-  Map<TopicPartition, Long> ends(String topic, int partitions) throws InterruptedException {
+  public Map<TopicPartition, Long> ends(String topic, int partitions) throws InterruptedException {
     var wanted =
         IntStream.range(0, partitions)
             .mapToObj(p -> new TopicPartition(topic, p))
@@ -46,7 +46,7 @@ final class Offsets {
   }
 
   /** Whether the group has committed up to {@code ends} in every partition. */
-  boolean reached(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
+  public boolean reached(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
@@ -64,7 +64,7 @@ final class Offsets {
   }
 
   /** Throws {@link IllegalStateException} naming {@code what} where it takes too long. */
-  void awaitReached(String what, String group, Map<TopicPartition, Long> ends, Duration longest)
+  public void awaitReached(String what, String group, Map<TopicPartition, Long> ends, Duration longest)
       throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
     while (!reached(group, ends)) {
@@ -72,7 +72,7 @@ final class Offsets {
     }
   }
 
-  static void await(String what, BooleanSupplier condition, Duration longest)
+  public static void await(String what, BooleanSupplier condition, Duration longest)
       throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
     while (!condition.getAsBoolean()) {

@@ -17,13 +17,13 @@ import java.util.function.IntConsumer;
  *
  * @param datagrams in order of capture time
  */
-record Replay(List<ExportDatagram> datagrams) {
+public record Replay(List<ExportDatagram> datagrams) {
   /** One UDP payload with the time it was captured. */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  record ExportDatagram(long capturedAtNanos, byte[] payload) {}
+  public record ExportDatagram(long capturedAtNanos, byte[] payload) {}
 
   /** The datagrams of several captures as one sequence. Throws where one cannot be read. */
-  static Replay of(List<Path> captures) throws IOException {
+  public static Replay of(List<Path> captures) throws IOException {
     List<ExportDatagram> all = new ArrayList<>();
     for (Path capture : captures) {
       all.addAll(ExportCapture.read(capture));
@@ -33,7 +33,7 @@ record Replay(List<ExportDatagram> datagrams) {
   }
 
   /** From the first to the last datagram, as recorded. */
-  Duration recorded() {
+  public Duration recorded() {
     return datagrams.isEmpty()
         ? Duration.ZERO
         : Duration.ofNanos(
@@ -45,7 +45,7 @@ record Replay(List<ExportDatagram> datagrams) {
    *
    * @param sent told after each datagram how many have been sent
    */
-  void send(InetSocketAddress collector, double speed, IntConsumer sent)
+  public void send(InetSocketAddress collector, double speed, IntConsumer sent)
       throws IOException, InterruptedException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.connect(collector);

@@ -16,7 +16,7 @@ import org.apache.avro.generic.GenericRecord;
  * How many flows of each label were flagged by at least one rule, and which rules did it. Records
  * and violations may be added in any order; a flow counts once per record that an exporter sent.
  */
-final class Score {
+public final class Score {
   private final Labels labels;
   private final RecordFormat format;
   private final Map<RecordRef, String> records = new HashMap<>();
@@ -28,16 +28,16 @@ final class Score {
   record RecordRef(int partition, long offset) {}
 
   /** One label's flow records, and those that at least one rule flagged. */
-  record LabelScore(long flows, long flowsFlagged) {}
+  public record LabelScore(long flows, long flowsFlagged) {}
 
   /** A violated rule with how often, and the first violation as its witness. */
-  record RuleScore(String ruleId, long count, Violation witness) {
+  public record RuleScore(String ruleId, long count, Violation witness) {
     RuleScore again() {
       return new RuleScore(ruleId, count + 1, witness);
     }
   }
 
-  Score(Labels labels, RecordFormat format) {
+  public Score(Labels labels, RecordFormat format) {
     this.labels = labels;
     this.format = format;
   }
@@ -46,13 +46,20 @@ final class Score {
     records.put(new RecordRef(partition, offset), labels.of(flow(format.row(record))));
   }
 
-  private static FlowKey flow(Row row) {
+  static FlowKey flow(Row row) {
     return new FlowKey(
         (int) number(row, "protocol_number"),
         text(row, "source_address"),
         (int) number(row, "source_port"),
         text(row, "destination_address"),
-        (int) number(row, "destination_port"));
+        (int) destinationPort(row));
+  }
+
+  /** Exporters give ICMP's type and code as a field of its own or as the destination port. */
+  private static long destinationPort(Row row) {
+    return row.get("destination_port") == null
+        ? number(row, "icmp_type_code")
+        : number(row, "destination_port");
   }
 
   private static long number(Row row, String field) {
@@ -73,16 +80,16 @@ final class Score {
         (known, _) -> known.again());
   }
 
-  long violations() {
+  public long violations() {
     return violations;
   }
 
   /** The rules violated, most often first. */
-  List<RuleScore> violatedRules() {
+  public List<RuleScore> violatedRules() {
     return rules.values().stream().sorted((a, b) -> Long.compare(b.count(), a.count())).toList();
   }
 
-  Map<String, LabelScore> byLabel() {
+  public Map<String, LabelScore> byLabel() {
     Map<String, LabelScore> scores = new LinkedHashMap<>();
     labels.all().forEach(label -> scores.put(label, new LabelScore(0, 0)));
     records.forEach(

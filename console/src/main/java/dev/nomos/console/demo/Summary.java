@@ -12,7 +12,7 @@ import java.util.Map;
  * @param labels for each label of the lab, and "normal", how many flows were flagged
  * @param brokerReadyMillis from the start of the broker until it took requests
  */
-record Summary(
+public record Summary(
     String dataset,
     boolean warm,
     long records,

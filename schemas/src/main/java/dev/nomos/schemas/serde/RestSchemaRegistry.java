@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** A client of any Confluent-compatible registry; each schema is asked for once. */
@@ -65,7 +66,13 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
       throw new UnknownSchemaException("registry " + base + " knows no schema with id " + id);
     }
     JsonNode answer = content(response);
-    return new Schema.Parser().parse(member(answer, "schema").textValue());
+    String text = member(answer, "schema").asText();
+    try {
+      return new Schema.Parser().parse(text);
+    } catch (AvroRuntimeException e) {
+      throw new SchemaRegistryException(
+          "registry %s gave for id %d what is no Avro schema: %s".formatted(base, id, text), e);
+    }
   }
 
   private JsonNode member(JsonNode answer, String name) {

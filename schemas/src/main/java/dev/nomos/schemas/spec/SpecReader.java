@@ -22,6 +22,7 @@ final class SpecReader {
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
@@ -30,7 +31,11 @@ final class SpecReader {
   static <T> T read(Path file, Class<T> type) {
     String name = file.toString();
     try {
-      return JSON.readValue(Files.readAllBytes(file), type);
+      T spec = JSON.readValue(Files.readAllBytes(file), type);
+      if (spec == null) {
+        throw new SpecException(name, List.of("holds null, not a specification"));
+      }
+      return spec;
     } catch (NoSuchFileException e) {
       throw new SpecException(name, List.of("no such file"));
     } catch (UnrecognizedPropertyException e) {

@@ -1,0 +1,149 @@
+package dev.nomos.console.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nomos.ingest.netflow.DecodeResult;
+import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.netflow.ExporterId;
+import dev.nomos.ingest.netflow.FlowRecord;
+import dev.nomos.ingest.netflow.PacketDecoder;
+import dev.nomos.ingest.netflow.TemplateCache;
+import dev.nomos.ingest.prepare.Preparation;
+import dev.nomos.ingest.prepare.PreparationResult;
+import dev.nomos.logic.CompiledTheory;
+import dev.nomos.logic.Evidence;
+import dev.nomos.logic.PlainEnglish;
+import dev.nomos.logic.PredicateSpace;
+import dev.nomos.logic.Row;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.RuleTheory;
+import dev.nomos.miner.predicates.PredicateGeneration;
+import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.search.Implications;
+import dev.nomos.miner.search.SearchLimits;
+import dev.nomos.miner.theory.CountedEvidence;
+import dev.nomos.miner.theory.MinedTheory;
+import dev.nomos.miner.theory.RulePolicy;
+import dev.nomos.miner.theory.ScoredRule;
+import dev.nomos.miner.theory.TheoryMining;
+import dev.nomos.schemas.spec.DatasetSpec;
+import dev.nomos.schemas.spec.GrammarSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The whole path over the lab's captures in one process, without Kafka. */
+class LabLearningTest {
+  private static final Path EXAMPLES = Path.of("../examples");
+
+  private final DatasetSpec spec = DatasetSpec.read(EXAMPLES.resolve("datasets/lab-flows.json"));
+  private final GrammarSpec grammar = GrammarSpec.read(EXAMPLES.resolve("grammars/flows.json"));
+  private final Lab lab = new Lab(EXAMPLES.resolve("lab"));
+  private final Preparation preparation = new Preparation(spec);
+
+  private record Timed(Row row, long endMillis) {}
+
+  @Test
+  void rulesOfNormalTrafficFlagAttacksAndSpareTheHeldBackRecording() throws Exception {
+    List<Timed> normal = rows(lab.normal());
+    PredicateSpace space = space(normal);
+    MinedTheory mined = mine(space, normal);
+    report(space, mined);
+    List<Rule> rules = mined.rules().stream().map(ScoredRule::rule).toList();
+    CompiledTheory theory = new CompiledTheory(new RuleTheory(1, 0, rules), preparation.rowType());
+    Map<String, long[]> scores = new TreeMap<>();
+    Map<String, Integer> normalBreaks = new TreeMap<>();
+    for (Timed timed : rows(lab.mixed())) {
+      String label = lab.labels().of(Score.flow(timed.row()));
+      List<Rule> violated = theory.violations(timed.row());
+      long[] score = scores.computeIfAbsent(label, _ -> new long[2]);
+      score[0]++;
+      score[1] += violated.isEmpty() ? 0 : 1;
+      if (label.equals(Labels.NORMAL)) {
+        violated.forEach(
+            r ->
+                normalBreaks.merge(
+                    PlainEnglish.of(r.formula(), preparation.rowType()), 1, Integer::sum));
+      }
+    }
+    scores.forEach((l, s) -> System.out.println(l + " " + s[1] + "/" + s[0]));
+    normalBreaks.forEach((r, n) -> System.out.println("  normal breaks " + n + ": " + r));
+    assertThat(mined.rules()).hasSizeGreaterThanOrEqualTo(20);
+  }
+
+  private void report(PredicateSpace space, MinedTheory mined) {
+    System.out.println(
+        space.size()
+            + " predicates, "
+            + mined.outcome().found().size()
+            + " candidates, "
+            + mined.outcome().getClass().getSimpleName()
+            + ", rules "
+            + mined.rules().size()
+            + " "
+            + mined.rejected());
+    for (ScoredRule rule : mined.rules()) {
+      System.out.printf(
+          "%6d %8.0f %s%n",
+          rule.antecedentCount(),
+          rule.expectedViolations(),
+          PlainEnglish.of(rule.rule().formula(), space.type()));
+    }
+  }
+
+  private PredicateSpace space(List<Timed> rows) {
+    Profile profile = new Profile(preparation.rowType(), new Random(1));
+    rows.forEach(timed -> profile.add(timed.row()));
+    return PredicateGeneration.generate(grammar, spec, profile);
+  }
+
+  private MinedTheory mine(PredicateSpace space, List<Timed> rows) {
+    Map<Evidence, CountedEvidence> table = new LinkedHashMap<>();
+    for (Timed timed : rows) {
+      table.merge(
+          space.evidence(timed.row()),
+          new CountedEvidence(space.evidence(timed.row()), 1, timed.endMillis(), timed.endMillis()),
+          (a, b) ->
+              new CountedEvidence(
+                  a.evidence(),
+                  a.count() + b.count(),
+                  Math.min(a.firstSeenMillis(), b.firstSeenMillis()),
+                  Math.max(a.lastSeenMillis(), b.lastSeenMillis())));
+    }
+    System.out.println(rows.size() + " records, " + table.size() + " evidences");
+    long t = System.nanoTime();
+    MinedTheory mined =
+        TheoryMining.mine(
+            space,
+            List.copyOf(table.values()),
+            Implications.of(space, name -> name.equals("packets")),
+            new SearchLimits(grammar.maxClauseSize(), 1_000_000, Duration.ofSeconds(60)),
+            RulePolicy.DEFAULT);
+    System.out.println("mined in ms " + (System.nanoTime() - t) / 1000000);
+    return mined;
+  }
+
+  private List<Timed> rows(Replay replay) {
+    PacketDecoder decoder = new PacketDecoder(DecoderLimits.DEFAULT);
+    TemplateCache templates = new TemplateCache();
+    List<Timed> rows = new ArrayList<>();
+    for (Replay.ExportDatagram datagram : replay.datagrams()) {
+      DecodeResult result =
+          decoder.decode(datagram.payload(), new ExporterId("192.0.2.1"), templates);
+      if (result instanceof DecodeResult.Decoded decoded) {
+        for (FlowRecord flow : decoded.flows()) {
+          if (preparation.prepare(flow.fields()) instanceof PreparationResult.Prepared(var row)) {
+            rows.add(new Timed(row, flow.endMillis()));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+}

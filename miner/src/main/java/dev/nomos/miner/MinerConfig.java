@@ -1,0 +1,49 @@
+package dev.nomos.miner;
+
+import dev.nomos.miner.theory.RulePolicy;
+import dev.nomos.schemas.RecordFormat;
+import dev.nomos.schemas.Topics;
+import dev.nomos.schemas.spec.DatasetSpec;
+import dev.nomos.schemas.spec.GrammarSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * All that a miner needs. The topics must exist.
+ *
+ * @param kafka settings of every Kafka client, {@code bootstrap.servers} at least
+ * @param streams settings of Kafka Streams alone, such as {@code session.timeout.ms}
+ * @param stateDirectory where state is cached; may be lost, since Kafka holds it
+ * @param searchBudget longest search; what was found until then is used, labelled Stopped
+ * @param lead how long after the newest mined record, in event time, a theory takes effect
+ * @param closeTimeout the longest that {@code close} waits
+ */
+public record MinerConfig(
+    Topics topics,
+    RecordFormat records,
+    DatasetSpec dataset,
+    GrammarSpec grammar,
+    Map<String, String> kafka,
+    Map<String, String> streams,
+    Path stateDirectory,
+    RulePolicy policy,
+    Duration searchBudget,
+    Duration lead,
+    Duration closeTimeout) {
+  public MinerConfig {
+    kafka = Map.copyOf(kafka);
+    streams = Map.copyOf(streams);
+    if (!kafka.containsKey("bootstrap.servers")) {
+      throw new IllegalArgumentException("kafka.bootstrap-servers must name a broker");
+    }
+    if (!lead.isPositive()) {
+      throw new IllegalArgumentException("miner.lead must be positive, but was " + lead);
+    }
+  }
+
+  /** The consumer group of commands; the evidence application adds the space's id to it. */
+  public String group() {
+    return "nomos." + topics.dataset() + ".miner";
+  }
+}
