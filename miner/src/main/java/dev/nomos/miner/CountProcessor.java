@@ -8,6 +8,7 @@ import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
   private final RecordFormat format;
   private final PredicateSpace space;
   private final Deserializer<GenericRecord> records;
+  private @Nullable ProcessorContext<String, EvidenceEntry> context;
   private @Nullable KeyValueStore<String, EvidenceEntry> deltas;
 
   CountProcessor(String topic, RecordFormat format, PredicateSpace space, SchemaRegistry registry) {
@@ -42,6 +44,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
 
   @Override
   public void init(ProcessorContext<String, EvidenceEntry> taskContext) {
+    context = taskContext;
     deltas = taskContext.getStateStore(EvidenceTopology.DELTAS);
     taskContext.schedule(
         EvidenceTopology.FLUSH, PunctuationType.WALL_CLOCK_TIME, _ -> flush(taskContext));
@@ -62,11 +65,21 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
     Evidence evidence = space.evidence(row);
     String key = EvidenceKey.of(space.id(), evidence);
     EvidenceEntry known = deltas.get(key);
-    EvidenceEntry one = single(evidence, row, record.timestamp());
+    EvidenceEntry one = single(evidence, row, record.timestamp(), countedTo());
     deltas.put(key, known == null ? one : Evidences.merge(known, one));
   }
 
-  private EvidenceEntry single(Evidence evidence, Row row, long timestamp) {
+  private Map<String, Long> countedTo() {
+    return context == null
+        ? Map.of()
+        : context
+            .recordMetadata()
+            .map(at -> Map.of(Integer.toString(at.partition()), at.offset() + 1))
+            .orElse(Map.of());
+  }
+
+  private EvidenceEntry single(
+      Evidence evidence, Row row, long timestamp, Map<String, Long> countedTo) {
     Map<String, String> sample = new HashMap<>();
     row.asMap().forEach((field, value) -> sample.put(field, value.text()));
     return EvidenceEntry.newBuilder()
@@ -76,6 +89,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
         .setFirstSeenMillis(timestamp)
         .setLastSeenMillis(timestamp)
         .setSample(sample)
+        .setCountedTo(countedTo)
         .build();
   }
 
@@ -87,9 +101,22 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
     try (var all = deltas.all()) {
       all.forEachRemaining(counted::add);
     }
-    for (KeyValue<String, EvidenceEntry> delta : counted) {
-      to.forward(new Record<>(delta.key, delta.value, delta.value.getLastSeenMillis()));
-      deltas.delete(delta.key);
+    counted.sort(Comparator.comparingLong(delta -> furthest(delta.value)));
+    for (int i = 0; i < counted.size(); i++) {
+      boolean last = i == counted.size() - 1;
+      EvidenceEntry delta = counted.get(i).value;
+      EvidenceEntry sent = last ? delta : withoutCountedTo(delta);
+      to.forward(new Record<>(counted.get(i).key, sent, sent.getLastSeenMillis()));
+      deltas.delete(counted.get(i).key);
     }
+  }
+
+  private static long furthest(EvidenceEntry delta) {
+    return delta.getCountedTo().values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /** Only once the last delta is merged is the table complete up to any of their offsets. */
+  private static EvidenceEntry withoutCountedTo(EvidenceEntry delta) {
+    return EvidenceEntry.newBuilder(delta).setCountedTo(Map.of()).build();
   }
 }

@@ -30,7 +30,9 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>A partition's records are counted where they are; once in {@link #FLUSH} what was counted goes
  * on as one delta for each distinct evidence, so the output costs what the variety of the traffic
- * costs, not its volume. Meant to run with exactly-once processing: then the counts are exact.
+ * costs, not its volume. A delta says up to which record its partition is counted; since all deltas
+ * pass one partition in order, whoever reads that offset in a committed entry of the table has
+ * every earlier record in it. Meant to run with exactly-once processing: then the counts are exact.
  */
 public final class EvidenceTopology {
   static final String COUNT = "count-evidence";
@@ -61,7 +63,7 @@ public final class EvidenceTopology {
         .repartition(
             Repartitioned.with(keys, entries)
                 .withName("evidence-deltas")
-                .withNumberOfPartitions(topics.partitions()))
+                .withNumberOfPartitions(1)) // so that no delta overtakes an earlier one
         .process(MergeProcessor::new, Named.as(MERGE), TOTALS)
         .to(topics.evidence().name(), Produced.with(keys, entries).withName("evidence"));
     return builder.build();
@@ -69,6 +71,7 @@ public final class EvidenceTopology {
 
   private static StoreBuilder<KeyValueStore<String, EvidenceEntry>> store(
       String name, Serde<String> keys, Serde<EvidenceEntry> entries) {
-    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, entries);
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, entries)
+        .withCachingEnabled(); // else each record is a message to the changelog
   }
 }

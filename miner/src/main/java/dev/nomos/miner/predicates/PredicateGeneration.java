@@ -64,24 +64,28 @@ public final class PredicateGeneration {
   }
 
   private void add(PredicateTemplate template) {
-    int before = found.size();
+    boolean yields = false;
     for (Side left : leftSides(template)) {
       for (Side right : rightSides(template, left)) {
         for (Operator op : template.comparisons()) {
-          addIfMeaningful(template, new Formula.Compare(left.term(), op, right.term()), right);
+          yields |=
+              addIfMeaningful(template, new Formula.Compare(left.term(), op, right.term()), right);
         }
       }
     }
-    if (found.size() == before) {
+    if (!yields) {
       problems.add("template '" + template.name() + "' yields no predicate over this data");
     }
   }
 
-  private void addIfMeaningful(PredicateTemplate template, Formula.Compare atom, Side right) {
+  /** Whether the comparison means something; one that is there already stays as it is. */
+  private boolean addIfMeaningful(PredicateTemplate template, Formula.Compare atom, Side right) {
     boolean sameSides = atom.left().equals(atom.right());
-    if (!sameSides && atom.problems(profile.type()).isEmpty()) {
+    boolean meaningful = !sameSides && atom.problems(profile.type()).isEmpty();
+    if (meaningful) {
       found.putIfAbsent(atom, new Predicate(atom, right.label(), template.name()));
     }
+    return meaningful;
   }
 
   private List<Side> leftSides(PredicateTemplate template) {

@@ -51,6 +51,12 @@ public final class HittingSetSearch {
   private long[][] rows = new long[0][];
   private int[][] stronger = new int[0][];
 
+  /**
+   * Classes that can share a set of three or more: neither column contains the other, or one would
+   * be idle, and both together do not cover everything, or the two would do.
+   */
+  private long[][] compatible = new long[0][];
+
   private long deadline;
   private int steps;
   private int targetSize;
@@ -127,6 +133,20 @@ public final class HittingSetSearch {
       }
     }
     findStronger(n);
+    findCompatible(n);
+  }
+
+  private void findCompatible(int n) {
+    compatible = new long[n][words(n)];
+    for (int a = 0; a < n; a++) {
+      for (int b = 0; b < n; b++) {
+        if (!isCovered(columns[a], columns[b])
+            && !isCovered(columns[b], columns[a])
+            && !isCovered(ones(evidences), columns[a], columns[b])) {
+          set(compatible[a], b);
+        }
+      }
+    }
   }
 
   /** Whether "equal to p" can be said by two sets of two: then equal columns may be one class. */
@@ -218,24 +238,41 @@ public final class HittingSetSearch {
       if (spoils(chosen, critical, uncovered, v)) {
         continue; // and so do all supersets: it is not put back
       }
-      long[][] narrowed = new long[chosen.length + 1][];
-      for (int i = 0; i < chosen.length; i++) {
-        narrowed[i] = andNot(critical[i], columns[v]);
+      long[] left = andNot(uncovered, columns[v]);
+      long[] able = targetSize > 2 ? and(rest, compatible[v]) : rest.clone();
+      boolean last = chosen.length == targetSize - 2;
+      if (!last || meetAll(able, left)) {
+        descend(append(chosen, v), left, narrowed(critical, uncovered, v), able);
       }
-      narrowed[chosen.length] = and(uncovered, columns[v]);
-      descend(append(chosen, v), andNot(uncovered, columns[v]), narrowed, rest);
       set(rest, v);
     }
+  }
+
+  private long[][] narrowed(long[][] critical, long[] uncovered, int v) {
+    long[][] narrowed = new long[critical.length + 1][];
+    for (int i = 0; i < critical.length; i++) {
+      narrowed[i] = andNot(critical[i], columns[v]);
+    }
+    narrowed[critical.length] = and(uncovered, columns[v]);
+    return narrowed;
+  }
+
+  /** Leaves in {@code able} what meets every evidence of {@code left}; false where nothing does. */
+  private boolean meetAll(long[] able, long[] left) {
+    for (int e = next(left, 0); e >= 0; e = next(left, e + 1)) {
+      andInto(able, rows[e]);
+      if (isEmpty(able)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The last member must meet all that is uncovered: intersect the rows rather than branch. */
   private void finish(int[] chosen, long[] uncovered, long[][] critical, long[] candidates) {
     long[] able = candidates.clone();
-    for (int e = next(uncovered, 0); e >= 0; e = next(uncovered, e + 1)) {
-      andInto(able, rows[e]);
-      if (isEmpty(able)) {
-        return;
-      }
+    if (!meetAll(able, uncovered)) {
+      return;
     }
     for (int v = next(able, 0); v >= 0; v = next(able, v + 1)) {
       if (!spoils(chosen, critical, uncovered, v)) {
