@@ -185,7 +185,8 @@ final class DemoRun {
     running.view().phase("learning");
     say("learning");
     ClusterTalk talk = talk(running);
-    talk.askToLearn(recordEnds(running));
+    talk.askToLearn(
+        "demo", "the recording of normal traffic has been replayed", recordEnds(running));
     MinerService miner = running.miner();
     Offsets.await(
         "learning",

@@ -19,7 +19,15 @@ import picocli.CommandLine.ParseResult;
     scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
-    subcommands = {DemoCommand.class, BrokerCommand.class, ConfigCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      BrokerCommand.class,
+      CollectCommand.class,
+      MineCommand.class,
+      CheckCommand.class,
+      ConsoleCommand.class,
+      ConfigCommand.class
+    })
 public final class Nomos {
   @Option(
       names = "--debug",

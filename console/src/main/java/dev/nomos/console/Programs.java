@@ -146,7 +146,7 @@ final class Programs {
     return check("validator", validator::ready, () -> validator.health().state().toString());
   }
 
-  private static HealthCheck check(String name, BooleanSupplier ready, Supplier<String> detail) {
+  static HealthCheck check(String name, BooleanSupplier ready, Supplier<String> detail) {
     return new HealthCheck() {
       @Override
       public String name() {

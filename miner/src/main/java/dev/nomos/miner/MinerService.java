@@ -63,6 +63,7 @@ public final class MinerService implements AutoCloseable {
   private final Thread thread;
   private volatile MinerStatus status = MinerStatus.STARTING;
   private volatile boolean closed;
+  private volatile boolean searching;
   private volatile @Nullable String fault;
   private volatile @Nullable KafkaStreams evidence;
 
@@ -106,7 +107,9 @@ public final class MinerService implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    if (searching) {
+      thread.interrupt(); // never inside a Kafka client, whose close would fail with it
+    }
     KafkaStreams application = evidence;
     if (application != null) {
       application.close(
@@ -256,7 +259,7 @@ public final class MinerService implements AutoCloseable {
       awaitEvidence(asked, tables);
       say("searching", "");
       Timer.Sample search = Timer.start();
-      Learning learning = Learning.from(state, config);
+      Learning learning = search();
       search.stop(searchTime);
       say("publishing", "");
       publisher.publish(record, command, learning);
@@ -267,6 +270,20 @@ public final class MinerService implements AutoCloseable {
       publisher.skip(record);
       say("waiting", String.valueOf(e.getMessage()));
     }
+  }
+
+  private Learning search() throws InterruptedException {
+    searching = true;
+    Learning learning;
+    try {
+      learning = Learning.from(state, config);
+    } finally {
+      searching = false;
+    }
+    if (Thread.interrupted() || closed) {
+      throw new InterruptedException("the miner is closing");
+    }
+    return learning;
   }
 
   private static String explain(Learning learning) {

@@ -39,16 +39,20 @@ public final class ClusterTalk {
     this.registry = registry;
   }
 
-  /** Asks the miner to learn from all records up to {@code ends}; returns when that is written. */
-  public void askToLearn(Map<TopicPartition, Long> ends) throws InterruptedException {
+  /**
+   * Asks the miner to learn from the records up to {@code ends}, or from all there are where that
+   * is empty; returns when the command is written.
+   */
+  public void askToLearn(String who, String why, Map<TopicPartition, Long> ends)
+      throws InterruptedException {
     Map<String, Long> upTo = new HashMap<>();
     ends.forEach((partition, end) -> upTo.put(Integer.toString(partition.partition()), end));
     RuleCommand command =
         RuleCommand.newBuilder()
             .setKind(RuleCommandKind.LEARN)
             .setId(UUID.randomUUID().toString())
-            .setWho("demo")
-            .setWhy("the recording of normal traffic has been replayed")
+            .setWho(who)
+            .setWhy(why)
             .setUpTo(upTo)
             .build();
     AvroSerde<RuleCommand> serde = AvroSerde.specific(registry, RuleCommand.getClassSchema());

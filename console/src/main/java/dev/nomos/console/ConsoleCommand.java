@@ -1,0 +1,26 @@
+package dev.nomos.console;
+
+import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.page.LiveView;
+import dev.nomos.console.page.PageServer;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code nomos console}: the web page of a data set on a cluster. */
+@Command(
+    name = "console",
+    description = "Serves the page of a data set on loopback: counters, rules, violations.",
+    footer = {
+      "",
+      "Example:",
+      "  nomos console --bootstrap-servers localhost:9092 --schema-registry http://localhost:8081"
+    })
+final class ConsoleCommand extends ServiceCommand {
+  @Override
+  HealthCheck start(Start start, Lifecycle lifecycle) throws IOException {
+    LiveView view = lifecycle.add(start.programs().liveView());
+    PageServer page = lifecycle.add(PageServer.start(start.config().page().port(), view));
+    System.err.printf("the page is at %s%n", page.uri());
+    return Programs.check("page", () -> true, () -> page.uri().toString());
+  }
+}
