@@ -138,11 +138,12 @@ public final class HittingSetSearch {
 
   private void findCompatible(int n) {
     compatible = new long[n][words(n)];
+    long[] all = ones(evidences);
     for (int a = 0; a < n; a++) {
       for (int b = 0; b < n; b++) {
         if (!isCovered(columns[a], columns[b])
             && !isCovered(columns[b], columns[a])
-            && !isCovered(ones(evidences), columns[a], columns[b])) {
+            && !isCovered(all, columns[a], columns[b])) {
           set(compatible[a], b);
         }
       }
