@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 /** {@code nomos broker}: a broker and a schema registry on loopback, for the other verbs to use. */
 @Command(
     name = "broker",
+    header = "Run a Kafka broker and a schema registry on loopback.",
     description = "Runs a Kafka broker and a schema registry on loopback until interrupted.",
     footer = {"", "Example:", "  nomos broker --port 9092 --registry-port 8081"})
 final class BrokerCommand implements Callable<Integer> {

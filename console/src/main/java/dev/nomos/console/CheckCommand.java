@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code nomos check}: records and theories in, violations out. */
 @Command(
     name = "check",
+    header = "Check records, publish violations.",
     description = "Checks records against the theory in force at their time; publishes violations.",
     footer = {
       "",

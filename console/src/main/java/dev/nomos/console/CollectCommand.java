@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code nomos collect}: flow exports in, prepared records out. */
 @Command(
     name = "collect",
+    header = "Receive flow exports, publish prepared records.",
     description = {
       "Receives NetFlow v5, v9 and IPFIX over UDP, decodes and prepares it,",
       "and publishes the records. Listens on loopback unless collector.host is set."

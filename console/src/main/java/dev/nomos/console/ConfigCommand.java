@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 /** {@code nomos config}: what is in force, or every problem with it. */
 @Command(
     name = "config",
+    header = "Print the effective configuration.",
     description = "Prints the effective configuration as YAML; secrets are masked.",
     footer = {"", "Example:", "  nomos config --check --set collector.port=9995"})
 final class ConfigCommand implements Callable<Integer> {

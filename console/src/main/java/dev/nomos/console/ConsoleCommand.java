@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code nomos console}: the web page of a data set on a cluster. */
 @Command(
     name = "console",
+    header = "Serve the page of a data set.",
     description = "Serves the page of a data set on loopback: counters, rules, violations.",
     footer = {
       "",

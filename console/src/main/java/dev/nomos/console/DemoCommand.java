@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code nomos demo}: the whole of Nomos on the lab's recordings. */
 @Command(
     name = "demo",
+    header = "Learn from recorded traffic and see attacks explained.",
     description = {
       "Replays recorded flow exports to a collector on this machine, learns the rules of the",
       "normal traffic, checks traffic with attacks against them, and explains each violation."

@@ -85,7 +85,12 @@ final class DemoRun {
     } else {
       learn(running);
     }
+    long before = running.miner().status().records();
     Score score = check(running, labels);
+    Offsets.await(
+        "counting the evidence",
+        () -> running.miner().status().records() >= before + score.records(),
+        PATIENCE);
     Summary summary = summary(running, score, warm);
     if (json) {
       Report.json(summary, System.out);

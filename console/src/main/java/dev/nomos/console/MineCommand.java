@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code nomos mine}: records in, rules and theories out. */
 @Command(
     name = "mine",
+    header = "Learn rules from records, publish theories.",
     description = {
       "Counts the evidence of records and, on command, learns their rules",
       "and publishes them as a new theory version."

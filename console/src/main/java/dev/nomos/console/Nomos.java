@@ -16,9 +16,23 @@ import picocli.CommandLine.ParseResult;
       "Learns the rules that network data obeys, keeps them current on a stream,",
       "checks live and generated records against them, and explains every violation."
     },
-    scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  nomos demo                    everything on this machine, with a page",
+      "  nomos demo --once --format json  the same as one JSON object",
+      "  nomos broker                  then, with the options that it prints:",
+      "  nomos collect                 exports of a router become records",
+      "  nomos mine --learn            rules of the records become a theory",
+      "  nomos check                   broken rules become violations",
+      "  nomos console                 rules and violations on a page",
+      "  nomos config --check          what is configured, or what is wrong",
+      "",
+      "'nomos VERB --help' tells a verb's options.",
+      "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."
+    },
     subcommands = {
       DemoCommand.class,
       BrokerCommand.class,

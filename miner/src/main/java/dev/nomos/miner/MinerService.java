@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class MinerService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MinerService.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int REPLACEMENTS = 5;
   private static final long PROFILE_SEED = 20_260_101;
 
   private final MinerConfig config;
@@ -61,6 +63,7 @@ public final class MinerService implements AutoCloseable {
   private final MinerState state;
   private final Timer searchTime;
   private final Thread thread;
+  private final AtomicInteger threadsDied = new AtomicInteger();
   private volatile MinerStatus status = MinerStatus.STARTING;
   private volatile boolean closed;
   private volatile boolean searching;
@@ -255,7 +258,7 @@ public final class MinerService implements AutoCloseable {
       MinerPublisher publisher)
       throws InterruptedException {
     try {
-      long asked = profile(command, publisher);
+      Map<Integer, Long> asked = profile(command, publisher);
       awaitEvidence(asked, tables);
       say("searching", "");
       Timer.Sample search = Timer.start();
@@ -292,12 +295,12 @@ public final class MinerService implements AutoCloseable {
 
   /**
    * Reads the records asked for, and makes a predicate space of them where there is none yet.
-   * Returns how many records there were.
+   * Returns, by records partition, the offset after the last of them.
    */
-  private long profile(RuleCommand command, MinerPublisher publisher) {
+  private Map<Integer, Long> profile(RuleCommand command, MinerPublisher publisher) {
     say("profiling", "");
     Profile profile = new Profile(config.records().type(), new Random(PROFILE_SEED));
-    readRecords(command.getUpTo(), profile::add);
+    Map<Integer, Long> read = readRecords(command.getUpTo(), profile::add);
     if (state.space().isEmpty()) {
       if (profile.rows() == 0) {
         throw new IllegalArgumentException("there are no records to learn from yet");
@@ -309,7 +312,7 @@ public final class MinerService implements AutoCloseable {
       state.add(definition);
       startEvidence(space);
     }
-    return profile.rows();
+    return read;
   }
 
   private PredicateSpaceDefinition definition(PredicateSpace space) {
@@ -320,7 +323,9 @@ public final class MinerService implements AutoCloseable {
     return new PredicateSpaceDefinition(space.id(), config.topics().dataset(), predicates);
   }
 
-  private void readRecords(Map<String, Long> upTo, java.util.function.Consumer<Row> seen) {
+  private Map<Integer, Long> readRecords(
+      Map<String, Long> upTo, java.util.function.Consumer<Row> seen) {
+    Map<Integer, Long> afterLast = new HashMap<>();
     String topic = config.topics().records().name();
     Deserializer<GenericRecord> values = config.records().serde(registry).deserializer();
     try (KafkaConsumer<String, byte[]> records = consumer()) {
@@ -338,10 +343,12 @@ public final class MinerService implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : records.poll(POLL)) {
           if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
             read(record, values, seen);
+            afterLast.put(record.partition(), record.offset() + 1);
           }
         }
       }
     }
+    return afterLast;
   }
 
   private void read(
@@ -359,10 +366,9 @@ public final class MinerService implements AutoCloseable {
     return new TopicPartition(record.topic(), record.partition());
   }
 
-  /** The evidence covers the records asked for when it counts at least as many. */
-  private void awaitEvidence(long asked, Consumer<String, byte[]> tables)
+  private void awaitEvidence(Map<Integer, Long> asked, Consumer<String, byte[]> tables)
       throws InterruptedException {
-    while (state.records() < asked) {
+    while (!state.covers(asked)) {
       if (closed) {
         throw new InterruptedException("the miner is closing");
       }
@@ -385,14 +391,21 @@ public final class MinerService implements AutoCloseable {
     KafkaStreams application =
         new KafkaStreams(
             EvidenceTopology.of(config.topics(), config.records(), space, registry), settings);
-    application.setUncaughtExceptionHandler(
-        cause -> {
-          log.atWarn().setCause(cause).log("evidence thread replaced");
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+    application.setUncaughtExceptionHandler(this::threadDied);
     evidence = application;
     if (!closed) {
       application.start();
     }
+  }
+
+  /** A fault that kills each thread would do so for ever: after some threads the miner gives up. */
+  private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    if (threadsDied.incrementAndGet() <= REPLACEMENTS) {
+      log.atWarn().setCause(cause).log("evidence thread replaced");
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    fault = "evidence can no longer be counted: " + cause.getMessage();
+    log.atError().setCause(cause).log("miner gives up");
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 }

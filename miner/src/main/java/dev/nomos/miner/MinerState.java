@@ -26,6 +26,9 @@ final class MinerState {
   private final Map<String, EvidenceEntry> evidence = new HashMap<>();
   private final Map<String, EvidenceMark> marks = new HashMap<>();
 
+  /** Space id to, by records partition, the offset before which every record is in the table. */
+  private final Map<String, Map<Integer, Long>> counted = new HashMap<>();
+
   /** Version to its chunks by number; only the newest versions are kept. */
   private final TreeMap<Long, Map<Integer, TheoryChunk>> theories = new TreeMap<>();
 
@@ -56,6 +59,18 @@ final class MinerState {
 
   void add(String key, EvidenceEntry entry) {
     evidence.put(key, entry);
+    Map<Integer, Long> ofSpace = counted.computeIfAbsent(entry.getSpaceId(), _ -> new HashMap<>());
+    entry
+        .getCountedTo()
+        .forEach((partition, end) -> ofSpace.merge(Integer.valueOf(partition), end, Math::max));
+  }
+
+  /** Whether the table holds every record before these offsets, by records partition. */
+  boolean covers(Map<Integer, Long> ends) {
+    Map<Integer, Long> here =
+        space.map(s -> counted.getOrDefault(s.id(), Map.of())).orElse(Map.of());
+    return ends.entrySet().stream()
+        .allMatch(end -> here.getOrDefault(end.getKey(), 0L) >= end.getValue());
   }
 
   void add(String key, EvidenceMark mark) {

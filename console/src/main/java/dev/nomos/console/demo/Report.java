@@ -1,7 +1,6 @@
 package dev.nomos.console.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nomos.schemas.avro.FailedPredicate;
 import dev.nomos.schemas.avro.Violation;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,11 +21,9 @@ public final class Report {
     for (Score.RuleScore rule : score.violatedRules()) {
       Violation witness = rule.witness();
       out.printf("%n%6d × %s   %s%n", rule.count(), witness.getEnglish(), rule.ruleId());
+      out.printf("         seen: %s%n", seen(witness));
       out.printf(
-          "         but: %s%n",
-          witness.getFailed().stream().map(Report::seen).collect(Collectors.joining("; ")));
-      out.printf(
-          "         in:  %s → %s, partition %d offset %d, theory version %d%n",
+          "         in:   %s → %s, partition %d offset %d, theory version %d%n",
           witness.getFields().getOrDefault("source_address", "?"),
           witness.getFields().getOrDefault("destination_address", "?"),
           witness.getPartition(),
@@ -55,11 +52,12 @@ public final class Report {
         summary.theoryVersion());
   }
 
-  private static String seen(FailedPredicate failed) {
-    return failed.getEnglish()
-        + " fails with "
-        + failed.getSeen().entrySet().stream()
-            .map(e -> e.getKey() + " " + e.getValue())
-            .collect(Collectors.joining(", "));
+  /** The values that make the rule false, each field once. */
+  private static String seen(Violation violation) {
+    return violation.getFailed().stream()
+        .flatMap(failed -> failed.getSeen().entrySet().stream())
+        .map(e -> e.getKey() + " " + e.getValue())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

@@ -80,6 +80,10 @@ public final class Score {
         (known, _) -> known.again());
   }
 
+  public long records() {
+    return records.size();
+  }
+
   public long violations() {
     return violations;
   }
