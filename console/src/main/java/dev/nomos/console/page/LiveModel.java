@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,13 @@ final class LiveModel implements LiveState {
   private final Map<String, Broken> broken = new HashMap<>();
   private final Map<String, LearnedRule> learned = new HashMap<>();
   private final Map<String, Long> spaces = new HashMap<>();
-  private final Set<Long> evidences = new HashSet<>();
+
+  /** Digest of an evidence's key to the records it stands for. */
+  private final Map<Long, Long> evidences = new HashMap<>();
+
+  /** Space id to the records in its evidence table. */
+  private final Map<String, Long> counted = new HashMap<>();
+
   private final TreeMap<Long, Map<Integer, TheoryChunk>> theories = new TreeMap<>();
   private final ArrayDeque<Bucket> timeline = new ArrayDeque<>();
   private final ArrayDeque<Mark> marks = new ArrayDeque<>();
@@ -117,10 +122,18 @@ final class LiveModel implements LiveState {
 
   /**
    * @param key a digest of the evidence's key
+   * @param count of records; 0 where the evidence is gone
    */
-  synchronized void evidence(long key, boolean present) {
-    if (!present) evidences.remove(key);
-    else if (evidences.size() < MAX_EVIDENCES) evidences.add(key);
+  synchronized void evidence(long key, String spaceId, long count) {
+    if (evidences.size() >= MAX_EVIDENCES && !evidences.containsKey(key)) return;
+    Long before = count == 0 ? evidences.remove(key) : evidences.put(key, count);
+    counted.merge(spaceId, count - (before == null ? 0 : before), Long::sum);
+  }
+
+  /** Exact where there is an evidence table; before that the offsets, which count markers too. */
+  private long recordCount() {
+    long exact = counted.getOrDefault(space, 0L);
+    return exact > 0 ? exact : records;
   }
 
   /** Totals by the broker's offsets, with the clock as it was read: about once a second. */
@@ -169,7 +182,7 @@ final class LiveModel implements LiveState {
         dataset,
         phaseWords(),
         new Counters(
-            records,
+            recordCount(),
             rate(records - recordsThen, seconds),
             evidences.size(),
             spaces.getOrDefault(space, spaces.values().stream().max(Long::compare).orElse(0L)),

@@ -1,6 +1,7 @@
 package dev.nomos.console.page;
 
 import dev.nomos.schemas.Topics;
+import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.TheoryChunk;
@@ -34,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The live state of one data set, read from its topics from their beginning: committed violations,
  * theories, rules and evidence, and how far the records go. Records themselves are not read: their
- * number is the sum of the partitions' last stable offsets, so it counts transaction markers too.
+ * number is that of the evidence table or, before there is one, the sum of the partitions' last
+ * stable offsets, which counts transaction markers too.
  *
  * <p>One thread owns the consumer, which belongs to no group and commits nothing.
  */
@@ -105,6 +107,9 @@ public final class LiveView implements LiveState, AutoCloseable {
         AvroSerde.<PredicateSpaceDefinition>specific(
                 config.registry(), PredicateSpaceDefinition.getClassSchema())
             .deserializer();
+    Deserializer<EvidenceEntry> evidence =
+        AvroSerde.<EvidenceEntry>specific(config.registry(), EvidenceEntry.getClassSchema())
+            .deserializer();
     String violationTopic = topics.violations().name();
     String theoryTopic = topics.theories().name();
     String ruleTopic = topics.rules().name();
@@ -127,7 +132,12 @@ public final class LiveView implements LiveState, AutoCloseable {
         (key, value) ->
             model.predicateSpace(String.valueOf(key), spaces.deserialize(spaceTopic, value)));
     readers.put(
-        topics.evidence().name(), (key, value) -> model.evidence(digest(key), value != null));
+        topics.evidence().name(),
+        (key, value) -> {
+          var entry = evidence.deserialize(topics.evidence().name(), value);
+          String spaceId = key == null ? "" : key.substring(0, Math.max(0, key.indexOf('/')));
+          model.evidence(digest(key), spaceId, entry == null ? 0 : entry.getCount());
+        });
   }
 
   /** 64-bit FNV-1a: with 2^20 evidences, two share a digest with a probability of 3 in 10^8. */

@@ -49,9 +49,21 @@ class LiveViewTest {
       for (int i = 0; i < 10; i++)
         producer.send(new ProducerRecord<>(topics.records().name(), "k" + i, new byte[] {1}));
       send(producer, topics.predicateSpaces().name(), "s", space());
-      send(producer, topics.evidence().name(), "s/01", EvidenceEntry.newBuilder().build());
-      send(producer, topics.evidence().name(), "s/01", EvidenceEntry.newBuilder().build());
-      send(producer, topics.evidence().name(), "s/02", EvidenceEntry.newBuilder().build());
+      send(
+          producer,
+          topics.evidence().name(),
+          "s/01",
+          EvidenceEntry.newBuilder().setCount(1).build());
+      send(
+          producer,
+          topics.evidence().name(),
+          "s/01",
+          EvidenceEntry.newBuilder().setCount(6).build());
+      send(
+          producer,
+          topics.evidence().name(),
+          "s/02",
+          EvidenceEntry.newBuilder().setCount(4).build());
       send(producer, topics.rules().name(), "r1", learned("r1", 10));
       send(producer, topics.theories().name(), "1/0", theory(0, "r1"));
       send(producer, topics.theories().name(), "1/1", theory(1, "r2"));
