@@ -25,7 +25,9 @@ import java.util.stream.IntStream;
  *       equivalent, longer sets with the class's first member, from which the others follow;
  *   <li>with {@code strongest}, a member is also refused where a predicate that statically implies
  *       it would do: its critical evidences minus that predicate's column are empty. The test is
- *       anti-monotone, so pruning with it loses nothing that filtering afterwards would keep.
+ *       anti-monotone, so pruning with it loses nothing that filtering afterwards would keep;
+ *   <li>the last two members are looked for together ({@link #pair}), without copying state: nearly
+ *       all the time is spent there, and nearly every attempt fails after a few evidences.
  * </ul>
  *
  * <p>Invariants: {@code uncovered} are the evidences that no member meets; {@code critical[i]}
@@ -34,6 +36,13 @@ import java.util.stream.IntStream;
  */
 public final class HittingSetSearch {
   private static final int LOOK_AHEAD = 256;
+
+  /** Evidences by which {@link #pair} narrows its candidates before it tries them one by one. */
+  private static final int NARROWING = 24;
+
+  /** Evidences that {@link #pair} tries first, since they left nothing before. */
+  private static final int RECENT = 8;
+
   private static final int CHECK_EVERY = 1024;
 
   private final Implications implications;
@@ -57,6 +66,14 @@ public final class HittingSetSearch {
    */
   private long[][] compatible = new long[0][];
 
+  /** Predicates that hold in every evidence: rules by themselves. */
+  private final BitSet always = new BitSet();
+
+  /** Evidences that ended the latest pairs, in no order. */
+  private final int[] recent = new int[RECENT];
+
+  private int recentAt;
+  private long[] able = new long[0];
   private long deadline;
   private int steps;
   private int targetSize;
@@ -101,15 +118,14 @@ public final class HittingSetSearch {
 
   // ---- preparation ----
 
-  private void prepare(int predicates, List<BitSet> given) {
+  private void prepare(int predicates, List<BitSet> distinct) {
     Map<BitSet, List<Integer>> classes = new HashMap<>();
     List<Map.Entry<BitSet, List<Integer>>> ordered = new ArrayList<>();
+    BitSet[] given = transposed(predicates, distinct);
     for (int p = 0; p < predicates; p++) {
-      BitSet column = new BitSet(evidences);
-      for (int e = 0; e < evidences; e++) {
-        column.set(e, given.get(e).get(p));
-      }
-      if (isMergeable(p, column)) {
+      BitSet column = given[p];
+      always.set(p, column.cardinality() == evidences);
+      if (isMergeable(p)) {
         classes.computeIfAbsent(column, _ -> new ArrayList<>()).add(p);
       } else {
         ordered.add(Map.entry(column, List.of(p)));
@@ -132,8 +148,21 @@ public final class HittingSetSearch {
         set(rows[e], c);
       }
     }
+    able = new long[words(n)];
     findStronger(n);
     findCompatible(n);
+  }
+
+  private static BitSet[] transposed(int predicates, List<BitSet> evidences) {
+    BitSet[] columns = new BitSet[predicates];
+    Arrays.setAll(columns, _ -> new BitSet(evidences.size()));
+    for (int e = 0; e < evidences.size(); e++) {
+      BitSet evidence = evidences.get(e);
+      for (int p = evidence.nextSetBit(0); p >= 0; p = evidence.nextSetBit(p + 1)) {
+        columns[p].set(e);
+      }
+    }
+    return columns;
   }
 
   private void findCompatible(int n) {
@@ -151,21 +180,22 @@ public final class HittingSetSearch {
   }
 
   /** Whether "equal to p" can be said by two sets of two: then equal columns may be one class. */
-  private boolean isMergeable(int p, BitSet column) {
-    boolean isRule = column.cardinality() == evidences;
-    return !strongest || (!isRule && limits.maxClauseSize() > 1 && implications.hasNegation(p));
+  private boolean isMergeable(int p) {
+    return !strongest
+        || (!always.get(p) && limits.maxClauseSize() > 1 && implications.hasNegation(p));
   }
 
   /** Members that another member implies say nothing more; all are kept only for all-minimal. */
   private int[] strongestFirst(List<Integer> equal) {
     return equal.stream()
-        .filter(p -> !strongest || equal.stream().noneMatch(q -> isStrictlyStronger(q, p)))
+        .filter(p -> !strongest || equal.stream().noneMatch(q -> makesIdle(q, p)))
         .mapToInt(Integer::intValue)
         .toArray();
   }
 
-  private boolean isStrictlyStronger(int p, int q) {
-    return implications.implies(p, q) && !implications.implies(q, p);
+  /** Of predicates that mean the same, the first stays. */
+  private boolean makesIdle(int p, int q) {
+    return implications.implies(p, q) && (p < q || !implications.implies(q, p));
   }
 
   /** {@code stronger[c]}: classes with a member that implies a member of c. */
@@ -192,16 +222,25 @@ public final class HittingSetSearch {
   private SearchOutcome searchBySize() {
     deadline = System.nanoTime() + limits.budget().toNanos();
     try {
-      for (targetSize = 1; targetSize <= limits.maxClauseSize(); targetSize++) {
-        if (targetSize == 2) {
-          emitEquivalences();
-        }
-        long[] uncovered = ones(evidences);
-        descend(new int[0], uncovered, new long[0][], ones(columns.length));
+      emitSingles();
+      if (limits.maxClauseSize() > 1) {
+        emitEquivalences();
+      }
+      for (targetSize = 2; targetSize <= limits.maxClauseSize(); targetSize++) {
+        descend(new int[0], ones(evidences), new long[0][], ones(columns.length));
       }
       return new SearchOutcome.Complete(List.copyOf(found));
     } catch (LimitReached stop) {
       return new SearchOutcome.Stopped(List.copyOf(found), stop.limit);
+    }
+  }
+
+  private void emitSingles() {
+    long[] all = ones(evidences);
+    for (int v = 0; v < columns.length; v++) {
+      if (isCovered(all, columns[v]) && !spoils(new int[0], new long[0][], all, v)) {
+        emit(new int[] {v});
+      }
     }
   }
 
@@ -214,8 +253,9 @@ public final class HittingSetSearch {
       if (strongest && members[c].length > 1) {
         for (int p : members[c]) {
           for (int q : members[c]) {
-            if (p != q) {
-              add(implications.negationOf(p), q);
+            int negation = implications.negationOf(p);
+            if (p != q && !always.get(negation)) { // alone it is a rule
+              add(negation, q);
             }
           }
         }
@@ -223,30 +263,89 @@ public final class HittingSetSearch {
     }
   }
 
-  /** {@code chosen} has fewer than {@code targetSize} members; {@code candidates}: classes. */
+  /**
+   * {@code chosen} lacks at least two of {@code targetSize} members; {@code candidates}: classes.
+   */
   private void descend(int[] chosen, long[] uncovered, long[][] critical, long[] candidates) {
-    checkLimits();
     if (isEmpty(uncovered)) {
       return; // a smaller set: found when its size was searched
-    }
-    if (chosen.length == targetSize - 1) {
-      finish(chosen, uncovered, critical, candidates);
-      return;
     }
     long[] branch = and(rows[fewestCandidates(uncovered, candidates)], candidates);
     long[] rest = andNot(candidates, branch);
     for (int v = next(branch, 0); v >= 0; v = next(branch, v + 1)) {
-      if (spoils(chosen, critical, uncovered, v)) {
-        continue; // and so do all supersets: it is not put back
+      checkLimits();
+      if (chosen.length == targetSize - 2) {
+        if (pair(chosen, uncovered, critical, rest, v)) {
+          set(rest, v);
+        }
+      } else if (!spoils(chosen, critical, uncovered, v)) {
+        descend(
+            append(chosen, v),
+            andNot(uncovered, columns[v]),
+            narrowed(critical, uncovered, v),
+            and(rest, compatible[v]));
+        set(rest, v);
       }
-      long[] left = andNot(uncovered, columns[v]);
-      long[] able = targetSize > 2 ? and(rest, compatible[v]) : rest.clone();
-      boolean last = chosen.length == targetSize - 2;
-      if (!last || meetAll(able, left)) {
-        descend(append(chosen, v), left, narrowed(critical, uncovered, v), able);
-      }
-      set(rest, v);
     }
+  }
+
+  /**
+   * Emits the sets of {@code chosen}, v and one of {@code candidates}. Returns false where no set
+   * with {@code chosen} and v, of whatever size, can be minimal or strongest.
+   */
+  private boolean pair(
+      int[] chosen, long[] uncovered, long[][] critical, long[] candidates, int v) {
+    for (int i = 0; i < able.length; i++) {
+      able[i] = targetSize > 2 ? candidates[i] & compatible[v][i] : candidates[i];
+    }
+    if (!narrow(uncovered, columns[v])) {
+      return true;
+    }
+    if (spoils(chosen, critical, uncovered, v)) {
+      return false;
+    }
+    long[] left = andNot(uncovered, columns[v]);
+    if (isEmpty(left)) {
+      return true; // a smaller set: found when its size was searched
+    }
+    int[] nearly = append(chosen, v);
+    long[][] narrowed = narrowed(critical, uncovered, v);
+    for (int w = next(able, 0); w >= 0; w = next(able, w + 1)) {
+      int missed = firstLeft(left, columns[w], 0);
+      if (missed >= 0) {
+        andInto(able, rows[missed]); // what misses it too need not be tried
+      } else if (!spoils(nearly, narrowed, left, w)) {
+        emit(append(nearly, w));
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Leaves in {@code able} what meets a few of the evidences that are uncovered and not in {@code
+   * column}; false where nothing does.
+   */
+  private boolean narrow(long[] uncovered, long[] column) {
+    for (int e : recent) {
+      if (e < evidences && get(uncovered, e) && !get(column, e) && !meet(e)) {
+        return false;
+      }
+    }
+    int e = firstLeft(uncovered, column, 0);
+    for (int looked = 0; e >= 0 && looked < NARROWING; looked++) {
+      if (!meet(e)) {
+        recent[recentAt++ % RECENT] = e;
+        return false;
+      }
+      e = firstLeft(uncovered, column, e + 1);
+    }
+    return true;
+  }
+
+  /** Leaves in {@code able} what meets the evidence; false where nothing does. */
+  private boolean meet(int evidence) {
+    andInto(able, rows[evidence]);
+    return !isEmpty(able);
   }
 
   private long[][] narrowed(long[][] critical, long[] uncovered, int v) {
@@ -256,30 +355,6 @@ public final class HittingSetSearch {
     }
     narrowed[critical.length] = and(uncovered, columns[v]);
     return narrowed;
-  }
-
-  /** Leaves in {@code able} what meets every evidence of {@code left}; false where nothing does. */
-  private boolean meetAll(long[] able, long[] left) {
-    for (int e = next(left, 0); e >= 0; e = next(left, e + 1)) {
-      andInto(able, rows[e]);
-      if (isEmpty(able)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The last member must meet all that is uncovered: intersect the rows rather than branch. */
-  private void finish(int[] chosen, long[] uncovered, long[][] critical, long[] candidates) {
-    long[] able = candidates.clone();
-    if (!meetAll(able, uncovered)) {
-      return;
-    }
-    for (int v = next(able, 0); v >= 0; v = next(able, v + 1)) {
-      if (!spoils(chosen, critical, uncovered, v)) {
-        emit(append(chosen, v));
-      }
-    }
   }
 
   /** Whether a member would be idle with v, or v or a member replaceable by a stronger one. */
@@ -390,6 +465,7 @@ public final class HittingSetSearch {
     words[bit >>> 6] |= 1L << bit;
   }
 
+  /** The first bit from {@code from} on that is set; -1 where there is none. */
   private static int next(long[] words, int from) {
     int w = from >>> 6;
     if (w >= words.length) {
@@ -401,6 +477,28 @@ public final class HittingSetSearch {
         return -1;
       }
       word = words[w];
+    }
+    return (w << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  private static boolean get(long[] words, int bit) {
+    return (words[bit >>> 6] >>> bit & 1) != 0;
+  }
+
+  /**
+   * The first bit from {@code from} on that is in {@code bits} and not in {@code without}; or -1.
+   */
+  private static int firstLeft(long[] bits, long[] without, int from) {
+    int w = from >>> 6;
+    if (w >= bits.length) {
+      return -1;
+    }
+    long word = bits[w] & ~without[w] & (-1L << from);
+    while (word == 0) {
+      if (++w == bits.length) {
+        return -1;
+      }
+      word = bits[w] & ~without[w];
     }
     return (w << 6) + Long.numberOfTrailingZeros(word);
   }

@@ -3,11 +3,9 @@ package dev.nomos.miner.search;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Operator;
 import dev.nomos.logic.PredicateSpace;
-import dev.nomos.logic.Term;
-import dev.nomos.logic.Value;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What follows between predicates by their meaning alone, whatever the data: {@code x >= 5} implies
@@ -38,7 +36,9 @@ public final class Implications {
   }
 
   /**
-   * From the predicates' comparisons.
+   * From the predicates' comparisons. Whole numbers have no values between neighbours, so {@code x
+   * > 4} implies {@code x >= 5}; a truth value is 0 or 1, so {@code x = 0} is the negation of
+   * {@code x = 1}.
    *
    * @param nonNegative fields that are never below zero, such as counters: then {@code x <= 2 * y}
    *     implies {@code x <= 3 * y}
@@ -50,21 +50,21 @@ public final class Implications {
       Formula.Compare a = space.predicates().get(p).atom();
       for (int q = 0; q < n; q++) {
         Formula.Compare b = space.predicates().get(q).atom();
-        if (p == q || !a.left().equals(b.left())) {
-          continue;
-        }
-        if (implies(a, b, nonNegative)) {
-          known.implied[p].set(q);
-        }
-        if (implies(a, b.negate(), nonNegative)) {
-          known.excluded[p].set(q);
-        }
-        if (implies(a.negate(), b, nonNegative)) {
-          known.completed[p].set(q);
+        if (p != q && a.left().equals(b.left())) {
+          known.relate(p, a.op(), q, b.op(), Place.all(space.type(), a, b, nonNegative));
         }
       }
     }
     return known;
+  }
+
+  private void relate(int p, Operator a, int q, Operator b, List<Place> places) {
+    if (places.isEmpty()) {
+      return;
+    }
+    implied[p].set(q, places.stream().noneMatch(at -> at.a(a) && !at.b(b)));
+    excluded[p].set(q, places.stream().noneMatch(at -> at.a(a) && at.b(b)));
+    completed[p].set(q, places.stream().noneMatch(at -> !at.a(a) && !at.b(b)));
   }
 
   /** Predicates true wherever {@code p} is true; without {@code p} itself. */
@@ -104,79 +104,5 @@ public final class Implications {
 
   boolean isTautology(int p, int q) {
     return completed[p].get(q);
-  }
-
-  /** Whether {@code a} implies {@code b}; both have the same left side. */
-  private static boolean implies(
-      Formula.Compare a, Formula.Compare b, Predicate<String> nonNegative) {
-    Integer sign = compareRightSides(a.right(), b.right(), nonNegative);
-    return sign != null && implies(a.op(), b.op(), sign);
-  }
-
-  /** Sign of a's right side against b's; null where it is not known. Texts: 0 equal, 2 not. */
-  private static @Nullable Integer compareRightSides(
-      Term a, Term b, Predicate<String> nonNegative) {
-    if (a.equals(b)) {
-      return 0;
-    }
-    if (a instanceof Term.Constant(var x) && b instanceof Term.Constant(var y)) {
-      return x.isNumber() && y.isNumber() ? Integer.signum(compare(x, y)) : 2;
-    }
-    if (a instanceof Term.Times(Term.FieldRef(var f), Term.Constant(var x))
-        && b instanceof Term.Times(Term.FieldRef(var g), Term.Constant(var y))
-        && f.equals(g)
-        && nonNegative.test(f)) {
-      return compare(x, y) <= 0 ? -3 : 3; // equal is possible where the field is 0
-    }
-    return null;
-  }
-
-  private static int compare(Value x, Value y) {
-    return x.decimal().compareTo(y.decimal());
-  }
-
-  /**
-   * Whether {@code v op1 c} implies {@code v op2 d}.
-   *
-   * @param sign of c against d: -1, 0, 1; 2 for different texts; -3 and 3 for "at most" and "at
-   *     least"
-   */
-  private static boolean implies(Operator op1, Operator op2, int sign) {
-    return switch (op1) {
-      case EQ ->
-          switch (op2) {
-            case EQ -> sign == 0;
-            case NE -> sign == 2 || sign == 1 || sign == -1;
-            case LT -> sign == -1;
-            case LE -> sign == -1 || sign == 0 || sign == -3;
-            case GT -> sign == 1;
-            case GE -> sign == 1 || sign == 0 || sign == 3;
-          };
-      case NE -> op2 == Operator.NE && sign == 0;
-      case LT ->
-          switch (op2) {
-            case LT, LE -> sign == -1 || sign == 0 || sign == -3;
-            case NE -> sign == -1 || sign == 0;
-            case EQ, GT, GE -> false;
-          };
-      case LE ->
-          switch (op2) {
-            case LE -> sign == -1 || sign == 0 || sign == -3;
-            case LT, NE -> sign == -1;
-            case EQ, GT, GE -> false;
-          };
-      case GT ->
-          switch (op2) {
-            case GT, GE -> sign == 1 || sign == 0 || sign == 3;
-            case NE -> sign == 1 || sign == 0;
-            case EQ, LT, LE -> false;
-          };
-      case GE ->
-          switch (op2) {
-            case GE -> sign == 1 || sign == 0 || sign == 3;
-            case GT, NE -> sign == 1;
-            case EQ, LT, LE -> false;
-          };
-    };
   }
 }

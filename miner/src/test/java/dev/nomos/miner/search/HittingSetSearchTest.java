@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,9 @@ class HittingSetSearchTest {
       List<BitSet> all = bruteForce(space.size(), evidences);
       assertThat(all).as("seed %d", seed).containsAll(strongest);
       for (BitSet set : strongest) {
-        assertThat(isReplaceable(set, evidences, implications) && !isEquivalence(set, evidences))
+        assertThat(
+                isReplaceable(set, evidences, implications)
+                    && !isEquivalence(set, evidences, implications))
             .as("seed %d: %s", seed, set)
             .isFalse();
       }
@@ -87,10 +90,28 @@ class HittingSetSearchTest {
     return true;
   }
 
-  /** Two predicates of which exactly one holds in each evidence: they say what is equivalent. */
-  private static boolean isEquivalence(BitSet set, List<BitSet> evidences) {
+  /** Says that a predicate and the negation of the other are equivalent: they hold together. */
+  private static boolean isEquivalence(
+      BitSet set, List<BitSet> evidences, Implications implications) {
     return set.cardinality() == 2
-        && evidences.stream().allMatch(e -> set.stream().filter(e::get).count() == 1);
+        && set.stream()
+            .anyMatch(
+                p ->
+                    implications.hasNegation(p)
+                        && set.stream()
+                            .filter(q -> q != p)
+                            .allMatch(
+                                q ->
+                                    column(implications.negationOf(p), evidences)
+                                        .equals(column(q, evidences))));
+  }
+
+  private static BitSet column(int predicate, List<BitSet> evidences) {
+    BitSet column = new BitSet();
+    for (int e = 0; e < evidences.size(); e++) {
+      column.set(e, evidences.get(e).get(predicate));
+    }
+    return column;
   }
 
   private static boolean isReplaceable(
@@ -126,8 +147,10 @@ class HittingSetSearchTest {
     return Row.of(TYPE, Map.of("x", Value.of(x), "y", Value.of(y)));
   }
 
+  /** One value in eight is absent, so that both a predicate and its negation may hold. */
   private static Row randomRow(Random random) {
-    return row(random.nextInt(8), random.nextInt(8));
+    Row row = row(random.nextInt(8), random.nextInt(8));
+    return random.nextInt(4) > 0 ? row : row.with(random.nextInt(2), null);
   }
 
   private static List<BitSet> randomEvidences(Random random, int predicates) {
@@ -175,6 +198,43 @@ class HittingSetSearchTest {
     SearchOutcome outcome =
         HittingSetSearch.run(2, evidences, Implications.none(2), false, UP_TO_4);
     assertThat(outcome).isEqualTo(new SearchOutcome.Complete(List.of()));
+  }
+
+  @Test
+  void whatAlwaysHoldsIsNotSaidAgainAsHalfOfAnEquivalence() {
+    PredicateSpace space =
+        new PredicateSpace(
+            TYPE,
+            Stream.of("x = 3", "x != 3", "y = 3", "y != 3")
+                .map(text -> Predicate.of((Formula.Compare) Formula.parse(text)))
+                .toList());
+    List<BitSet> evidences =
+        List.of(
+            space.evidence(row(1, 1)).toBitSet(),
+            space.evidence(row(1, 3).with(0, null)).toBitSet());
+    List<BitSet> strongest =
+        HittingSetSearch.run(4, evidences, Implications.of(space, _ -> false), true, UP_TO_4)
+            .found();
+    assertThat(strongest)
+        .as("x = 3 and y = 3 may hold in the same records, but x != 3 is a rule by itself")
+        .isSubsetOf(bruteForce(4, evidences));
+  }
+
+  @Test
+  void manyEvidencesGiveTheSameSetsAsBruteForce() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      List<BitSet> evidences = new ArrayList<>();
+      for (int e = 0; e < 300; e++) {
+        BitSet evidence = new BitSet();
+        IntStream.range(0, 14).forEach(p -> evidence.set(p, random.nextInt(10) < 7));
+        evidences.add(evidence);
+      }
+      List<BitSet> distinct = evidences.stream().distinct().toList();
+      assertThat(HittingSetSearch.run(14, distinct, Implications.none(14), false, UP_TO_4).found())
+          .as("seed %d", seed)
+          .containsExactlyInAnyOrderElementsOf(bruteForce(14, distinct));
+    }
   }
 
   @Test
