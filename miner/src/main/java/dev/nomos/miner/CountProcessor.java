@@ -32,6 +32,10 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
   private final RecordFormat format;
   private final PredicateSpace space;
   private final Deserializer<GenericRecord> records;
+
+  /** Where the task's partition has been read to, records that cannot be read included. */
+  private Map<String, Long> readTo = Map.of();
+
   private @Nullable ProcessorContext<String, EvidenceEntry> context;
   private @Nullable KeyValueStore<String, EvidenceEntry> deltas;
 
@@ -52,6 +56,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    readTo = offsetAfterThis();
     GenericRecord prepared;
     try {
       prepared = records.deserialize(topic, record.value());
@@ -65,11 +70,11 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
     Evidence evidence = space.evidence(row);
     String key = EvidenceKey.of(space.id(), evidence);
     EvidenceEntry known = deltas.get(key);
-    EvidenceEntry one = single(evidence, row, record.timestamp(), countedTo());
+    EvidenceEntry one = single(evidence, row, record.timestamp());
     deltas.put(key, known == null ? one : Evidences.merge(known, one));
   }
 
-  private Map<String, Long> countedTo() {
+  private Map<String, Long> offsetAfterThis() {
     return context == null
         ? Map.of()
         : context
@@ -78,8 +83,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
             .orElse(Map.of());
   }
 
-  private EvidenceEntry single(
-      Evidence evidence, Row row, long timestamp, Map<String, Long> countedTo) {
+  private EvidenceEntry single(Evidence evidence, Row row, long timestamp) {
     Map<String, String> sample = new HashMap<>();
     row.asMap().forEach((field, value) -> sample.put(field, value.text()));
     return EvidenceEntry.newBuilder()
@@ -89,7 +93,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
         .setFirstSeenMillis(timestamp)
         .setLastSeenMillis(timestamp)
         .setSample(sample)
-        .setCountedTo(countedTo)
+        .setCountedTo(readTo)
         .build();
   }
 
@@ -105,7 +109,7 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
     for (int i = 0; i < counted.size(); i++) {
       boolean last = i == counted.size() - 1;
       EvidenceEntry delta = counted.get(i).value;
-      EvidenceEntry sent = last ? delta : withoutCountedTo(delta);
+      EvidenceEntry sent = withCountedTo(delta, last ? readToOr(delta) : Map.of());
       to.forward(new Record<>(counted.get(i).key, sent, sent.getLastSeenMillis()));
       deltas.delete(counted.get(i).key);
     }
@@ -115,8 +119,13 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
     return delta.getCountedTo().values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
+  /** A task that has just started has read nothing, but finds deltas of the one before it. */
+  private Map<String, Long> readToOr(EvidenceEntry furthest) {
+    return readTo.isEmpty() ? furthest.getCountedTo() : readTo;
+  }
+
   /** Only once the last delta is merged is the table complete up to any of their offsets. */
-  private static EvidenceEntry withoutCountedTo(EvidenceEntry delta) {
-    return EvidenceEntry.newBuilder(delta).setCountedTo(Map.of()).build();
+  private static EvidenceEntry withCountedTo(EvidenceEntry delta, Map<String, Long> countedTo) {
+    return EvidenceEntry.newBuilder(delta).setCountedTo(countedTo).build();
   }
 }

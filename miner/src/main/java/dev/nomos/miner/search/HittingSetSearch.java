@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * All minimal hitting sets up to a size over distinct evidences, or only the strongest of them.
@@ -198,23 +197,38 @@ public final class HittingSetSearch {
     return implications.implies(p, q) && (p < q || !implications.implies(q, p));
   }
 
-  /** {@code stronger[c]}: classes with a member that implies a member of c. */
+  /**
+   * {@code stronger[c]}: classes with a member that implies a member of c. Classes that imply each
+   * other have equal columns: then the first one stays.
+   */
   private void findStronger(int n) {
     stronger = new int[n][0];
-    for (int c = 0; strongest && c < n; c++) {
+    if (!strongest) {
+      return;
+    }
+    BitSet[] implying = implyingClasses(n);
+    for (int c = 0; c < n; c++) {
       int weak = c;
-      stronger[c] = IntStream.range(0, n).filter(d -> replaces(d, weak)).toArray();
+      stronger[c] = implying[c].stream().filter(d -> d < weak || !implying[d].get(weak)).toArray();
     }
   }
 
-  /** Classes that imply each other have equal columns: then the first one stays. */
-  private boolean replaces(int d, int c) {
-    return d != c && isStronger(d, c) && (d < c || !isStronger(c, d));
-  }
-
-  private boolean isStronger(int d, int c) {
-    return Arrays.stream(members[d])
-        .anyMatch(p -> Arrays.stream(members[c]).anyMatch(q -> implications.implies(p, q)));
+  private BitSet[] implyingClasses(int n) {
+    Map<Integer, Integer> classOf = new HashMap<>();
+    BitSet[] implying = new BitSet[n];
+    for (int c = 0; c < n; c++) {
+      implying[c] = new BitSet(n);
+      for (int p : members[c]) {
+        classOf.put(p, c);
+      }
+    }
+    classOf.forEach(
+        (p, d) ->
+            implications.impliedBy(p).stream()
+                .map(q -> classOf.getOrDefault(q, d))
+                .filter(c -> c != d)
+                .forEach(c -> implying[c].set(d)));
+    return implying;
   }
 
   // ---- search ----
