@@ -28,6 +28,9 @@ final class BrokerCommand implements Callable<Integer> {
       description = "Of the schema registry (default: ${DEFAULT-VALUE}; 0: any).")
   private int registryPort;
 
+  @Option(names = "--once", description = "Start, say where, and end: to see that it can.")
+  private boolean once;
+
   @Override
   public Integer call() throws Exception {
     var config = common.load();
@@ -40,7 +43,9 @@ final class BrokerCommand implements Callable<Integer> {
       System.err.printf(
           "use them with: --bootstrap-servers %s --schema-registry %s%n",
           cluster.bootstrapServers(), cluster.registryUrl());
-      lifecycle.awaitClose();
+      if (!once) {
+        lifecycle.awaitClose();
+      }
     }
     return ExitCode.DONE;
   }

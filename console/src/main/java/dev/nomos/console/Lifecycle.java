@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Lifecycle implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
-  private static final Duration LONGEST_CLOSE = Duration.ofMillis(3_000);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
   private static volatile boolean processClosing;
 
