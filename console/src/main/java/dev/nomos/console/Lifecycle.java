@@ -1,5 +1,8 @@
 package dev.nomos.console;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -113,6 +116,8 @@ final class Lifecycle implements AutoCloseable {
 
   private void closeInTime() {
     processClosing = true;
+    // What fails from here on fails because it is being closed; the log file still has it.
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     Thread.ofPlatform().daemon().name("nomos-close-all").start(this::close);
     try {
       if (!closed.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
