@@ -12,7 +12,6 @@ import dev.nomos.ingest.prepare.Preparation;
 import dev.nomos.ingest.prepare.PreparationResult;
 import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Evidence;
-import dev.nomos.logic.PlainEnglish;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
@@ -21,6 +20,7 @@ import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
 import dev.nomos.miner.search.Implications;
 import dev.nomos.miner.search.SearchLimits;
+import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.theory.CountedEvidence;
 import dev.nomos.miner.theory.MinedTheory;
 import dev.nomos.miner.theory.RulePolicy;
@@ -54,47 +54,31 @@ class LabLearningTest {
     List<Timed> normal = rows(lab.normal());
     PredicateSpace space = space(normal);
     MinedTheory mined = mine(space, normal);
-    report(space, mined);
+    assertThat(mined.rules()).hasSizeBetween(20, 400);
+    assertThat(mined.outcome()).isInstanceOf(SearchOutcome.Complete.class);
     List<Rule> rules = mined.rules().stream().map(ScoredRule::rule).toList();
     CompiledTheory theory = new CompiledTheory(new RuleTheory(1, 0, rules), preparation.rowType());
-    Map<String, long[]> scores = new TreeMap<>();
-    Map<String, Integer> normalBreaks = new TreeMap<>();
+    for (Timed timed : normal) {
+      assertThat(theory.violations(timed.row())).as("learned from: %s", timed.row()).isEmpty();
+    }
+    Labels labels = lab.labels();
+    Map<String, Integer> flows = new TreeMap<>();
+    Map<String, Integer> flagged = new TreeMap<>();
     for (Timed timed : rows(lab.mixed())) {
-      String label = lab.labels().of(Score.flow(timed.row()));
-      List<Rule> violated = theory.violations(timed.row());
-      long[] score = scores.computeIfAbsent(label, _ -> new long[2]);
-      score[0]++;
-      score[1] += violated.isEmpty() ? 0 : 1;
-      if (label.equals(Labels.NORMAL)) {
-        violated.forEach(
-            r ->
-                normalBreaks.merge(
-                    PlainEnglish.of(r.formula(), preparation.rowType()), 1, Integer::sum));
-      }
+      String label = labels.of(Score.flow(timed.row()));
+      flows.merge(label, 1, Integer::sum);
+      flagged.merge(label, theory.violations(timed.row()).isEmpty() ? 0 : 1, Integer::sum);
     }
-    scores.forEach((l, s) -> System.out.println(l + " " + s[1] + "/" + s[0]));
-    normalBreaks.forEach((r, n) -> System.out.println("  normal breaks " + n + ": " + r));
-    assertThat(mined.rules()).hasSizeGreaterThanOrEqualTo(20);
-  }
-
-  private void report(PredicateSpace space, MinedTheory mined) {
-    System.out.println(
-        space.size()
-            + " predicates, "
-            + mined.outcome().found().size()
-            + " candidates, "
-            + mined.outcome().getClass().getSimpleName()
-            + ", rules "
-            + mined.rules().size()
-            + " "
-            + mined.rejected());
-    for (ScoredRule rule : mined.rules()) {
-      System.out.printf(
-          "%6d %8.0f %s%n",
-          rule.antecedentCount(),
-          rule.expectedViolations(),
-          PlainEnglish.of(rule.rule().formula(), space.type()));
-    }
+    assertThat(flows.keySet()).containsExactlyInAnyOrderElementsOf(labels.all());
+    flows.forEach(
+        (label, count) -> {
+          double share = (double) flagged.getOrDefault(label, 0) / count;
+          if (label.equals(Labels.NORMAL)) {
+            assertThat(share).as("share of held-back normal flows flagged").isLessThan(0.01);
+          } else {
+            assertThat(share).as("share of %s flagged", label).isGreaterThan(0.9);
+          }
+        });
   }
 
   private PredicateSpace space(List<Timed> rows) {
@@ -116,17 +100,12 @@ class LabLearningTest {
                   Math.min(a.firstSeenMillis(), b.firstSeenMillis()),
                   Math.max(a.lastSeenMillis(), b.lastSeenMillis())));
     }
-    System.out.println(rows.size() + " records, " + table.size() + " evidences");
-    long t = System.nanoTime();
-    MinedTheory mined =
-        TheoryMining.mine(
-            space,
-            List.copyOf(table.values()),
-            Implications.of(space, name -> name.equals("packets")),
-            new SearchLimits(grammar.maxClauseSize(), 1_000_000, Duration.ofSeconds(60)),
-            RulePolicy.DEFAULT);
-    System.out.println("mined in ms " + (System.nanoTime() - t) / 1000000);
-    return mined;
+    return TheoryMining.mine(
+        space,
+        List.copyOf(table.values()),
+        Implications.of(space, name -> name.equals("packets")),
+        new SearchLimits(grammar.maxClauseSize(), 1_000_000, Duration.ofSeconds(60)),
+        RulePolicy.DEFAULT);
   }
 
   private List<Timed> rows(Replay replay) {
