@@ -16,8 +16,7 @@ import java.util.Random;
 
 /**
  * Flow records of made-up services and a predicate space of 94 predicates over them: the predicates
- * of the CIDDS table under NetNomos' network-flow grammar, over more varied records: 10,000 of them
- * give 3,312 distinct evidences.
+ * of the CIDDS table under NetNomos' network-flow grammar, over more varied records.
  */
 final class FlowTable {
   private static final List<String> SUBNETS =
@@ -41,6 +40,8 @@ final class FlowTable {
               Field.of("packets", FieldType.INTEGER),
               Field.of("millis", FieldType.INTEGER)));
 
+  static final int PREDICATES = 94;
+
   private FlowTable() {}
 
   static PredicateSpace space() {
@@ -60,6 +61,9 @@ final class FlowTable {
     }
     atoms.add("packets * 65535 <= octets");
     atoms.add("packets * 65535 >= octets");
+    if (atoms.size() != PREDICATES) {
+      throw new IllegalStateException("made " + atoms.size() + " predicates");
+    }
     return new PredicateSpace(TYPE, atoms.stream().map(FlowTable::predicate).toList());
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +25,8 @@ import java.util.Set;
  *   <li>with {@code strongest}, a member is also refused where a predicate that statically implies
  *       it would do: its critical evidences minus that predicate's column are empty. The test is
  *       anti-monotone, so pruning with it loses nothing that filtering afterwards would keep;
- *   <li>the last two members are looked for together ({@link #pair}), without copying state: nearly
- *       all the time is spent there, and nearly every attempt fails after a few evidences.
+ *   <li>the last two members are looked for together ({@link #pair}) without copying state, since
+ *       nearly every attempt at them fails after a few evidences (see SearchBenchmark).
  * </ul>
  *
  * <p>Invariants: {@code uncovered} are the evidences that no member meets; {@code critical[i]}
@@ -49,8 +49,11 @@ public final class HittingSetSearch {
   private final SearchLimits limits;
   private final int evidences;
 
-  /** In the order found; equivalences are met a second time as sets of two. */
-  private final Set<BitSet> found = new LinkedHashSet<>();
+  /** In the order found. */
+  private final List<BitSet> found = new ArrayList<>();
+
+  /** Sets of two in {@code found} that the search meets a second time. */
+  private final Set<BitSet> equivalences = new HashSet<>();
 
   /** {@code members[c]}: the predicates of class c, lowest first; classes by ascending coverage. */
   private int[][] members = new int[0][];
@@ -269,7 +272,7 @@ public final class HittingSetSearch {
           for (int q : members[c]) {
             int negation = implications.negationOf(p);
             if (p != q && !always.get(negation)) { // alone it is a rule
-              add(negation, q);
+              addEquivalence(negation, q);
             }
           }
         }
@@ -384,7 +387,7 @@ public final class HittingSetSearch {
       }
     }
     for (int p : stronger[v]) {
-      if (isCovered(and(uncovered, columns[v]), columns[p])) {
+      if (isBothCovered(uncovered, columns[v], columns[p])) {
         return true;
       }
     }
@@ -399,7 +402,8 @@ public final class HittingSetSearch {
     } else if (classes.length == 2) {
       for (int p : members[classes[0]]) {
         for (int q : members[classes[1]]) {
-          if (!(strongest && implications.isTautology(p, q))) {
+          boolean isTautology = strongest && implications.isTautology(p, q);
+          if (!isTautology && !equivalences.contains(setOf(p, q))) {
             add(p, q);
           }
         }
@@ -422,15 +426,26 @@ public final class HittingSetSearch {
     }
   }
 
+  /** Each is met twice: p implies q, and without q there is no p. */
+  private void addEquivalence(int p, int q) {
+    if (equivalences.add(setOf(p, q))) {
+      add(p, q);
+    }
+  }
+
   private void add(int... predicates) {
+    if (found.size() >= limits.maxFound()) {
+      throw new LimitReached(SearchOutcome.Limit.COUNT);
+    }
+    found.add(setOf(predicates));
+  }
+
+  private static BitSet setOf(int... predicates) {
     BitSet set = new BitSet();
     for (int p : predicates) {
       set.set(p);
     }
-    if (found.size() >= limits.maxFound() && !found.contains(set)) {
-      throw new LimitReached(SearchOutcome.Limit.COUNT);
-    }
-    found.add(set);
+    return set;
   }
 
   private void checkLimits() {
@@ -557,6 +572,16 @@ public final class HittingSetSearch {
   private static boolean isCovered(long[] bits, long[] by) {
     for (int i = 0; i < bits.length; i++) {
       if ((bits[i] & ~by[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether {@code by} covers what {@code a} and {@code b} share. */
+  private static boolean isBothCovered(long[] a, long[] b, long[] by) {
+    for (int i = 0; i < a.length; i++) {
+      if ((a[i] & b[i] & ~by[i]) != 0) {
         return false;
       }
     }

@@ -150,4 +150,30 @@ class PredicateGenerationTest {
     assertThat(texts(space(template.formatted("a"), template.formatted("b"))))
         .containsExactly("packets >= 1");
   }
+
+  @Test
+  void aSumOfTwoFieldsIsComparedWithAnother() throws IOException {
+    PredicateSpace space =
+        space(
+            """
+            {"name": "t",
+             "lhs_term": {"kind": "addition", "field": {"names": ["packets"]},
+                          "other_field": {"names": ["packets", "payload"]}},
+             "operators": ["<="], "rhs_term": {"kind": "field", "field": {"names": ["octets"]}}}
+            """);
+    assertThat(texts(space)).containsExactly("packets + payload <= octets");
+  }
+
+  @Test
+  void aDomainThatIsNotDeclaredIsWhatWasSeenWithItsLabels() throws IOException {
+    PredicateSpace space =
+        space(
+            """
+            {"name": "t", "lhs": {"names": ["protocol"]}, "operators": ["="],
+             "rhs_constant": {"mode": "domain"}}
+            """);
+    assertThat(texts(space))
+        .containsExactly("protocol = \"icmp\"", "protocol = \"tcp\"", "protocol = \"udp\"");
+    assertThat(space.predicates()).extracting(Predicate::label).containsExactly("", "TCP", "");
+  }
 }
