@@ -74,6 +74,8 @@ record Cluster(
 
   Admin admin() {
     Map<String, Object> settings = new HashMap<>(properties);
+    settings.putIfAbsent("default.api.timeout.ms", "15000"); // a wrong address should show soon
+    settings.putIfAbsent("request.timeout.ms", "10000");
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return Admin.create(settings);
   }

@@ -1,6 +1,7 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
+import dev.nomos.console.demo.BadInputException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -54,6 +54,10 @@ import org.slf4j.LoggerFactory;
 public final class MinerService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MinerService.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** After a kill, what the last run held in transactions is free again within 15 s. */
+  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(60);
+
   private static final int REPLACEMENTS = 5;
   private static final long PROFILE_SEED = 20_260_101;
 
@@ -368,9 +372,19 @@ public final class MinerService implements AutoCloseable {
 
   private void awaitEvidence(Map<Integer, Long> asked, Consumer<String, byte[]> tables)
       throws InterruptedException {
+    long records = -1;
+    long givesUp = 0;
     while (!state.covers(asked)) {
       if (closed) {
         throw new InterruptedException("the miner is closing");
+      }
+      if (state.records() != records) {
+        records = state.records();
+        givesUp = System.nanoTime() + LONGEST_STANDSTILL.toNanos();
+      } else if (System.nanoTime() > givesUp) {
+        throw new IllegalArgumentException(
+            "the evidence table stands still at %d records, short of those asked for"
+                .formatted(records));
       }
       say("counting evidence", "");
       fold(tables, POLL);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Creates the topics that are not there yet; those that are stay as they are. */
 public final class TopicCreation {
@@ -28,7 +29,11 @@ public final class TopicCreation {
               .toList();
       admin.createTopics(missing).all().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("topics cannot be created: " + e.getCause(), e);
+      throw new IllegalStateException(
+          e.getCause() instanceof TimeoutException
+              ? "the Kafka cluster does not answer: is its address right, and is it running?"
+              : "topics cannot be created: " + e.getCause(),
+          e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.nomos.console.demo;
 
-import dev.nomos.console.BadInputException;
 import dev.nomos.ingest.capture.CaptureException;
 import dev.nomos.ingest.capture.CaptureReader;
 import dev.nomos.ingest.capture.CapturedPacket;

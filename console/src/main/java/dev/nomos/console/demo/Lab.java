@@ -2,7 +2,6 @@ package dev.nomos.console.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +22,11 @@ public record Lab(Path directory) {
   }
 
   public Labels labels() throws IOException {
-    return Labels.read(directory.resolve("labels.csv"));
+    Path file = directory.resolve("labels.csv");
+    if (!Files.isReadable(file)) {
+      throw new BadInputException("no readable file " + file);
+    }
+    return Labels.read(file);
   }
 
   private List<Path> captures(String prefix) throws IOException {
@@ -34,7 +37,7 @@ public record Lab(Path directory) {
               .sorted()
               .toList();
       if (captures.isEmpty()) {
-        throw new NoSuchFileException(directory + "/" + prefix + "*.pcap");
+        throw new BadInputException("no file " + directory.resolve(prefix + "*.pcap"));
       }
       return captures;
     }
