@@ -17,7 +17,6 @@ import dev.nomos.console.page.PageServer;
 import dev.nomos.ingest.Collector;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.MinerStatus;
-import dev.nomos.schemas.Topic;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -116,7 +115,7 @@ final class DemoRun {
     Cluster cluster = Cluster.externalOrEmbedded(config, lifecycle);
     long brokerReady = Duration.ofNanos(System.nanoTime() - began).toMillis();
     say("broker ready after %.1f s at %s", brokerReady / 1000.0, cluster.bootstrapServers());
-    cluster.createTopics(dataset.topics().all().stream().map(DemoRun::keptForever).toList());
+    cluster.createTopics(dataset.topics().all());
     Admin admin = lifecycle.add(cluster.admin());
     Programs programs = new Programs(config, cluster, dataset, meters);
     LiveView view = lifecycle.add(programs.liveView());
@@ -140,16 +139,6 @@ final class DemoRun {
         PATIENCE);
     return new Running(
         cluster, programs, admin, collector, miner, validator, view, page, brokerReady);
-  }
-
-  /**
-   * Records carry the time of the recording, which may lie months back: what Kafka would delete by
-   * age must stay in the demonstration, whose data are small.
-   */
-  private static Topic keptForever(Topic topic) {
-    Map<String, String> settings = new HashMap<>(topic.settings());
-    settings.put("retention.ms", "-1");
-    return new Topic(topic.name(), topic.partitions(), settings);
   }
 
   private Collector startCollector(Programs programs) throws IOException {

@@ -9,10 +9,14 @@ import java.time.Duration;
  * What the decoding topology is made from.
  *
  * @param mostAhead how far a flow may end after its datagram's arrival; a record further ahead is a
- *     dead letter, because it would carry the stream's event time with it
+ *     dead letter, because it would carry the stream's event time with it. Less than an hour: a
+ *     broker refuses messages stamped further ahead of its clock (its {@code
+ *     message.timestamp.after.max.ms}), which would end the program
  */
 public record IngestConfig(
     Topics topics, DatasetSpec spec, DecoderLimits limits, Duration mostAhead) {
+  private static final Duration MOST_AHEAD = Duration.ofMinutes(30);
+
   public IngestConfig {
     if (mostAhead.isNegative())
       throw new IllegalArgumentException(
@@ -20,6 +24,6 @@ public record IngestConfig(
   }
 
   public IngestConfig(Topics topics, DatasetSpec spec) {
-    this(topics, spec, DecoderLimits.DEFAULT, Duration.ofDays(1));
+    this(topics, spec, DecoderLimits.DEFAULT, MOST_AHEAD);
   }
 }

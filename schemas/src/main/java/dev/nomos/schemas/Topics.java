@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 public record Topics(String dataset, String listener, int partitions) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,60}");
   private static final Duration SHORT = Duration.ofDays(1);
-  private static final Duration MEDIUM = Duration.ofDays(7);
   private static final Duration LONG = Duration.ofDays(365);
+  private static final long GIBIBYTE = 1L << 30;
 
   public Topics {
     for (String name : List.of(dataset, listener)) {
@@ -36,7 +36,7 @@ public record Topics(String dataset, String listener, int partitions) {
 
   /** Exporter to prepared record; its Avro schema is made from the data set's specification. */
   public Topic records() {
-    return kept(name("records"), partitions, MEDIUM);
+    return keptBySize(name("records"), partitions, 4 * GIBIBYTE);
   }
 
   /** Space id to {@code PredicateSpaceDefinition}. */
@@ -81,12 +81,12 @@ public record Topics(String dataset, String listener, int partitions) {
 
   /** Rule id to {@code Violation}. */
   public Topic violations() {
-    return kept(name("violations"), partitions, MEDIUM);
+    return keptBySize(name("violations"), partitions, GIBIBYTE);
   }
 
   /** Source to {@code DeadLetter}. */
   public Topic deadLetters() {
-    return kept("nomos.dead-letters", 1, MEDIUM);
+    return keptBySize("nomos.dead-letters", 1, GIBIBYTE);
   }
 
   public List<Topic> all() {
@@ -114,6 +114,20 @@ public record Topics(String dataset, String listener, int partitions) {
         name,
         partitions,
         Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis())));
+  }
+
+  /**
+   * Messages that carry event time: Kafka counts age from a message's timestamp, so that it would
+   * delete the records of an old recording within minutes, before they are read.
+   */
+  private static Topic keptBySize(String name, int partitions, long octetsPerPartition) {
+    return new Topic(
+        name,
+        partitions,
+        Map.of(
+            "cleanup.policy", "delete",
+            "retention.ms", "-1",
+            "retention.bytes", Long.toString(octetsPerPartition)));
   }
 
   /** One partition: small tables whose readers want one order. */
