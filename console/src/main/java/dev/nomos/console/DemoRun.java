@@ -21,7 +21,6 @@ import dev.nomos.validator.ValidatorService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,7 +144,7 @@ final class DemoRun {
     int port = config.collector().port();
     try {
       return programs.collector(port);
-    } catch (BindException taken) {
+    } catch (IOException taken) {
       say("UDP port %d is taken, so the collector takes a free one", port);
       return programs.collector(0);
     }
