@@ -14,4 +14,10 @@ final class EvidenceKey {
   static String of(String spaceId, byte[] bits) {
     return spaceId + "/" + HexFormat.of().formatHex(bits);
   }
+
+  /** The space id of a key; the key itself where it has none, which no space is called. */
+  static String spaceOf(String key) {
+    int slash = key.indexOf('/');
+    return slash < 0 ? key : key.substring(0, slash);
+  }
 }

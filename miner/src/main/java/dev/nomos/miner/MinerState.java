@@ -11,6 +11,7 @@ import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.TheoryChunk;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ import java.util.TreeMap;
  */
 final class MinerState {
   private final RowType type;
-  private final Map<String, EvidenceEntry> evidence = new HashMap<>();
+
+  /** Space id to its evidences by key; ordered, so that a search sees them in one order. */
+  private final Map<String, TreeMap<String, EvidenceEntry>> evidence = new HashMap<>();
+
   private final Map<String, EvidenceMark> marks = new HashMap<>();
 
   /** Space id to, by records partition, the offset before which every record is in the table. */
@@ -58,7 +62,7 @@ final class MinerState {
   }
 
   void add(String key, EvidenceEntry entry) {
-    evidence.put(key, entry);
+    evidence.computeIfAbsent(EvidenceKey.spaceOf(key), _ -> new TreeMap<>()).put(key, entry);
     Map<Integer, Long> ofSpace = counted.computeIfAbsent(entry.getSpaceId(), _ -> new HashMap<>());
     entry
         .getCountedTo()
@@ -88,20 +92,12 @@ final class MinerState {
     return space;
   }
 
-  /** The evidences of the space in use, by key. */
+  /** The evidences of the space in use, by key: a view that follows what is added. */
   Map<String, EvidenceEntry> evidence() {
-    if (space.isEmpty()) {
-      return Map.of();
-    }
-    String prefix = space.get().id() + "/";
-    Map<String, EvidenceEntry> current = new TreeMap<>();
-    evidence.forEach(
-        (key, entry) -> {
-          if (key.startsWith(prefix)) {
-            current.put(key, entry);
-          }
-        });
-    return current;
+    Map<String, EvidenceEntry> none = Map.of();
+    return space
+        .map(used -> Collections.unmodifiableMap(evidence.getOrDefault(used.id(), new TreeMap<>())))
+        .orElse(none);
   }
 
   long records() {

@@ -54,12 +54,7 @@ public record DatasetSpec(
 
   /** Throws {@link SpecException} naming the file and every problem. */
   public static DatasetSpec read(Path file) {
-    DatasetSpec spec = SpecReader.read(file, DatasetSpec.class);
-    List<String> problems = spec.problems();
-    if (!problems.isEmpty()) {
-      throw new SpecException(file.toString(), problems);
-    }
-    return spec;
+    return SpecReader.read(file, DatasetSpec.class, DatasetSpec::problems);
   }
 
   private List<String> problems() {

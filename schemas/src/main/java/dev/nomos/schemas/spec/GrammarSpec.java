@@ -138,12 +138,7 @@ public record GrammarSpec(
 
   /** Throws {@link SpecException} naming the file and every problem. */
   public static GrammarSpec read(Path file) {
-    GrammarSpec spec = SpecReader.read(file, GrammarSpec.class);
-    List<String> problems = spec.problems();
-    if (!problems.isEmpty()) {
-      throw new SpecException(file.toString(), problems);
-    }
-    return spec;
+    return SpecReader.read(file, GrammarSpec.class, GrammarSpec::problems);
   }
 
   private List<String> problems() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Reads specification files: unknown keys, doubled keys and wrong types are errors. */
 final class SpecReader {
@@ -28,7 +29,17 @@ final class SpecReader {
 
   private SpecReader() {}
 
-  static <T> T read(Path file, Class<T> type) {
+  /** Reads a file and throws with every problem that {@code problems} finds in what it says. */
+  static <T> T read(Path file, Class<T> type, Function<T, List<String>> problems) {
+    T spec = read(file, type);
+    List<String> found = problems.apply(spec);
+    if (!found.isEmpty()) {
+      throw new SpecException(file.toString(), found);
+    }
+    return spec;
+  }
+
+  private static <T> T read(Path file, Class<T> type) {
     String name = file.toString();
     try {
       T spec = JSON.readValue(Files.readAllBytes(file), type);
