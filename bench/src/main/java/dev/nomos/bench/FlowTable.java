@@ -72,7 +72,7 @@ final class FlowTable {
   }
 
   private static Predicate predicate(String text) {
-    if (Formula.parse(text) instanceof Formula.Compare atom) {
+    if (Formula.parse(text) instanceof Formula.Atom atom) {
       return Predicate.of(atom);
     }
     throw new IllegalStateException("'" + text + "' is no comparison");

@@ -78,7 +78,7 @@ public class VerdictBenchmark {
     System.out.printf("# %d rules over %d predicates%n", rules.rules().size(), own.size());
   }
 
-  private static boolean mentions(Rule rule, Formula.Compare atom) {
+  private static boolean mentions(Rule rule, Formula.Atom atom) {
     return rule.clause().orElseThrow().contains(atom);
   }
 

@@ -2,6 +2,7 @@ package dev.nomos.enforcer;
 
 import dev.nomos.logic.Field;
 import dev.nomos.logic.Formula;
+import dev.nomos.logic.Operator;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
@@ -44,10 +45,27 @@ final class Candidates {
     type.fields().forEach(_ -> mentioning.add(new LinkedHashSet<>()));
     for (Rule rule : rules) {
       rule.formula()
-          .eachComparison(
-              atom -> atom.fields().forEach(name -> mentioning.get(type.indexOf(name)).add(atom)));
+          .expand(type)
+          .eachAtom(
+              atom ->
+                  comparisons(atom)
+                      .forEach(
+                          c -> c.fields().forEach(f -> mentioning.get(type.indexOf(f)).add(c))));
     }
     mentioning.forEach(atoms -> byField.add(List.copyOf(atoms)));
+  }
+
+  /** Comparisons whose roots are those of the atom, which has no quantifier. */
+  private static List<Formula.Compare> comparisons(Formula.Atom atom) {
+    return switch (atom) {
+      case Formula.Compare comparison -> List.of(comparison);
+      case Formula.In(var term, var values, _) ->
+          values.stream()
+              .map(v -> new Formula.Compare(term, Operator.EQ, new Term.Constant(v)))
+              .toList();
+      case Formula.Quantified _ ->
+          throw new IllegalStateException("'" + atom + "' should have been written out");
+    };
   }
 
   /** The comparisons that mention the field. */
@@ -105,12 +123,14 @@ final class Candidates {
   private static Optional<BigDecimal> difference(Formula.Compare atom, Row row) {
     Value left = atom.left().evaluate(row);
     Value right = atom.right().evaluate(row);
-    return left == null || right == null
-        ? Optional.empty()
-        : Optional.of(left.decimal().subtract(right.decimal()));
+    if (left == null || right == null) {
+      return Optional.empty();
+    }
+    Value difference = Value.difference(left, right);
+    return difference instanceof Value.Ratio ? Optional.empty() : Optional.of(difference.decimal());
   }
 
-  /** The highest power of the field in the comparison; 1 is linear. */
+  /** The highest power of the field in the comparison; 1 is linear, 2 also stands for worse. */
   static int degree(Formula.Compare atom, String field) {
     return Math.max(degree(atom.left(), field), degree(atom.right(), field));
   }
@@ -120,7 +140,15 @@ final class Candidates {
       case Term.Constant _ -> 0;
       case Term.FieldRef(var name) -> name.equals(field) ? 1 : 0;
       case Term.Plus(var a, var b) -> Math.max(degree(a, field), degree(b, field));
+      case Term.Minus(var a, var b) -> Math.max(degree(a, field), degree(b, field));
       case Term.Times(var a, var b) -> degree(a, field) + degree(b, field);
+      case Term.Divide _,
+          Term.Mod _,
+          Term.Bits _,
+          Term.Aggregate _,
+          Term.Indexed _,
+          Term.Family _ ->
+          term.parts().stream().anyMatch(part -> degree(part, field) > 0) ? 2 : 0;
     };
   }
 

@@ -99,6 +99,9 @@ final class FeasibilityOracleTest {
         case Formula.AnyOf(var parts) ->
             z3.mkOr(parts.stream().map(this::formula).toArray(BoolExpr[]::new));
         case Formula.Implies(var a, var c) -> z3.mkImplies(formula(a), formula(c));
+        case Formula.Iff(var a, var b) -> z3.mkIff(formula(a), formula(b));
+        case Formula.In _, Formula.Quantified _ ->
+            throw new AssertionError("not sampled: " + formula);
       };
     }
 
@@ -110,6 +113,7 @@ final class FeasibilityOracleTest {
         case Term.Constant(var number) -> z3.mkInt(number.text());
         case Term.Plus(var a, var b) -> z3.mkAdd(term(a), term(b));
         case Term.Times(var a, var b) -> z3.mkMul(term(a), term(b));
+        default -> throw new AssertionError("not sampled: " + term);
       };
     }
   }

@@ -39,7 +39,7 @@ public final class CompiledTheory {
   }
 
   private static PredicateSpace spaceOf(RuleTheory theory, RowType type) {
-    Set<Formula.Compare> atoms = new LinkedHashSet<>();
+    Set<Formula.Atom> atoms = new LinkedHashSet<>();
     theory.rules().forEach(rule -> rule.clause().ifPresent(atoms::addAll));
     return new PredicateSpace(type, atoms.stream().map(Predicate::of).toList());
   }
@@ -52,9 +52,9 @@ public final class CompiledTheory {
     return rule;
   }
 
-  private long[] mask(List<Formula.Compare> literals) {
+  private long[] mask(List<Formula.Atom> literals) {
     long[] mask = new long[Evidence.wordsFor(space.size())];
-    for (Formula.Compare literal : literals) {
+    for (Formula.Atom literal : literals) {
       int p = space.indexOf(literal);
       mask[p >>> 6] |= 1L << p;
     }

@@ -47,10 +47,17 @@ final class FieldMasks {
   }
 
   private static Value constant(Predicate predicate) {
-    if (predicate.atom().right() instanceof Term.Constant(var value)) {
+    if (predicate.atom() instanceof Formula.Compare(_, _, Term.Constant(var value))) {
       return value;
     }
     throw new IllegalStateException("'" + predicate + "' has no constant on its right");
+  }
+
+  private static Operator operator(Predicate predicate) {
+    if (predicate.atom() instanceof Formula.Compare comparison) {
+      return comparison.op();
+    }
+    throw new IllegalStateException("'" + predicate + "' is no comparison");
   }
 
   /** The constant's position among the thresholds; -1 where it is text. */
@@ -69,7 +76,7 @@ final class FieldMasks {
     long[] mask = new long[Evidence.wordsFor(all.size())];
     for (int p : positions) {
       Predicate predicate = all.get(p);
-      if (test.holds(predicate.atom().op(), constant(predicate))) {
+      if (test.holds(operator(predicate), constant(predicate))) {
         mask[p >>> 6] |= 1L << p;
       }
     }

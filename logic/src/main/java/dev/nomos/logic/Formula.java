@@ -3,24 +3,100 @@ package dev.nomos.logic;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition on one record. Immutable; equal formulas are equal trees. {@code toString} prints the
  * text that {@link #parse} reads back as an equal formula.
  */
 public sealed interface Formula {
-  record Compare(Term left, Operator op, Term right) implements Formula {
+  /** What a predicate may be: a formula without connectives, whose negation is one too. */
+  sealed interface Atom extends Formula {
+    /** The atom that holds exactly where this one is false. */
+    Atom negate();
+  }
+
+  record Compare(Term left, Operator op, Term right) implements Atom {
     @Override
     public String toString() {
       return left + " " + op.symbol() + " " + right;
     }
 
-    /** The comparison that holds exactly where this one is false. */
+    @Override
     public Compare negate() {
       return new Compare(left, op.negate(), right);
+    }
+  }
+
+  /**
+   * Whether a term's value is one of several.
+   *
+   * @param values in ascending order without repeats, numbers before text; not empty
+   * @param inside false for "is none of them"
+   */
+  record In(Term term, List<Value> values, boolean inside) implements Atom {
+    public In {
+      values = values.stream().distinct().sorted(FormulaText.BY_VALUE).toList();
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("'" + term + "' in an empty set");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return FormulaText.membership(this);
+    }
+
+    @Override
+    public In negate() {
+      return new In(term, values, !inside);
+    }
+  }
+
+  /**
+   * A condition on every or some position of a context window. It ranges over the positions at
+   * which all {@link Term.Indexed} terms of the body exist; over none, {@code forall} is true and
+   * {@code exists} false.
+   *
+   * @param index the name that stands for the position in the body
+   * @param range positions to look at; all where it is null
+   */
+  record Quantified(Quantifier quantifier, String index, @Nullable Range range, Formula body)
+      implements Atom {
+    @Override
+    public String toString() {
+      String within = range == null ? "" : " in " + range.from() + ".." + range.to();
+      return quantifier.word() + " " + index + within + ": " + body;
+    }
+
+    @Override
+    public Quantified negate() {
+      Formula opposite =
+          body instanceof Atom atom
+              ? atom.negate()
+              : body instanceof Not(var inner) ? inner : new Not(body);
+      return new Quantified(quantifier.dual(), index, range, opposite);
+    }
+  }
+
+  /** Window positions, both inclusive, the first being 0. */
+  record Range(int from, int to) {}
+
+  /** Of a window's positions. */
+  enum Quantifier {
+    FORALL,
+    EXISTS;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    Quantifier dual() {
+      return this == FORALL ? EXISTS : FORALL;
     }
   }
 
@@ -60,6 +136,13 @@ public sealed interface Formula {
     }
   }
 
+  record Iff(Formula left, Formula right) implements Formula {
+    @Override
+    public String toString() {
+      return FormulaText.operand(left) + " <=> " + FormulaText.operand(right);
+    }
+  }
+
   /** The conjunction of nothing. */
   static Formula always() {
     return new AllOf(List.of());
@@ -92,12 +175,12 @@ public sealed interface Formula {
     return new FormulaParser(text).parse();
   }
 
-  /** The formula as a clause: its disjuncts, each a comparison; empty where it is no clause. */
-  default Optional<List<Compare>> clause() {
+  /** The formula as a clause: its disjuncts, each an atom; empty where it is no clause. */
+  default Optional<List<Atom>> clause() {
     List<Formula> parts = this instanceof AnyOf any ? any.parts() : List.of(this);
-    List<Compare> literals = new ArrayList<>();
+    List<Atom> literals = new ArrayList<>();
     for (Formula part : parts) {
-      if (!(part instanceof Compare literal)) {
+      if (!(part instanceof Atom literal)) {
         return Optional.empty();
       }
       literals.add(literal);
@@ -116,6 +199,13 @@ public sealed interface Formula {
         Value b = a == null ? null : right.evaluate(row);
         yield a == null || b == null ? Truth.UNKNOWN : Truth.of(op.holds(a, b));
       }
+      case In(var term, var values, var inside) -> {
+        Value value = term.evaluate(row);
+        yield value == null
+            ? Truth.UNKNOWN
+            : Truth.of(values.stream().anyMatch(v -> Operator.EQ.holds(value, v)) == inside);
+      }
+      case Quantified quantified -> Windows.expand(quantified, row.type()).evaluate(row);
       case Not(var body) -> body.evaluate(row).negate();
       case AllOf(var parts) -> {
         Truth weakest = Truth.TRUE;
@@ -133,37 +223,69 @@ public sealed interface Formula {
       }
       case Implies(var antecedent, var consequent) ->
           Truth.max(antecedent.evaluate(row).negate(), consequent.evaluate(row));
+      case Iff(var left, var right) -> {
+        Truth a = left.evaluate(row);
+        Truth b = right.evaluate(row);
+        yield a == Truth.UNKNOWN || b == Truth.UNKNOWN ? Truth.UNKNOWN : Truth.of(a == b);
+      }
     };
   }
 
-  /** The names of all fields mentioned, in order of first mention. */
+  /**
+   * This formula over the fields of {@code type}, with every quantifier written out as a
+   * conjunction or disjunction and every {@code family[*]} as the family's fields.
+   */
+  default Formula expand(RowType type) {
+    return Windows.expand(this, type);
+  }
+
+  /**
+   * The names of all fields mentioned, in order of first mention. Those of windows are named only
+   * after {@link #expand}.
+   */
   default Set<String> fields() {
     Set<String> names = new LinkedHashSet<>();
-    eachComparison(
-        c -> {
-          c.left().eachField(names::add);
-          c.right().eachField(names::add);
-        });
+    eachTerm(term -> term.eachField(names::add));
     return names;
   }
 
-  default void eachComparison(Consumer<Compare> seen) {
+  /** Tells the atoms, left to right. */
+  default void eachAtom(Consumer<Atom> seen) {
     switch (this) {
-      case Compare comparison -> seen.accept(comparison);
-      case Not(var body) -> body.eachComparison(seen);
-      case AllOf(var parts) -> parts.forEach(p -> p.eachComparison(seen));
-      case AnyOf(var parts) -> parts.forEach(p -> p.eachComparison(seen));
+      case Atom atom -> seen.accept(atom);
+      case Not(var body) -> body.eachAtom(seen);
+      case AllOf(var parts) -> parts.forEach(p -> p.eachAtom(seen));
+      case AnyOf(var parts) -> parts.forEach(p -> p.eachAtom(seen));
       case Implies(var antecedent, var consequent) -> {
-        antecedent.eachComparison(seen);
-        consequent.eachComparison(seen);
+        antecedent.eachAtom(seen);
+        consequent.eachAtom(seen);
+      }
+      case Iff(var left, var right) -> {
+        left.eachAtom(seen);
+        right.eachAtom(seen);
       }
     }
+  }
+
+  /** Tells the terms that atoms compare, left to right. */
+  default void eachTerm(Consumer<Term> seen) {
+    eachAtom(
+        atom -> {
+          switch (atom) {
+            case Compare(var left, _, var right) -> {
+              seen.accept(left);
+              seen.accept(right);
+            }
+            case In(var term, _, _) -> seen.accept(term);
+            case Quantified quantified -> quantified.body().eachTerm(seen);
+          }
+        });
   }
 
   /** What makes the formula meaningless over {@code type}, in plain words; empty where nothing. */
   default List<String> problems(RowType type) {
     List<String> found = new ArrayList<>();
-    eachComparison(c -> TypeCheck.check(c, type, found));
+    TypeCheck.check(this, type, found);
     return found;
   }
 }

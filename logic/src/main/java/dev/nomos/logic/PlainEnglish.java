@@ -36,6 +36,18 @@ public final class PlainEnglish {
       case Formula.AnyOf any -> any.parts().isEmpty() ? "never" : disjunction(any);
       case Formula.Implies(var antecedent, var consequent) ->
           "when " + sentence(antecedent) + ", " + sentence(consequent);
+      case Formula.Iff(var left, var right) -> sentence(left) + " exactly when " + sentence(right);
+      case Formula.In(var term, var values, var inside) ->
+          term(term, term)
+              + (inside ? " is one of " : " is none of ")
+              + values.stream()
+                  .map(v -> term(new Term.Constant(v), term))
+                  .collect(Collectors.joining(", "));
+      case Formula.Quantified(var quantifier, var index, _, var body) ->
+          (quantifier == Formula.Quantifier.FORALL ? "at every position " : "at some position ")
+              + index
+              + " "
+              + sentence(body);
     };
   }
 
@@ -44,7 +56,10 @@ public final class PlainEnglish {
   }
 
   private String disjunction(Formula.AnyOf any) {
-    return any.clause().map(this::clause).orElseGet(() -> joined(any.parts(), " or "));
+    boolean comparisons = any.parts().stream().allMatch(Formula.Compare.class::isInstance);
+    return comparisons
+        ? clause(any.parts().stream().map(Formula.Compare.class::cast).toList())
+        : joined(any.parts(), " or ");
   }
 
   private String clause(List<Formula.Compare> literals) {
@@ -151,9 +166,30 @@ public final class PlainEnglish {
               ? type.field(name).map(f -> f.render(value)).orElse(value.text())
               : value.text();
       case Term.Plus(var a, var b) -> term(a, term) + " plus " + term(b, term);
+      case Term.Minus(var a, var b) -> term(a, term) + " minus " + factor(b, term);
+      case Term.Divide(var a, var b) -> factor(a, term) + " over " + factor(b, term);
+      case Term.Mod(var a, var b) -> "the remainder of " + term(a, term) + " by " + factor(b, term);
+      case Term.Bits(var a, var mask) -> "bits " + mask + " of " + factor(a, term);
+      case Term.Aggregate(var function, var arguments) ->
+          arguments.stream()
+              .map(a -> term(a, term))
+              .collect(Collectors.joining(", ", word(function) + " of ", ""));
+      case Term.Indexed(var family, var index, var offset) ->
+          family + " at " + index + (offset == 0 ? "" : offset > 0 ? "+" + offset : "" + offset);
+      case Term.Family(var name) -> "every " + name;
       case Term.Times(var a, Term.Constant b) when !(a instanceof Term.Constant) ->
           product(b, a, term);
       case Term.Times(var a, var b) -> product(a, b, term);
+    };
+  }
+
+  private static String word(Term.Function function) {
+    return switch (function) {
+      case MIN -> "the least";
+      case MAX -> "the greatest";
+      case SUM -> "the sum";
+      case AVG -> "the mean";
+      case COUNT -> "the number of non-zero ones";
     };
   }
 
@@ -163,6 +199,6 @@ public final class PlainEnglish {
 
   private String factor(Term factor, Term whole) {
     String words = term(factor, whole);
-    return factor instanceof Term.Plus ? "(" + words + ")" : words;
+    return factor instanceof Term.Plus || factor instanceof Term.Minus ? "(" + words + ")" : words;
   }
 }

@@ -7,9 +7,9 @@ package dev.nomos.logic;
  *     no better name than the constant itself
  * @param template the grammar template that made it
  */
-public record Predicate(Formula.Compare atom, String label, String template) {
+public record Predicate(Formula.Atom atom, String label, String template) {
   /** A predicate that no template made, as in a theory's own space. */
-  public static Predicate of(Formula.Compare atom) {
+  public static Predicate of(Formula.Atom atom) {
     return new Predicate(atom, "", "");
   }
 

@@ -21,9 +21,12 @@ public final class PredicateSpace {
   private final String id;
   private final RowType type;
   private final List<Predicate> predicates;
-  private final Map<Formula.Compare, Integer> positions = new HashMap<>();
+  private final Map<Formula.Atom, Integer> positions = new HashMap<>();
   private final List<FieldMasks> fields = new ArrayList<>();
   private final List<Integer> others = new ArrayList<>();
+
+  /** The atoms of {@link #others}, in the same order, with windows written out. */
+  private final List<Formula> expanded = new ArrayList<>();
 
   /** Throws {@link IllegalArgumentException} naming every predicate that means nothing. */
   public PredicateSpace(RowType type, List<Predicate> predicates) {
@@ -39,7 +42,7 @@ public final class PredicateSpace {
 
   private List<String> problems() {
     List<String> problems = new ArrayList<>();
-    Set<Formula.Compare> seen = new HashSet<>();
+    Set<Formula.Atom> seen = new HashSet<>();
     for (Predicate predicate : predicates) {
       problems.addAll(predicate.atom().problems(type));
       if (!seen.add(predicate.atom())) {
@@ -63,11 +66,12 @@ public final class PredicateSpace {
   private void split() {
     Map<String, List<Integer>> byField = new HashMap<>();
     for (int p = 0; p < predicates.size(); p++) {
-      Formula.Compare atom = predicates.get(p).atom();
-      if (atom.left() instanceof Term.FieldRef(var name) && atom.right() instanceof Term.Constant) {
+      if (predicates.get(p).atom()
+          instanceof Formula.Compare(Term.FieldRef(var name), _, Term.Constant _)) {
         byField.computeIfAbsent(name, _ -> new ArrayList<>()).add(p);
       } else {
         others.add(p);
+        expanded.add(predicates.get(p).atom().expand(type));
       }
     }
     byField.forEach((name, ps) -> fields.add(new FieldMasks(type.indexOf(name), ps, predicates)));
@@ -91,7 +95,7 @@ public final class PredicateSpace {
   }
 
   /** The predicate's bit position, or -1. */
-  public int indexOf(Formula.Compare atom) {
+  public int indexOf(Formula.Atom atom) {
     return positions.getOrDefault(atom, -1);
   }
 
@@ -101,8 +105,9 @@ public final class PredicateSpace {
     for (FieldMasks field : fields) {
       field.addTo(words, row);
     }
-    for (int p : others) {
-      if (predicates.get(p).atom().evaluate(row) != Truth.FALSE) {
+    for (int i = 0; i < others.size(); i++) {
+      if (expanded.get(i).evaluate(row) != Truth.FALSE) {
+        int p = others.get(i);
         words[p >>> 6] |= 1L << p;
       }
     }

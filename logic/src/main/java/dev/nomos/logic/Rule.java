@@ -18,13 +18,13 @@ public record Rule(String id, Formula formula) {
         "r-" + Digest.of(canonical.toString().getBytes(StandardCharsets.UTF_8)), canonical);
   }
 
-  private static Formula canonical(List<Formula.Compare> literals) {
+  private static Formula canonical(List<Formula.Atom> literals) {
     return Formula.anyOf(
         literals.stream().distinct().sorted(Comparator.comparing(Formula::toString)).toList());
   }
 
   /** The rule's disjuncts; empty where it is not a clause, as a hand-written rule need not be. */
-  public Optional<List<Formula.Compare>> clause() {
+  public Optional<List<Formula.Atom>> clause() {
     return formula.clause();
   }
 }

@@ -3,56 +3,133 @@ package dev.nomos.logic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds comparisons that mean nothing: unknown fields, text in arithmetic or in an order. */
+/** Finds atoms that mean nothing: unknown fields, text in arithmetic or in an order. */
 final class TypeCheck {
-  private TypeCheck() {}
+  private final RowType type;
+  private final List<String> problems;
 
-  static void check(Formula.Compare comparison, RowType type, List<String> problems) {
-    Boolean left = isNumeric(comparison.left(), type, comparison, problems);
-    Boolean right = isNumeric(comparison.right(), type, comparison, problems);
+  /** What a term's values are. */
+  private enum Kind {
+    WHOLE,
+    DECIMAL,
+    TEXT;
+
+    boolean isNumber() {
+      return this != TEXT;
+    }
+  }
+
+  private TypeCheck(RowType type, List<String> problems) {
+    this.type = type;
+    this.problems = problems;
+  }
+
+  static void check(Formula formula, RowType type, List<String> problems) {
+    TypeCheck check = new TypeCheck(type, problems);
+    formula.eachAtom(check::window);
+    if (problems.isEmpty()) {
+      formula.expand(type).eachAtom(check::atom);
+    }
+  }
+
+  private void window(Formula.Atom atom) {
+    if (atom instanceof Formula.Quantified quantified
+        && quantified.expand(type).fields().isEmpty()) {
+      problems.add("'" + atom + "' ranges over no position of a window");
+    }
+  }
+
+  private void atom(Formula.Atom atom) {
+    switch (atom) {
+      case Formula.Compare comparison -> comparison(comparison);
+      case Formula.In in -> membership(in);
+      case Formula.Quantified _ -> {} // written out before
+    }
+  }
+
+  private void comparison(Formula.Compare comparison) {
+    Kind left = kind(comparison.left(), comparison);
+    Kind right = kind(comparison.right(), comparison);
     if (left == null || right == null) {
       return;
     }
-    if (!left.equals(right)) {
+    if (left.isNumber() != right.isNumber()) {
       problems.add("'" + comparison + "' compares a number with text");
-    } else if (!left && comparison.op().isOrder()) {
+    } else if (left == Kind.TEXT && comparison.op().isOrder()) {
       problems.add("'" + comparison + "' puts text in an order; text is only equal or not");
     }
   }
 
+  private void membership(Formula.In in) {
+    Kind kind = kind(in.term(), in);
+    if (kind != null && in.values().stream().anyMatch(v -> v.isNumber() != kind.isNumber())) {
+      problems.add("'" + in + "' compares a number with text");
+    }
+  }
+
   /** Null where a problem was reported, so that one fault gives one message. */
-  private static @Nullable Boolean isNumeric(
-      Term term, RowType type, Formula.Compare inside, List<String> problems) {
+  private @Nullable Kind kind(Term term, Formula.Atom inside) {
     return switch (term) {
-      case Term.Constant(var value) -> value.isNumber();
-      case Term.FieldRef(var name) -> {
-        var field = type.field(name);
-        if (field.isEmpty()) {
-          problems.add("'" + inside + "' names the unknown field '" + name + "'");
-          yield null;
-        }
-        // Categories may be written as numbers or as names: equality works for both.
-        yield switch (field.get().type()) {
-          case INTEGER, REAL, BOOLEAN -> true;
-          case CATEGORICAL, STRING -> false;
-        };
+      case Term.Constant(var value) ->
+          value instanceof Value.Whole ? Kind.WHOLE : value.isNumber() ? Kind.DECIMAL : Kind.TEXT;
+      case Term.FieldRef(var name) -> fieldKind(name, inside);
+      case Term.Plus _, Term.Minus _, Term.Times _ -> numeric(term, inside);
+      case Term.Divide _ -> numeric(term, inside) == null ? null : Kind.DECIMAL;
+      case Term.Mod _, Term.Bits _ -> whole(term, inside);
+      case Term.Aggregate(var function, _) -> {
+        Kind parts = numeric(term, inside);
+        yield parts == null
+            ? null
+            : switch (function) {
+              case MIN, MAX, SUM -> parts;
+              case AVG -> Kind.DECIMAL;
+              case COUNT -> Kind.WHOLE;
+            };
       }
-      case Term.Plus(var a, var b) -> arithmetic(a, b, type, inside, problems);
-      case Term.Times(var a, var b) -> arithmetic(a, b, type, inside, problems);
+      case Term.Indexed _, Term.Family _ -> {
+        problems.add("'" + inside + "': '" + term + "' names no window here");
+        yield null;
+      }
     };
   }
 
-  private static @Nullable Boolean arithmetic(
-      Term a, Term b, RowType type, Formula.Compare inside, List<String> problems) {
-    Boolean left = isNumeric(a, type, inside, problems);
-    Boolean right = isNumeric(b, type, inside, problems);
-    if (left == null || right == null) {
+  private @Nullable Kind fieldKind(String name, Formula.Atom inside) {
+    var field = type.field(name);
+    if (field.isEmpty()) {
+      problems.add("'" + inside + "' names the unknown field '" + name + "'");
       return null;
     }
-    if (!left || !right) {
-      problems.add("'" + inside + "' does arithmetic on text");
+    // Categories may be written as numbers or as names: equality works for both.
+    return switch (field.get().type()) {
+      case INTEGER, BOOLEAN -> Kind.WHOLE;
+      case REAL -> Kind.DECIMAL;
+      case CATEGORICAL, STRING -> Kind.TEXT;
+    };
+  }
+
+  /** The widest kind of the term's parts. */
+  private @Nullable Kind numeric(Term term, Formula.Atom inside) {
+    Kind widest = Kind.WHOLE;
+    for (Term part : term.parts()) {
+      Kind kind = kind(part, inside);
+      if (kind == null) {
+        return null;
+      }
+      if (!kind.isNumber()) {
+        problems.add("'" + inside + "' does arithmetic on text");
+        return null;
+      }
+      widest = kind.compareTo(widest) > 0 ? kind : widest;
+    }
+    return widest;
+  }
+
+  private @Nullable Kind whole(Term term, Formula.Atom inside) {
+    Kind kind = numeric(term, inside);
+    if (kind == Kind.DECIMAL) {
+      problems.add("'" + inside + "': '" + term + "' needs whole numbers");
       return null;
     }
-    return true;
+    return kind;
   }
 }

@@ -2,6 +2,7 @@ package dev.nomos.logic;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A value that was sent. A field not sent has no value at all: it is absent, never 0. */
 public sealed interface Value {
@@ -18,6 +19,17 @@ public sealed interface Value {
       number = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
     }
 
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /**
+   * An exact quotient that no decimal can write, such as 1/3; only terms have it, fields never do.
+   * In lowest terms, the denominator positive.
+   */
+  record Ratio(BigInteger numerator, BigInteger denominator) implements Value {
     @Override
     public String toString() {
       return text();
@@ -53,6 +65,7 @@ public sealed interface Value {
     return switch (this) {
       case Whole(var number) -> Long.toString(number);
       case Real(var number) -> number.toPlainString();
+      case Ratio(var numerator, var denominator) -> numerator + "/" + denominator;
       case Text(var text) -> text;
     };
   }
@@ -61,12 +74,15 @@ public sealed interface Value {
     return !(this instanceof Text);
   }
 
-  /** Throws {@link IllegalStateException} on text: types are checked when formulas are loaded. */
+  /**
+   * Throws {@link IllegalStateException} on text, as types are checked when formulas are loaded,
+   * and on a {@link Ratio}.
+   */
   default BigDecimal decimal() {
     return switch (this) {
       case Whole(var number) -> BigDecimal.valueOf(number);
       case Real(var number) -> number;
-      case Text(var text) -> throw new IllegalStateException("'" + text + "' is not a number");
+      case Ratio _, Text _ -> throw new IllegalStateException("'" + text() + "' is no decimal");
     };
   }
 
@@ -75,8 +91,11 @@ public sealed interface Value {
    * no order.
    */
   static int compareNumbers(Value a, Value b) {
-    return a instanceof Whole(var x) && b instanceof Whole(var y)
-        ? Long.compare(x, y)
+    if (a instanceof Whole(var x) && b instanceof Whole(var y)) {
+      return Long.compare(x, y);
+    }
+    return a instanceof Ratio || b instanceof Ratio
+        ? Fraction.of(a).compareTo(Fraction.of(b))
         : a.decimal().compareTo(b.decimal());
   }
 
@@ -88,7 +107,20 @@ public sealed interface Value {
           ? new Whole(sum)
           : of(new BigDecimal(BigInteger.valueOf(x).add(BigInteger.valueOf(y))));
     }
-    return of(a.decimal().add(b.decimal()));
+    return a instanceof Ratio || b instanceof Ratio
+        ? Fraction.of(a).plus(Fraction.of(b)).value()
+        : of(a.decimal().add(b.decimal()));
+  }
+
+  /** Exact difference; leaves 64 bits rather than wrapping round. */
+  static Value difference(Value a, Value b) {
+    if (a instanceof Whole(var x) && b instanceof Whole(var y)) {
+      long difference = x - y;
+      return ((x ^ y) & (x ^ difference)) >= 0
+          ? new Whole(difference)
+          : of(new BigDecimal(BigInteger.valueOf(x).subtract(BigInteger.valueOf(y))));
+    }
+    return Fraction.of(a).minus(Fraction.of(b)).value();
   }
 
   /** Exact product; leaves 64 bits rather than wrapping round. */
@@ -100,6 +132,28 @@ public sealed interface Value {
           ? new Whole(low)
           : of(new BigDecimal(BigInteger.valueOf(x).multiply(BigInteger.valueOf(y))));
     }
-    return of(a.decimal().multiply(b.decimal()));
+    return a instanceof Ratio || b instanceof Ratio
+        ? Fraction.of(a).times(Fraction.of(b)).value()
+        : of(a.decimal().multiply(b.decimal()));
+  }
+
+  /** Exact quotient; null where {@code b} is 0. */
+  static @Nullable Value quotient(Value a, Value b) {
+    Fraction divisor = Fraction.of(b);
+    return divisor.isZero() ? null : Fraction.of(a).over(divisor).value();
+  }
+
+  /** Remainder of whole numbers, never negative; null where {@code b} is 0 or one is no whole. */
+  static @Nullable Value remainder(Value a, Value b) {
+    if (a instanceof Whole(var x) && b instanceof Whole(var y) && y != 0) {
+      BigInteger rest = BigInteger.valueOf(x).mod(BigInteger.valueOf(y).abs());
+      return of(rest.longValueExact());
+    }
+    return null;
+  }
+
+  /** Bitwise and with a mask; null where the value is no whole number of 64 bits. */
+  static @Nullable Value bits(Value value, long mask) {
+    return value instanceof Whole(var number) ? of(number & mask) : null;
   }
 }

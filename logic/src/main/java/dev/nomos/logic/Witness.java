@@ -28,7 +28,7 @@ public record Witness(List<FailedPredicate> failed) {
   public static Witness of(Rule rule, Row row) {
     List<FailedPredicate> failed = new ArrayList<>();
     rule.formula()
-        .eachComparison(
+        .eachAtom(
             comparison -> {
               if (comparison.evaluate(row) == Truth.FALSE) {
                 failed.add(explain(comparison, row));
@@ -37,15 +37,16 @@ public record Witness(List<FailedPredicate> failed) {
     return new Witness(failed);
   }
 
-  private static FailedPredicate explain(Formula.Compare comparison, Row row) {
+  private static FailedPredicate explain(Formula.Atom comparison, Row row) {
     Map<String, String> seen = new TreeMap<>();
-    for (String name : comparison.fields()) {
+    for (String name : comparison.expand(row.type()).fields()) {
       Value value = row.get(name);
       if (value != null) {
         seen.put(name, value.text());
       }
     }
-    Value threshold = comparison.right().evaluate(row);
+    Value threshold =
+        comparison instanceof Formula.Compare(_, _, var right) ? right.evaluate(row) : null;
     return new FailedPredicate(
         comparison.toString(),
         PlainEnglish.of(comparison, row.type()),

@@ -27,6 +27,9 @@ final class EvaluationTest {
       case Formula.AllOf(var parts) -> parts.stream().mapToInt(p -> naive(p, row)).min().orElse(1);
       case Formula.AnyOf(var parts) -> parts.stream().mapToInt(p -> naive(p, row)).max().orElse(-1);
       case Formula.Implies(var a, var c) -> Math.max(-naive(a, row), naive(c, row));
+      case Formula.Iff(var a, var b) -> naive(a, row) * naive(b, row);
+      case Formula.In _, Formula.Quantified _ ->
+          throw new AssertionError("not sampled: " + formula);
     };
   }
 
@@ -59,6 +62,7 @@ final class EvaluationTest {
         Object b = naive(right, row);
         yield a == null || b == null ? null : ((BigDecimal) a).multiply((BigDecimal) b);
       }
+      default -> throw new AssertionError("not sampled: " + term);
     };
   }
 

@@ -141,9 +141,9 @@ record Learning(
     return clauses;
   }
 
-  private static BitSet bits(List<Formula.Compare> literals, PredicateSpace space) {
+  private static BitSet bits(List<Formula.Atom> literals, PredicateSpace space) {
     BitSet bits = new BitSet();
-    for (Formula.Compare literal : literals) {
+    for (Formula.Atom literal : literals) {
       int p = space.indexOf(literal);
       if (p < 0) {
         return new BitSet();

@@ -54,11 +54,11 @@ final class MinerState {
   }
 
   private static Predicate predicate(PredicateDefinition definition) {
-    if (Formula.parse(definition.getFormula()) instanceof Formula.Compare atom) {
+    if (Formula.parse(definition.getFormula()) instanceof Formula.Atom atom) {
       return new Predicate(atom, definition.getLabel(), definition.getTemplate());
     }
     throw new IllegalStateException(
-        "a predicate space holds comparisons, but '" + definition.getFormula() + "' is none");
+        "a predicate space holds atoms, but '" + definition.getFormula() + "' is none");
   }
 
   void add(String key, EvidenceEntry entry) {

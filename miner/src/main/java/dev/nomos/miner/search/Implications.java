@@ -47,10 +47,11 @@ public final class Implications {
     int n = space.size();
     Implications known = new Implications(n);
     for (int p = 0; p < n; p++) {
-      Formula.Compare a = space.predicates().get(p).atom();
       for (int q = 0; q < n; q++) {
-        Formula.Compare b = space.predicates().get(q).atom();
-        if (p != q && a.left().equals(b.left())) {
+        if (p != q
+            && space.predicates().get(p).atom() instanceof Formula.Compare a
+            && space.predicates().get(q).atom() instanceof Formula.Compare b
+            && a.left().equals(b.left())) {
           known.relate(p, a.op(), q, b.op(), Place.all(space.type(), a, b, nonNegative));
         }
       }

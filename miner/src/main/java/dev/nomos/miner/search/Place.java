@@ -120,7 +120,7 @@ record Place(int toA, int toB) {
         case Term.Times(Term.FieldRef(var name), Term.Constant(Value factor))
             when factor.isNumber() ->
             Optional.of(new Multiple(name, factor.decimal()));
-        case Term.Constant _, Term.Plus _, Term.Times _ -> Optional.empty();
+        default -> Optional.empty();
       };
     }
   }

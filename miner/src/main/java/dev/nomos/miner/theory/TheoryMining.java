@@ -159,7 +159,7 @@ public final class TheoryMining {
   }
 
   private ScoredRule scored(Candidate candidate) {
-    List<Formula.Compare> literals =
+    List<Formula.Atom> literals =
         candidate.literals().stream().mapToObj(p -> space.predicates().get(p).atom()).toList();
     return new ScoredRule(
         Rule.of(Formula.anyOf(literals)),

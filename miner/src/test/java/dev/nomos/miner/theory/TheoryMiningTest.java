@@ -43,11 +43,11 @@ class TheoryMiningTest {
     List<Predicate> predicates = new ArrayList<>();
     for (String field : List.of("x", "y")) {
       for (String rest : List.of("<= 1", ">= 2", "<= 3", ">= 4", "= 2", "!= 2")) {
-        predicates.add(Predicate.of((Formula.Compare) Formula.parse(field + " " + rest)));
+        predicates.add(Predicate.of((Formula.Atom) Formula.parse(field + " " + rest)));
       }
     }
     for (int value : new int[] {0, 1}) {
-      predicates.add(Predicate.of((Formula.Compare) Formula.parse("flag = " + value)));
+      predicates.add(Predicate.of((Formula.Atom) Formula.parse("flag = " + value)));
     }
     return new PredicateSpace(TYPE, predicates);
   }
@@ -98,7 +98,7 @@ class TheoryMiningTest {
     return TheoryMining.mine(SPACE, counted(rows), IMPLICATIONS, LIMITS, policy);
   }
 
-  private static List<Formula.Compare> literals(ScoredRule rule) {
+  private static List<Formula.Atom> literals(ScoredRule rule) {
     return rule.rule().clause().orElseThrow();
   }
 
@@ -107,7 +107,7 @@ class TheoryMiningTest {
   }
 
   /** Over rows, not evidences: how often the least tested literal was the only one that held. */
-  private static long naiveAntecedentCount(List<Formula.Compare> literals, List<Row> rows) {
+  private static long naiveAntecedentCount(List<Formula.Atom> literals, List<Row> rows) {
     return literals.stream()
         .mapToLong(
             only ->
@@ -120,9 +120,9 @@ class TheoryMiningTest {
         .orElseThrow();
   }
 
-  private static double naiveExpectedViolations(List<Formula.Compare> literals, List<Row> rows) {
+  private static double naiveExpectedViolations(List<Formula.Atom> literals, List<Row> rows) {
     double expected = rows.size();
-    for (Formula.Compare literal : literals) {
+    for (Formula.Atom literal : literals) {
       expected *= (double) rows.stream().filter(row -> !holds(literal, row)).count() / rows.size();
     }
     return expected;
@@ -135,7 +135,7 @@ class TheoryMiningTest {
     List<ScoredRule> rules = mine(rows, EVERYTHING).rules();
     assertThat(rules).isNotEmpty();
     for (ScoredRule rule : rules) {
-      List<Formula.Compare> literals = literals(rule);
+      List<Formula.Atom> literals = literals(rule);
       assertThat(rule.support()).isEqualTo(rows.size());
       assertThat(rule.antecedentCount()).isEqualTo(naiveAntecedentCount(literals, rows));
       assertThat(rule.expectedViolations())
