@@ -130,32 +130,14 @@ public final class TheoryMining {
         * literals.stream().mapToDouble(p -> 1 - frequency[p]).reduce(1, (a, b) -> a * b);
   }
 
-  /**
-   * Forwards by all rules kept so far together; then backwards, since a longer rule such as "x = 2
-   * or x >= 4" may say more than a shorter one such as "x >= 2".
-   */
   private List<ScoredRule> withoutImplied(List<Candidate> candidates, Implications implications) {
-    UnitPropagation theory = new UnitPropagation(space.size(), implications);
-    List<BitSet> kept = new ArrayList<>();
-    List<Candidate> rules = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (!theory.implies(candidate.literals())) {
-        theory.add(candidate.literals());
-        kept.add(candidate.literals());
-        rules.add(candidate);
-      }
-    }
-    rules.removeIf(rule -> kept.stream().anyMatch(k -> says(k, rule.literals(), implications)));
+    List<Candidate> rules =
+        Redundancy.withoutImplied(
+            space.size(), candidates, Candidate::literals, implications, List.of());
     if (rules.size() < candidates.size()) {
       rejected.put(MinedTheory.Reason.IMPLIED, candidates.size() - rules.size());
     }
     return rules.stream().map(this::scored).toList();
-  }
-
-  /** Whether each literal of {@code a} is in {@code b}, another clause, or implies one there. */
-  private static boolean says(BitSet a, BitSet b, Implications implications) {
-    return !a.equals(b)
-        && a.stream().allMatch(p -> b.get(p) || implications.impliedBy(p).intersects(b));
   }
 
   private ScoredRule scored(Candidate candidate) {
