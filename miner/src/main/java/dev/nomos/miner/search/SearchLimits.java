@@ -40,6 +40,10 @@ public record SearchLimits(
     this(maxClauseSize, maxFound, budget, roomForSets(), 1);
   }
 
+  public SearchLimits withMaxClauseSize(int maxClauseSize) {
+    return new SearchLimits(maxClauseSize, maxFound, budget, maxBytes, threads);
+  }
+
   public SearchLimits withThreads(int threads) {
     return new SearchLimits(maxClauseSize, maxFound, budget, maxBytes, threads);
   }

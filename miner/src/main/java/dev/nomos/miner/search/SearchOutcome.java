@@ -19,6 +19,15 @@ public sealed interface SearchOutcome {
     return countBySize().values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The same outcome with the counts alone. */
+  default SearchOutcome withoutSets() {
+    return switch (this) {
+      case Complete(_, var counts) -> new Complete(List.of(), counts);
+      case Stopped(_, var counts, var reached, var complete) ->
+          new Stopped(List.of(), counts, reached, complete);
+    };
+  }
+
   /** All sets up to the size asked for. */
   record Complete(List<BitSet> found, SortedMap<Integer, Long> countBySize)
       implements SearchOutcome {
