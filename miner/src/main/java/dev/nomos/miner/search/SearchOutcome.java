@@ -19,6 +19,15 @@ public sealed interface SearchOutcome {
     return countBySize().values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The same outcome with the sets themselves. */
+  default SearchOutcome with(List<BitSet> sets) {
+    return switch (this) {
+      case Complete(_, var counts) -> new Complete(sets, counts);
+      case Stopped(_, var counts, var reached, var size) ->
+          new Stopped(sets, counts, reached, size);
+    };
+  }
+
   /** All sets up to the size asked for. */
   record Complete(List<BitSet> found, SortedMap<Integer, Long> countBySize)
       implements SearchOutcome {
