@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",
       "  nomos console                 rules and violations on a page",
+      "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
       "",
       "'nomos VERB --help' tells a verb's options.",
@@ -40,6 +41,7 @@ import picocli.CommandLine.ParseResult;
       CollectCommand.class,
       MineCommand.class,
       CheckCommand.class,
+      SearchCommand.class,
       ConsoleCommand.class,
       ConfigCommand.class
     })

@@ -86,7 +86,7 @@ public final class Learner {
     outcome.found().forEach(set -> found.add(new LearnedClause((BitSet) set.clone(), guard)));
     searches.add(
         new Learned.Search(
-            guard, evidences.size(), outcome.withoutSets(), System.nanoTime() - begun));
+            guard, evidences.size(), outcome.with(List.of()), System.nanoTime() - begun));
   }
 
   /** Under a guard the negations that would say "equal" may be missing: no classes there. */

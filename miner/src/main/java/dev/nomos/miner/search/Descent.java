@@ -131,7 +131,7 @@ final class Descent {
     Bits.without(rest, rest, space.rows, row);
     for (int v = Bits.next(branch, 0); v >= 0; v = Bits.next(branch, v + 1)) {
       if (++steps % CHECK_EVERY == 0) {
-        emission.flushAndCheck();
+        emission.check();
       }
       chosen[depth] = v;
       boolean mayReturn = depth == most - 2 ? pair(depth, v) : extend(depth, v);

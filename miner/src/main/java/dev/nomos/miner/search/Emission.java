@@ -1,7 +1,9 @@
 package dev.nomos.miner.search;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns sets of classes into sets of predicates and passes them on in batches, or only counts them.
@@ -15,13 +17,15 @@ final class Emission {
   private final Findings findings;
   private final boolean counting;
 
-  /** The sets not yet passed on, all of {@link #size}. */
-  private int[] batch = new int[BATCH];
+  /** {@code batches[size]}: sets not yet passed on, {@code sets[size]} of them. */
+  private int[] @Nullable [] batches = new int[0][];
 
-  private int[] picked = new int[8];
-  private int size;
-  private int sets;
-  private long counted;
+  private int[] sets = new int[0];
+
+  /** {@code counted[size]}: sets to be counted only and not yet passed on. */
+  private long[] counted = new long[0];
+
+  private int[] picked = new int[0];
 
   /** Sets of two that were emitted as equivalences, packed; the search meets them once more. */
   private final Set<Long> equivalences = new HashSet<>();
@@ -35,13 +39,24 @@ final class Emission {
 
   /** A set of the first {@code length} of {@code classes}, in all its readings as predicates. */
   void emit(int[] classes, int length) {
+    reach(length);
     if (counting && (length > 2 || !problem.strongest())) {
-      count(length, ways(classes, length));
+      counted[length] += ways(classes, length);
     } else if (problem.strongest() && length > 2) {
       emitFirst(classes, length);
     } else {
-      room(length);
       emitProduct(classes, length, 0);
+    }
+  }
+
+  /** Makes room for sets of {@code length}. */
+  private void reach(int length) {
+    if (length >= sets.length) {
+      int sizes = Math.max(2 * sets.length, length + 1);
+      batches = Arrays.copyOf(batches, sizes);
+      sets = Arrays.copyOf(sets, sizes);
+      counted = Arrays.copyOf(counted, sizes);
+      picked = Arrays.copyOf(picked, sizes);
     }
   }
 
@@ -56,7 +71,6 @@ final class Emission {
   }
 
   private void emitFirst(int[] classes, int length) {
-    room(length);
     for (int i = 0; i < length; i++) {
       picked[i] = space.members[classes[i]][0];
     }
@@ -82,12 +96,6 @@ final class Emission {
         && (problem.implications().isTautology(p, q) || equivalences.contains(packed(p, q)));
   }
 
-  private void room(int length) {
-    if (picked.length < length) {
-      picked = new int[2 * length];
-    }
-  }
-
   /**
    * What makes the members of a class one in a strongest search: each implies each. Longer sets use
    * the first member only because these sets are always among the found ones.
@@ -108,6 +116,7 @@ final class Emission {
   private void emitEquivalence(int negation, int q) {
     boolean isRule = space.always.get(negation);
     if (!isRule && equivalences.add(packed(negation, q))) {
+      reach(2);
       picked[0] = negation;
       picked[1] = q;
       add(2);
@@ -120,26 +129,23 @@ final class Emission {
 
   private void add(int length) {
     if (counting) {
-      count(length, 1);
+      counted[length]++;
       return;
     }
-    if (length != size || (sets + 1) * length > batch.length) {
-      flush();
+    if (batches[length] == null) {
+      batches[length] = new int[Math.max(BATCH, length)];
+    } else if ((sets[length] + 1) * length > batches[length].length) {
+      flush(length);
       findings.check();
-      size = length;
-      if (length > batch.length) {
-        batch = new int[length];
-      }
     }
-    int from = sets * length;
+    int from = sets[length]++ * length;
     for (int i = 0; i < length; i++) {
-      insert(from, from + i, picked[i]);
+      insert(batches[length], from, from + i, picked[i]);
     }
-    sets++;
   }
 
-  /** Keeps what lies from {@code from} to {@code to} in ascending order with {@code predicate}. */
-  private void insert(int from, int to, int predicate) {
+  /** Keeps what lies between the two places in ascending order with {@code predicate}. */
+  private static void insert(int[] batch, int from, int to, int predicate) {
     int at = to;
     while (at > from && batch[at - 1] > predicate) {
       batch[at] = batch[at - 1];
@@ -148,31 +154,29 @@ final class Emission {
     batch[at] = predicate;
   }
 
-  private void count(int length, long ways) {
-    if (length != size) {
-      flush();
-      size = length;
-    }
-    counted += ways;
-  }
-
   /** Throws where the search must end. Counts are passed on, so that others see progress. */
-  void flushAndCheck() {
+  void check() {
     if (counting) {
       flush();
     }
     findings.check();
   }
 
-  /** Passes on what is waiting. */
+  /** Passes on what is waiting, shortest first. */
   void flush() {
-    if (counted > 0) {
-      findings.count(size, counted);
-      counted = 0;
+    for (int size = 1; size < sets.length; size++) {
+      flush(size);
     }
-    if (sets > 0) {
-      findings.take(size, batch, sets);
-      sets = 0;
+  }
+
+  private void flush(int size) {
+    if (counted[size] > 0) {
+      findings.count(size, counted[size]);
+      counted[size] = 0;
+    }
+    if (sets[size] > 0) {
+      findings.take(size, batches[size], sets[size]);
+      sets[size] = 0;
     }
   }
 }

@@ -99,6 +99,11 @@ final class Findings {
     return reached;
   }
 
+  /** How many sets of {@code size} were found. */
+  synchronized long count(int size) {
+    return countBySize.getOrDefault(size, 0L);
+  }
+
   synchronized SortedMap<Integer, Long> countBySize() {
     return new TreeMap<>(countBySize);
   }

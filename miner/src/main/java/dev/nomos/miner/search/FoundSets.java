@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.RandomAccess;
 
@@ -30,11 +31,24 @@ final class FoundSets extends AbstractList<BitSet> implements SetSink, RandomAcc
     long room = Math.max(0, maxBytes - bytes) / ((long) size * Integer.BYTES);
     int taken = (int) Math.min(Math.min(room, count), Integer.MAX_VALUE - sets);
     if (taken > 0) {
-      chunks.add(new Chunk(size, sets, taken, Arrays.copyOf(predicates, taken * size)));
-      bytes += (long) taken * size * Integer.BYTES;
-      sets += taken;
+      add(size, taken, Arrays.copyOf(predicates, taken * size));
     }
     return taken;
+  }
+
+  /** These sets in the order of their size. */
+  FoundSets shortestFirst() {
+    FoundSets sorted = new FoundSets(Long.MAX_VALUE);
+    chunks.stream()
+        .sorted(Comparator.comparingInt(Chunk::size))
+        .forEach(chunk -> sorted.add(chunk.size, chunk.count, chunk.predicates));
+    return sorted;
+  }
+
+  private void add(int size, int count, int[] predicates) {
+    chunks.add(new Chunk(size, sets, count, predicates));
+    bytes += (long) count * size * Integer.BYTES;
+    sets += count;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.nomos.miner.search;
 import java.util.List;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * All minimal hitting sets up to a size over distinct evidences, or only the strongest of them.
  *
  * <p>Sizes are searched in turn, so that the shortest sets come first and a limit keeps them; {@link
- * Descent} tells how one size is searched. Predicates with equal columns are one class: in an
+ * Descent} tells how. Each size visits the branches of the one before again, which costs little
+ * while there are ever more sets. Once a size of {@value #IN_TURN} or more has less than twice as
+ * many sets as the one before, a last pass finds all the longer ones in any order. Predicates with equal columns are one class: in an
  * all-minimal search each set of classes stands for all its readings as predicates; in a strongest
  * search predicates are one class only where their negations are predicates too, a pair of classes
  * is listed with all members, since that is what says that the members are equivalent, and longer
  * sets with the class's first member, from which the others follow.
  */
 public final class HittingSetSearch {
+  private static final int IN_TURN = 5;
+
   private final SearchSpace space;
   private final SearchProblem problem;
   private final SearchLimits limits;
@@ -40,19 +43,20 @@ public final class HittingSetSearch {
   /** Searches and collects the sets. */
   public static SearchOutcome collect(SearchProblem problem, SearchLimits limits) {
     FoundSets sets = new FoundSets(limits.maxBytes());
-    return new HittingSetSearch(problem, limits, sets, (_, _) -> {}).search(sets);
+    SearchOutcome outcome = stream(problem, limits, sets, (_, _) -> {});
+    return outcome.with(sets.shortestFirst());
   }
 
   /** Searches and passes the sets on; {@code found} of the outcome is empty. */
   public static SearchOutcome stream(
       SearchProblem problem, SearchLimits limits, SetSink sink, SearchProgress progress) {
-    return new HittingSetSearch(problem, limits, sink, progress).search(List.of());
+    return new HittingSetSearch(problem, limits, sink, progress).search();
   }
 
   /** Searches and only counts the sets, which is faster; {@code found} of the outcome is empty. */
   public static SearchOutcome count(
       SearchProblem problem, SearchLimits limits, SearchProgress progress) {
-    return new HittingSetSearch(problem, limits, null, progress).search(List.of());
+    return new HittingSetSearch(problem, limits, null, progress).search();
   }
 
   /** Collects, by the parts of a problem. */
@@ -66,37 +70,40 @@ public final class HittingSetSearch {
         new SearchProblem(predicates, evidences, implications, strongest, true), limits);
   }
 
-  private SearchOutcome search(List<BitSet> found) {
+  private SearchOutcome search() {
     int completeSize = 0;
     int largest = Math.min(limits.maxClauseSize(), Math.max(1, space.classes));
     try {
-      while (completeSize < largest) {
-        int size = completeSize + 1;
-        findings.begin(size);
-        searchSize(size);
-        if (findings.reached() != null) {
-          break;
-        }
-        completeSize = size;
+      while (completeSize < largest && findings.reached() == null) {
+        int least = completeSize + 1;
+        int most = isWorthItsTurn(least) ? least : largest;
+        findings.begin(least);
+        pass(least, most);
+        completeSize = findings.reached() == null ? most : completeSize;
       }
     } catch (Findings.LimitReached stop) {
       // What was found stays; the outcome says that it is not all.
     }
     var reached = findings.reached();
     return reached == null
-        ? new SearchOutcome.Complete(found, findings.countBySize())
-        : new SearchOutcome.Stopped(found, findings.countBySize(), reached, completeSize);
+        ? new SearchOutcome.Complete(List.of(), findings.countBySize())
+        : new SearchOutcome.Stopped(List.of(), findings.countBySize(), reached, completeSize);
   }
 
-  private void searchSize(int size) {
+  private boolean isWorthItsTurn(int size) {
+    return size <= IN_TURN || findings.count(size - 1) >= 2 * findings.count(size - 2);
+  }
+
+  /** All sets of {@code least} to {@code most} members; only one size where that is 1 or 2. */
+  private void pass(int least, int most) {
     Emission emission = new Emission(space, problem, findings);
-    switch (size) {
+    switch (least) {
       case 1 -> emitSingles(emission);
       case 2 -> {
         emission.emitEquivalences();
         new Descent(space, emission, 2, 2, new AtomicInteger()).run();
       }
-      default -> descend(size, size);
+      default -> descend(least, most);
     }
   }
 
@@ -115,16 +122,31 @@ public final class HittingSetSearch {
       descend(least, most, claims);
       return;
     }
+    List<Future<?>> shares = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(limits.threads() - 1)) {
-      List<Future<?>> others = new ArrayList<>();
       for (int i = 1; i < limits.threads(); i++) {
-        others.add(threads.submit(() -> descend(least, most, claims)));
+        shares.add(threads.submit(() -> descend(least, most, claims)));
       }
       descend(least, most, claims);
     }
+    for (Future<?> share : shares) {
+      if (share.state() == Future.State.FAILED
+          && !(share.exceptionNow() instanceof Findings.LimitReached)) {
+        throw new IllegalStateException("a thread of the search failed", share.exceptionNow());
+      }
+    }
   }
 
+  /** One thread's share of the pass; where it fails, the other threads need not go on. */
   private void descend(int least, int most, AtomicInteger claims) {
-    new Descent(space, new Emission(space, problem, findings), least, most, claims).run();
+    boolean finished = false;
+    try {
+      new Descent(space, new Emission(space, problem, findings), least, most, claims).run();
+      finished = true;
+    } finally {
+      if (!finished) {
+        findings.end(SearchOutcome.Limit.INTERRUPT);
+      }
+    }
   }
 }

@@ -19,12 +19,12 @@ public sealed interface SearchOutcome {
     return countBySize().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The same outcome with the counts alone. */
-  default SearchOutcome withoutSets() {
+  /** The same outcome with the sets themselves. */
+  default SearchOutcome with(List<BitSet> sets) {
     return switch (this) {
-      case Complete(_, var counts) -> new Complete(List.of(), counts);
-      case Stopped(_, var counts, var reached, var complete) ->
-          new Stopped(List.of(), counts, reached, complete);
+      case Complete(_, var counts) -> new Complete(sets, counts);
+      case Stopped(_, var counts, var reached, var size) ->
+          new Stopped(sets, counts, reached, size);
     };
   }
 

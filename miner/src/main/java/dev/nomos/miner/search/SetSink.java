@@ -4,7 +4,8 @@ package dev.nomos.miner.search;
 @FunctionalInterface
 public interface SetSink {
   /**
-   * Takes sets of {@code size} predicates each. Sizes never fall from one call to the next.
+   * Takes sets of {@code size} predicates each. Shorter sets come before longer ones, but for those
+   * of a search's last pass, which come in any order ({@link HittingSetSearch}).
    *
    * @param predicates set after set, each ascending; longer than needed, and valid only during the
    *     call
