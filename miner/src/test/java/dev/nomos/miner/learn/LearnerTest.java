@@ -86,7 +86,7 @@ class LearnerTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void aGuardedSearchFindsAllMinimalConsequentsUnderItsGuard(long seed) {
-    List<BitSet> evidences = random(seed, 14);
+    List<BitSet> evidences = random(seed, 60);
     Guard guard = new Guard("g", bits(0, 3), range(1, 9), 6);
     Learned learned =
         learn(
