@@ -9,16 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that a specification works on, each with a slot: a record is an array of values,
- * absent ones null. A field's {@code source_name} and its name are one column. Grows while a
- * specification is made ready; constant from then on.
+ * absent ones null. A field's {@code source_name} and its name are one column; where two fields
+ * share a source, it is the first one's. Grows while a specification is made ready; constant from
+ * then on.
  */
 final class Columns {
+  /** A column's name in the input to its one name here. */
   private final Map<String, String> canonicalNames = new HashMap<>();
+
+  private final Map<String, String> inputNames = new HashMap<>();
   private final Map<String, Integer> slots = new HashMap<>();
 
   Columns(DatasetSpec spec) {
-    for (FieldSpec field : spec.fields())
+    for (FieldSpec field : spec.fields()) {
       canonicalNames.putIfAbsent(field.inputName(), field.name());
+      inputNames.put(field.name(), field.inputName());
+    }
   }
 
   /** The one name of a column that may be called by its name in the input. */
@@ -28,7 +34,17 @@ final class Columns {
 
   /** The slot of a column, new where it has none yet. */
   int slot(String name) {
-    return slots.computeIfAbsent(canonical(name), _ -> slots.size());
+    return own(canonical(name));
+  }
+
+  /** The slot of what steps write under a field's own name. */
+  int own(String field) {
+    return slots.computeIfAbsent(field, _ -> slots.size());
+  }
+
+  /** The slot of what the input has for a field. */
+  int source(String field) {
+    return slot(inputNames.getOrDefault(field, field));
   }
 
   int[] slots(List<String> names) {

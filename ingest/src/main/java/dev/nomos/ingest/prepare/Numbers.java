@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as tables write them, exactly: never through a double. */
-final class Numbers {
+public final class Numbers {
   private static final int MOST_DIGITS_OF_LONG = 18;
   private static final int MOST_CHARACTERS = 400;
 
@@ -15,12 +15,12 @@ final class Numbers {
   private Numbers() {}
 
   /** The number that {@code text} is, blanks around it apart; null where it is none. */
-  static @Nullable Value parse(String text) {
+  public static @Nullable Value parse(String text) {
     return parse(text.toCharArray(), 0, text.length());
   }
 
   /** The number in {@code from} (inclusive) to {@code to} (exclusive), or null. */
-  static @Nullable Value parse(char[] text, int from, int to) {
+  public static @Nullable Value parse(char[] text, int from, int to) {
     while (from < to && text[from] <= ' ') from++;
     while (from < to && text[to - 1] <= ' ') to--;
     int at = from;

@@ -2,6 +2,7 @@ package dev.nomos.schemas.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nomos.logic.Field;
+import dev.nomos.logic.Field.WindowPosition;
 import dev.nomos.logic.FieldType;
 import java.math.BigDecimal;
 import java.util.List;
@@ -104,6 +105,10 @@ public record FieldSpec(
   }
 
   Field toField() {
-    return new Field(name, valueType, title == null ? name : title, enumLabels);
+    WindowPosition position =
+        contextFamily == null || contextIndex == null
+            ? null
+            : new WindowPosition(contextFamily, contextIndex);
+    return new Field(name, valueType, title == null ? name : title, enumLabels, position);
   }
 }
