@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.ingest.table.TableException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos console                 rules and violations on a page",
       "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
+      "  nomos prepare --dataset-spec SPEC --input FILE  what a file's rows will be",
       "",
       "'nomos VERB --help' tells a verb's options.",
       "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."
@@ -43,7 +45,10 @@ import picocli.CommandLine.ParseResult;
       CheckCommand.class,
       SearchCommand.class,
       ConsoleCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      ShowDatasetCommand.class,
+      ShowGrammarCommand.class,
+      PrepareCommand.class
     })
 public final class Nomos {
   @Option(
@@ -77,7 +82,7 @@ public final class Nomos {
         "nomos: " + (message == null ? problem.getClass().getSimpleName() : message));
     return switch (problem) {
       case ConfigException _, SpecException _, UsageException _ -> ExitCode.BAD_USAGE;
-      case BadInputException _ -> ExitCode.BAD_INPUT;
+      case BadInputException _, TableException _ -> ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;
     };
   }

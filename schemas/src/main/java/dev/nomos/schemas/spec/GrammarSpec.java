@@ -1,5 +1,6 @@
 package dev.nomos.schemas.spec;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Operator;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxClauseSize most literals in a rule, at least 1
  * @param maxRules most rules that a search may return
  */
+@JsonIgnoreProperties("$schema") // names the JSON Schema for editors
 public record GrammarSpec(
     String name,
     @Nullable String description,
@@ -139,6 +141,11 @@ public record GrammarSpec(
   /** Throws {@link SpecException} naming the file and every problem. */
   public static GrammarSpec read(Path file) {
     return SpecReader.read(file, GrammarSpec.class, GrammarSpec::problems);
+  }
+
+  /** This grammar in JSON, with its defaults; reads back as itself. */
+  public String toJson() {
+    return SpecReader.print(this);
   }
 
   private List<String> problems() {
