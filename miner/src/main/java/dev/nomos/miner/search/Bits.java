@@ -93,6 +93,17 @@ final class Bits {
     return any != 0;
   }
 
+  /** {@code words} loses what is in the other set; false where nothing is left. */
+  static boolean drop(long[] words, long[] others) {
+    long any = 0;
+    for (int i = 0; i < words.length; i++) {
+      long left = words[i] & ~others[i];
+      words[i] = left;
+      any |= left;
+    }
+    return any != 0;
+  }
+
   /** {@code to} becomes {@code words} without the set in the table; false where it is empty. */
   static boolean without(long[] to, long[] words, long[] table, int at) {
     long any = 0;

@@ -60,6 +60,9 @@ final class Descent {
   private final long[] able;
 
   private final long[] left;
+  private final long[] beyond;
+  private final long[] covering;
+  private final long[] untried;
   private final int[] recent = new int[RECENT];
   private int recentAt;
 
@@ -76,6 +79,9 @@ final class Descent {
     this.claimed = claims.getAndIncrement();
     this.able = new long[space.classWords];
     this.left = new long[space.evidenceWords];
+    this.beyond = new long[space.evidenceWords];
+    this.covering = new long[space.classWords];
+    this.untried = new long[space.classWords];
   }
 
   /** Makes the pass: the branches that no other thread has claimed. */
@@ -193,19 +199,89 @@ final class Descent {
     return true;
   }
 
-  /** Tries what is left in {@code able} as the last member. */
+  /** Emits the sets of the members chosen and a last one of {@code able}. */
   private void finish(int depth) {
     reach(depth);
     narrowed[depth] = false;
-    for (int w = Bits.next(able, 0); w >= 0; w = Bits.next(able, w + 1)) {
-      int missed = Bits.firstMissing(left, space.columns, w * space.evidenceWords);
-      if (missed >= 0) {
-        Bits.keep(able, space.rows, missed * space.classWords); // what misses it too is out
-      } else if (!spoils(depth, w, left)) {
-        chosen[depth] = w;
-        emission.emit(chosen, depth + 1);
+    if (!keepCovering(able, left)) {
+      return;
+    }
+    narrow(depth);
+    for (int i = 0; i < depth; i++) {
+      if (!dropIdling(critical[depth][i], space.stronger[chosen[i]])) {
+        return;
       }
     }
+    if (space.hasStronger) {
+      dropReplaceable();
+    }
+    emission.emit(chosen, depth, able);
+  }
+
+  /** Drops from {@code able} what leaves a member nothing of its own, or what a stronger one has. */
+  private boolean dropIdling(long[] alone, int[] stronger) {
+    if (stronger.length == 0) {
+      return dropCovering(alone);
+    }
+    for (int p : stronger) {
+      Bits.without(beyond, alone, space.columns, p * space.evidenceWords);
+      if (!dropCovering(beyond)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean dropCovering(long[] evidences) {
+    System.arraycopy(able, 0, covering, 0, able.length);
+    return !meetFirst(covering, evidences) || !keepCovering(covering, evidences)
+        || Bits.drop(able, covering);
+  }
+
+  /** Drops from {@code able} the classes that a stronger one could replace as the last member. */
+  private void dropReplaceable() {
+    for (int w = Bits.next(able, 0); w >= 0; w = Bits.next(able, w + 1)) {
+      for (int p : space.stronger[w]) {
+        if (Bits.isCovered(left, space.columns, p * space.evidenceWords)) {
+          Bits.clear(able, 0, w);
+          break;
+        }
+      }
+    }
+  }
+
+  /** Leaves the classes that meet the first few of the evidences; false where none does. */
+  private boolean meetFirst(long[] some, long[] evidences) {
+    int looked = 0;
+    for (int i = 0; i < evidences.length; i++) {
+      for (long word = evidences[i]; word != 0; word &= word - 1) {
+        int e = (i << 6) + Long.numberOfTrailingZeros(word);
+        if (!Bits.keep(some, space.rows, e * space.classWords)) {
+          return false;
+        }
+        if (++looked == NARROWING) {
+          return true;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Leaves the classes that cover the evidences; false where none does. */
+  private boolean keepCovering(long[] some, long[] evidences) {
+    System.arraycopy(some, 0, untried, 0, some.length);
+    for (int w = Bits.next(untried, 0); w >= 0; w = Bits.next(untried, w + 1)) {
+      int missed = Bits.firstMissing(evidences, space.columns, w * space.evidenceWords);
+      if (missed >= 0) { // what misses it too is out
+        Bits.keep(untried, space.rows, missed * space.classWords);
+        if (!Bits.keep(some, space.rows, missed * space.classWords)) {
+          return false;
+        }
+      } else {
+        Bits.without(untried, untried, space.wider, w * space.classWords);
+      }
+    }
+    return true;
   }
 
   /**
@@ -242,12 +318,8 @@ final class Descent {
     return Bits.keep(able, space.rows, evidence * space.classWords);
   }
 
-  private boolean spoils(int depth, int v) {
-    return spoils(depth, v, uncovered[depth]);
-  }
-
   /** Whether a member would be idle with v, or v or a member replaceable by a stronger class. */
-  private boolean spoils(int depth, int v, long[] open) {
+  private boolean spoils(int depth, int v) {
     narrow(depth);
     int column = v * space.evidenceWords;
     long[] columns = space.columns;
@@ -263,7 +335,7 @@ final class Descent {
       }
     }
     for (int p : space.stronger[v]) {
-      if (Bits.isShareCovered(open, columns, column, p * space.evidenceWords)) {
+      if (Bits.isShareCovered(uncovered[depth], columns, column, p * space.evidenceWords)) {
         return true;
       }
     }

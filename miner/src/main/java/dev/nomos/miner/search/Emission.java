@@ -49,6 +49,30 @@ final class Emission {
     }
   }
 
+  /** The sets of the first {@code length} of {@code classes}, which has room, and one more. */
+  void emit(int[] classes, int length, long[] last) {
+    boolean strongest = problem.strongest();
+    if (counting && (!strongest || length > 1)) {
+      reach(length + 1);
+      counted[length + 1] += ways(classes, length) * (strongest ? Bits.count(last) : ways(last));
+    } else {
+      for (int c = Bits.next(last, 0); c >= 0; c = Bits.next(last, c + 1)) {
+        classes[length] = c;
+        emit(classes, length + 1);
+      }
+    }
+  }
+
+  private long ways(long[] some) {
+    long ways = 0;
+    for (int i = 0; i < some.length; i++) {
+      for (long word = some[i]; word != 0; word &= word - 1) {
+        ways += space.members[(i << 6) + Long.numberOfTrailingZeros(word)].length;
+      }
+    }
+    return ways;
+  }
+
   /** Makes room for sets of {@code length}. */
   private void reach(int length) {
     if (length >= sets.length) {

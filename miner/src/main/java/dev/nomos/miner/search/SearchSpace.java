@@ -41,11 +41,17 @@ final class SearchSpace {
    */
   final int[][] stronger;
 
+  /** Whether any class has a stronger one. */
+  final boolean hasStronger;
+
   /**
    * For each class those that can share a set of three or more with it: neither column contains the
    * other, or one would be idle, and both together do not cover everything, or the two would do.
    */
   final long[] compatible;
+
+  /** For each class those that hold wherever it does, without itself; of equal ones the later. */
+  final long[] wider;
 
   /** Predicates that hold in every evidence: rules by themselves. */
   final BitSet always = new BitSet();
@@ -77,7 +83,10 @@ final class SearchSpace {
     }
     rows = Columns.transposed(columns, classes, evidences);
     stronger = problem.strongest() ? stronger() : new int[classes][0];
-    compatible = compatible();
+    hasStronger = Arrays.stream(stronger).anyMatch(some -> some.length > 0);
+    wider = new long[classes * classWords];
+    compatible = new long[classes * classWords];
+    compare();
   }
 
   // ---- classes ----
@@ -180,21 +189,21 @@ final class SearchSpace {
     return implying;
   }
 
-  private long[] compatible() {
-    long[] table = new long[classes * classWords];
+  /** Fills {@link #wider} and {@link #compatible}. */
+  private void compare() {
     long[] all = Bits.ones(evidences);
     long[] column = new long[evidenceWords];
     for (int a = 0; a < classes; a++) {
       System.arraycopy(columns, a * evidenceWords, column, 0, evidenceWords);
-      for (int b = a + 1; b < classes; b++) {
-        boolean idle = Bits.isCovered(column, columns, b * evidenceWords) || contains(a, b);
-        if (!idle && !Bits.isCovered(all, columns, a * evidenceWords, b * evidenceWords)) {
-          Bits.set(table, a * classWords, b);
-          Bits.set(table, b * classWords, a);
+      for (int b = a + 1; b < classes; b++) { // which covers no less
+        if (Bits.isCovered(column, columns, b * evidenceWords)) {
+          Bits.set(wider, a * classWords, b);
+        } else if (!Bits.isCovered(all, columns, a * evidenceWords, b * evidenceWords)) {
+          Bits.set(compatible, a * classWords, b);
+          Bits.set(compatible, b * classWords, a);
         }
       }
     }
-    return table;
   }
 
   /** Whether class {@code a} holds wherever class {@code b} does. */
