@@ -73,15 +73,17 @@ record PreparedReport(
   /** For people; ends with a line break. */
   String text() {
     var text = new StringBuilder();
-    text.append("%s: %,d rows of %d columns from %,d %s of %s%n"
-        .formatted(
-            dataset,
-            rows,
-            columns.size(),
-            read,
-            format.equals("pcap") ? "packets" : "rows",
-            input));
-    filtered.forEach((step, count) -> text.append("  left out by %s: %,d%n".formatted(step, count)));
+    text.append(
+        "%s: %,d rows of %d columns from %,d %s of %s%n"
+            .formatted(
+                dataset,
+                rows,
+                columns.size(),
+                read,
+                format.equals("pcap") ? "packets" : "rows",
+                input));
+    filtered.forEach(
+        (step, count) -> text.append("  left out by %s: %,d%n".formatted(step, count)));
     if (rejected > 0) text.append("  rejected: %,d%n".formatted(rejected));
     rejections.forEach(reason -> text.append("    %s%n".formatted(reason)));
     flaws.forEach((flaw, count) -> text.append("  packets with %s: %,d%n".formatted(flaw, count)));

@@ -11,11 +11,7 @@ import picocli.CommandLine.Option;
     name = "show-grammar",
     header = "Print a grammar of predicates.",
     description = "Checks a grammar of predicates and prints it as JSON, defaults filled in.",
-    footer = {
-      "",
-      "Example:",
-      "  nomos show-grammar --grammar-spec examples/grammars/flows.json"
-    })
+    footer = {"", "Example:", "  nomos show-grammar --grammar-spec examples/grammars/flows.json"})
 final class ShowGrammarCommand implements Callable<Integer> {
   @Option(
       names = "--grammar-spec",

@@ -76,9 +76,7 @@ public final class PacketDissector {
 
   private void time(long nanos) {
     values[FRAME_TIME_EPOCH.ordinal()] =
-        nanos % NANOS == 0
-            ? Value.of(nanos / NANOS)
-            : new Value.Real(BigDecimal.valueOf(nanos, 9));
+        nanos % NANOS == 0 ? Value.of(nanos / NANOS) : new Value.Real(BigDecimal.valueOf(nanos, 9));
   }
 
   /** {@code onWire}: octets from the IP header to the packet's end, as it was sent. */

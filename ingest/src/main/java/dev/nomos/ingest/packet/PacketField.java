@@ -68,7 +68,9 @@ public enum PacketField {
   UDP_DSTPORT("udp.dstport"),
   /** Octets, header included, as the header says. */
   UDP_LENGTH("udp.length"),
-  /** Text: TCP, UDP, ICMP, ICMPv6, ARP, IPv4 or IPv6 (of another protocol, or a fragment), other. */
+  /**
+   * Text: TCP, UDP, ICMP, ICMPv6, ARP, IPv4 or IPv6 (of another protocol, or a fragment), other.
+   */
   WS_COL_PROTOCOL("_ws.col.protocol");
 
   private final String wiresharkName;

@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param slot where a record has its value
  * @param type what its field says that it holds; null where no field is declared
  */
-public record InputColumn(
-    String name, String canonicalName, int slot, @Nullable FieldType type) {}
+public record InputColumn(String name, String canonicalName, int slot, @Nullable FieldType type) {}

@@ -70,7 +70,8 @@ public final class Numbers {
   private static boolean isPlausible(char[] text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text[i];
-      boolean fits = c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+      boolean fits =
+          c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
       if (!fits) return false;
     }
     return true;

@@ -15,8 +15,8 @@ final class RowMaker {
   private final Cells cells;
 
   /**
-   * @param sources where each field of {@code type} is, in order; where nothing is there, in
-   *     {@code otherwise}
+   * @param sources where each field of {@code type} is, in order; where nothing is there, in {@code
+   *     otherwise}
    */
   RowMaker(RowType type, List<Derivation> derivations, int[] sources, int[] otherwise) {
     this.type = type;

@@ -1,16 +1,12 @@
 package dev.nomos.ingest.prepare;
 
-import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.DatasetSpec;
-import dev.nomos.schemas.spec.FieldSpec;
 import dev.nomos.schemas.spec.PreprocessStep;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,8 +169,7 @@ public final class TablePreparation {
     public void end() {
       waiting.sort(
           (a, b) ->
-              Windows.compare(
-                  Windows.picked(a.record(), keys), Windows.picked(b.record(), keys)));
+              Windows.compare(Windows.picked(a.record(), keys), Windows.picked(b.record(), keys)));
       for (var one : waiting) next.accept(one.record(), one.place());
       waiting.clear();
       next.end();

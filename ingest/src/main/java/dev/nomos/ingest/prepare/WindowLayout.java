@@ -42,8 +42,7 @@ final class WindowLayout {
     columns = slots.size();
     int[] places = RowMaker.slots(type, slots::get);
     rows =
-        new RowMaker(
-            type, Derivation.inOrder(spec.derivedVariables(), slots::get), places, places);
+        new RowMaker(type, Derivation.inOrder(spec.derivedVariables(), slots::get), places, places);
   }
 
   private static List<FieldSpec> needed(DatasetSpec spec, RowType type) {

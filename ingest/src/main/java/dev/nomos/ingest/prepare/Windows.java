@@ -33,8 +33,7 @@ final class Windows {
    * @param place where it is in the input
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
-  record Record(
-      List<Value> key, @Nullable Value[] order, @Nullable Value[] cells, long place) {}
+  record Record(List<Value> key, @Nullable Value[] order, @Nullable Value[] cells, long place) {}
 
   private static final Comparator<@Nullable Value> ABSENT_LAST = Windows::compareAbsentLast;
 

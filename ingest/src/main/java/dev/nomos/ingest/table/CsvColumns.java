@@ -24,8 +24,7 @@ final class CsvColumns {
   private final boolean[] numeric;
 
   /** {@code header}: what the file calls its columns. Throws {@link TableException}. */
-  CsvColumns(
-      Path file, CsvReadOptions options, List<String> header, TablePreparation preparation) {
+  CsvColumns(Path file, CsvReadOptions options, List<String> header, TablePreparation preparation) {
     this.file = file;
     this.options = options;
     this.names = header;
@@ -51,8 +50,7 @@ final class CsvColumns {
       throw new TableException(
           file,
           "columns %d ('%s') and %d ('%s') are both '%s'"
-              .formatted(
-                  other + 1, names.get(other), index + 1, names.get(index), column.name()));
+              .formatted(other + 1, names.get(other), index + 1, names.get(index), column.name()));
     slots[index] = column.slot();
     var dtype = options.dtypeOf(names.get(index));
     numeric[index] =
@@ -74,8 +72,7 @@ final class CsvColumns {
     List<String> missing = new ArrayList<>();
     for (var column : required)
       if (!seen.containsKey(column.canonicalName())) missing.add(column.name());
-    for (JsonNode wanted : options.usecols())
-      if (isMissing(wanted)) missing.add(wanted.asText());
+    for (JsonNode wanted : options.usecols()) if (isMissing(wanted)) missing.add(wanted.asText());
     if (missing.isEmpty()) return;
     throw new TableException(
         file, "lacks the columns " + shown(missing) + "; it has " + shown(names));

@@ -50,7 +50,8 @@ final class CsvHandler extends AbstractBaseCsvCallbackHandler<CsvHandler> {
   /** The row that was collected, as a record. */
   void repeat(List<String> row) {
     for (int i = 0; i < row.size(); i++)
-      if (i < slots.length && slots[i] >= 0) put(i, row.get(i).toCharArray(), 0, row.get(i).length());
+      if (i < slots.length && slots[i] >= 0)
+        put(i, row.get(i).toCharArray(), 0, row.get(i).length());
   }
 
   @Override
@@ -64,8 +65,7 @@ final class CsvHandler extends AbstractBaseCsvCallbackHandler<CsvHandler> {
   @Override
   protected void handleField(int index, char[] text, int from, int length, boolean quoted) {
     if (commented) return;
-    if (trims && !quoted)
-      for (; length > 0 && text[from] == ' '; length--) from++;
+    if (trims && !quoted) for (; length > 0 && text[from] == ' '; length--) from++;
     if (comment != 0 && !quoted) {
       int end = from;
       while (end < from + length && text[end] != comment) end++;

@@ -2,7 +2,6 @@ package dev.nomos.schemas.spec;
 
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive rows of one partition side by side in one row.

@@ -143,13 +143,11 @@ final class DatasetCheck {
     known(key + "order_by", window.orderBy(), columns);
     Set<String> paired = new HashSet<>();
     for (List<String> pair : window.symmetricPairs()) {
-      if (pair.size() != 2)
-        problems.add(key + "symmetric_pairs must hold pairs, but held " + pair);
+      if (pair.size() != 2) problems.add(key + "symmetric_pairs must hold pairs, but held " + pair);
       for (String column : pair) {
         if (!window.partitionBy().contains(column))
           problems.add(key + "symmetric_pairs: '" + column + "' is not in partition_by");
-        if (!paired.add(column))
-          problems.add(key + "symmetric_pairs names '" + column + "' twice");
+        if (!paired.add(column)) problems.add(key + "symmetric_pairs names '" + column + "' twice");
       }
     }
   }
@@ -161,7 +159,8 @@ final class DatasetCheck {
     Map<String, DerivedVariable> variables = new HashMap<>();
     for (DerivedVariable variable : spec.derivedVariables()) {
       if (known.contains(variable.name()) && spec.contextWindow() != null)
-        problems.add("derived variable '" + variable.name() + "' has the name of a window's column");
+        problems.add(
+            "derived variable '" + variable.name() + "' has the name of a window's column");
       variables.put(variable.name(), variable);
     }
     known.addAll(variables.keySet());

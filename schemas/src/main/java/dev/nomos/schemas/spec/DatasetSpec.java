@@ -83,7 +83,8 @@ public record DatasetSpec(
   public List<FieldSpec> preparedFields() {
     List<FieldSpec> all = new ArrayList<>();
     for (FieldSpec field : fields)
-      if (includeFields.isEmpty() || includeFields.contains(field.name())) all.addAll(placed(field));
+      if (includeFields.isEmpty() || includeFields.contains(field.name()))
+        all.addAll(placed(field));
     for (DerivedVariable variable : derivedVariables) all.add(variable.toField());
     all.removeIf(field -> excludes(field.name()) || excludes(field.contextFamily()));
     return List.copyOf(all);

@@ -53,17 +53,7 @@ public record DerivedVariable(
 
   FieldSpec toField() {
     return new FieldSpec(
-        name,
-        null,
-        valueType,
-        roles,
-        null,
-        List.of(),
-        List.of(),
-        Map.of(),
-        null,
-        null,
-        title);
+        name, null, valueType, roles, null, List.of(), List.of(), Map.of(), null, null, title);
   }
 
   /** What cannot be used about it, besides names that are not known. */

@@ -35,7 +35,8 @@ final class SpecProblems extends DeserializationProblemHandler {
   List<String> in(byte[] octets) {
     Map<String, Integer> lines = lines(octets);
     return problems.stream()
-        .map(p -> p.what() + " at " + p.place() + " (line " + lines.getOrDefault(p.place(), 1) + ")")
+        .map(
+            p -> p.what() + " at " + p.place() + " (line " + lines.getOrDefault(p.place(), 1) + ")")
         .toList();
   }
 
@@ -56,9 +57,7 @@ final class SpecProblems extends DeserializationProblemHandler {
     StringBuilder path = new StringBuilder("$");
     for (var step : e.getPath())
       path.append(
-          step.getFieldName() != null
-              ? "." + step.getFieldName()
-              : "[" + step.getIndex() + "]");
+          step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]");
     add(path.toString(), reason(e));
   }
 
@@ -90,7 +89,6 @@ final class SpecProblems extends DeserializationProblemHandler {
     }
     return place.toString();
   }
-
 
   @Override
   public boolean handleUnknownProperty(

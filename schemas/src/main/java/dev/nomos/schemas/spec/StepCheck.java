@@ -72,8 +72,7 @@ final class StepCheck {
   }
 
   private void rule(int index, MapRule rule) {
-    String place =
-        "rules[" + index + "] (" + rule.mode().name().toLowerCase(Locale.ROOT) + ") ";
+    String place = "rules[" + index + "] (" + rule.mode().name().toLowerCase(Locale.ROOT) + ") ";
     output(place + "output", rule.output());
     switch (rule.mode()) {
       case EQUALS, IN, PREFIX -> need(!rule.given().isEmpty(), place + "needs a value");
@@ -87,9 +86,7 @@ final class StepCheck {
   private void range(String place, MapRule rule) {
     need(rule.lower() != null || rule.upper() != null, place + "needs lower or upper");
     need(
-        rule.lower() == null
-            || rule.upper() == null
-            || rule.lower().compareTo(rule.upper()) <= 0,
+        rule.lower() == null || rule.upper() == null || rule.lower().compareTo(rule.upper()) <= 0,
         place + "has lower " + rule.lower() + " above upper " + rule.upper());
   }
 
