@@ -2,6 +2,8 @@ package dev.nomos.logic;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formulas as NetNomos displays them: {@code (Packets * 65535) >= Bytes}, {@code Proto = 'TCP'}.
@@ -19,13 +21,22 @@ public final class NetNomosText {
               + (inside ? " in {" : " not in {")
               + values.stream().map(NetNomosText::literal).collect(Collectors.joining(", "))
               + "}";
-      case Formula.Quantified quantified -> quantified.toString();
+      case Formula.Quantified(var quantifier, var index, var range, var body) ->
+          quantifier + " " + index + positions(range) + ": " + of(body);
       case Formula.Not(var body) -> "NOT (" + of(body) + ")";
       case Formula.AllOf(var parts) -> parts.isEmpty() ? "true" : joined(parts, " AND ");
       case Formula.AnyOf(var parts) -> parts.isEmpty() ? "false" : joined(parts, " OR ");
       case Formula.Implies(var a, var b) -> "(" + of(a) + ") -> (" + of(b) + ")";
       case Formula.Iff(var a, var b) -> "(" + of(a) + ") <-> (" + of(b) + ")";
     };
+  }
+
+  private static String positions(Formula.@Nullable Range range) {
+    return range == null
+        ? ""
+        : IntStream.rangeClosed(range.from(), range.to())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", ", " IN {", "}"));
   }
 
   private static String joined(List<Formula> parts, String word) {
@@ -45,7 +56,9 @@ public final class NetNomosText {
           arguments.stream()
               .map(NetNomosText::of)
               .collect(Collectors.joining(", ", function.word() + "(", ")"));
-      case Term.Bits _, Term.Indexed _, Term.Family _ -> term.toString();
+      case Term.Indexed(var family, var index, var offset) ->
+          family + "[" + index + (offset == 0 ? "" : offset > 0 ? " + " + offset : " - " + -offset) + "]";
+      case Term.Bits _, Term.Family _ -> term.toString();
     };
   }
 

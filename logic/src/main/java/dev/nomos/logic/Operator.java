@@ -47,10 +47,10 @@ public enum Operator {
     };
   }
 
-  /** Whether {@code a op b} holds. Text equals only the same text, and never a number. */
+  /** Whether {@code a op b} holds. Text equals the same text and a number that is written so. */
   boolean holds(Value a, Value b) {
     return a.isNumber() && b.isNumber()
         ? holds(Value.compareNumbers(a, b))
-        : holds(a.equals(b) ? 0 : 1);
+        : holds(a.text().equals(b.text()) ? 0 : 1);
   }
 }

@@ -53,16 +53,25 @@ final class TypeCheck {
     if (left == null || right == null) {
       return;
     }
-    if (left.isNumber() != right.isNumber()) {
+    if (left.isNumber() != right.isNumber() && !isNumberConstant(comparison)) {
       problems.add("'" + comparison + "' compares a number with text");
-    } else if (left == Kind.TEXT && comparison.op().isOrder()) {
+    } else if ((left == Kind.TEXT || right == Kind.TEXT) && comparison.op().isOrder()) {
       problems.add("'" + comparison + "' puts text in an order; text is only equal or not");
     }
   }
 
+  /** A category may be written as a number. */
+  private static boolean isNumberConstant(Formula.Compare comparison) {
+    return isNumber(comparison.left()) || isNumber(comparison.right());
+  }
+
+  private static boolean isNumber(Term term) {
+    return term instanceof Term.Constant(var value) && value.isNumber();
+  }
+
   private void membership(Formula.In in) {
     Kind kind = kind(in.term(), in);
-    if (kind != null && in.values().stream().anyMatch(v -> v.isNumber() != kind.isNumber())) {
+    if (kind != null && kind.isNumber() && in.values().stream().anyMatch(v -> !v.isNumber())) {
       problems.add("'" + in + "' compares a number with text");
     }
   }

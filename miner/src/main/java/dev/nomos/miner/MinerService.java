@@ -2,6 +2,7 @@ package dev.nomos.miner;
 
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
+import dev.nomos.miner.predicates.GeneratedSpace;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
 import dev.nomos.schemas.avro.PredicateDefinition;
@@ -309,8 +310,12 @@ public final class MinerService implements AutoCloseable {
       if (profile.rows() == 0) {
         throw new IllegalArgumentException("there are no records to learn from yet");
       }
-      PredicateSpace space =
+      GeneratedSpace generated =
           PredicateGeneration.generate(config.grammar(), config.dataset(), profile);
+      generated
+          .warnings()
+          .forEach(warning -> log.atWarn().addKeyValue("warning", warning).log("grammar fits in part"));
+      PredicateSpace space = generated.space();
       PredicateSpaceDefinition definition = definition(space);
       publisher.publish(definition);
       state.add(definition);

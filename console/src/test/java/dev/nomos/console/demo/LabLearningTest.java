@@ -84,7 +84,7 @@ class LabLearningTest {
   private PredicateSpace space(List<Timed> rows) {
     Profile profile = new Profile(preparation.rowType(), new Random(1));
     rows.forEach(timed -> profile.add(timed.row()));
-    return PredicateGeneration.generate(grammar, spec, profile);
+    return PredicateGeneration.generate(grammar, spec, profile).strict();
   }
 
   private MinedTheory mine(PredicateSpace space, List<Timed> rows) {

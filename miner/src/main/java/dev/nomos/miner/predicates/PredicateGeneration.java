@@ -1,275 +1,233 @@
 package dev.nomos.miner.predicates;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.nomos.logic.Field;
-import dev.nomos.logic.FieldType;
+import dev.nomos.logic.Field.WindowPosition;
 import dev.nomos.logic.Formula;
+import dev.nomos.logic.NetNomosText;
 import dev.nomos.logic.Operator;
 import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Term;
 import dev.nomos.logic.Value;
+import dev.nomos.schemas.spec.ConstantSelector;
 import dev.nomos.schemas.spec.DatasetSpec;
-import dev.nomos.schemas.spec.FieldSpec;
+import dev.nomos.schemas.spec.FieldSelector;
 import dev.nomos.schemas.spec.GrammarSpec;
-import dev.nomos.schemas.spec.GrammarSpec.ConstantSelector;
-import dev.nomos.schemas.spec.GrammarSpec.PredicateTemplate;
-import dev.nomos.schemas.spec.GrammarSpec.Selector;
-import dev.nomos.schemas.spec.GrammarSpec.TermTemplate;
-import java.math.BigDecimal;
+import dev.nomos.schemas.spec.PredicateTemplate;
+import dev.nomos.schemas.spec.QuantifierTemplate;
+import dev.nomos.schemas.spec.TermTemplate;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the predicates that a grammar allows over a data set's rows. Order: templates as they
- * stand in the grammar; within one, left sides, then right sides, then operators.
+ * Builds the predicates that a grammar allows over a data set's rows, in the order of their texts
+ * as NetNomos displays them. Of templates that make one predicate, the first names it.
  */
 public final class PredicateGeneration {
-  private static final Set<String> WEAK_ROLES = Set.of("measurement", "derived", "identifier");
-
-  private final DatasetSpec spec;
-  private final Profile profile;
-  private final Map<Formula.Compare, Predicate> found = new LinkedHashMap<>();
-  private final List<String> problems = new ArrayList<>();
-
-  /** A constant with its readable name, such as "p90". */
-  private record Labelled(Value value, String label) {}
-
-  /** A side of a comparison: its term, and the field that it is about, if there is one. */
-  private record Side(Term term, @Nullable Field field, String label) {}
+  private final Catalogue catalogue;
+  private final Constants constants;
+  private final Terms terms;
+  private final Map<Formula.Atom, Predicate> found = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
 
   private PredicateGeneration(DatasetSpec spec, Profile profile) {
-    this.spec = spec;
-    this.profile = profile;
+    this.catalogue = new Catalogue(spec, profile.type());
+    this.constants = new Constants(catalogue, profile);
+    this.terms = new Terms(catalogue, constants);
   }
 
   /**
    * The predicate space of {@code grammar} over the rows of {@code profile}. Throws {@link
-   * IllegalArgumentException} naming every template that yields nothing.
+   * IllegalArgumentException} saying why where there is no predicate at all.
    */
-  public static PredicateSpace generate(GrammarSpec grammar, DatasetSpec spec, Profile profile) {
+  public static GeneratedSpace generate(GrammarSpec grammar, DatasetSpec spec, Profile profile) {
     PredicateGeneration generation = new PredicateGeneration(spec, profile);
-    grammar.predicateTemplates().forEach(generation::add);
-    if (!generation.problems.isEmpty()) {
+    grammar.predicateTemplates().forEach(generation::addComparisons);
+    grammar.quantifierTemplates().forEach(generation::addQuantified);
+    if (generation.found.isEmpty()) {
       throw new IllegalArgumentException(
-          "grammar '" + grammar.name() + "': " + String.join("; ", generation.problems));
+          "grammar '%s' yields no predicate: %s"
+              .formatted(grammar.name(), String.join("; ", generation.warnings)));
     }
-    return new PredicateSpace(profile.type(), List.copyOf(generation.found.values()));
+    List<Predicate> ordered =
+        generation.found.values().stream()
+            .sorted(Comparator.comparing(predicate -> NetNomosText.of(predicate.atom())))
+            .toList();
+    return new GeneratedSpace(new PredicateSpace(profile.type(), ordered), generation.warnings);
   }
 
-  private void add(PredicateTemplate template) {
+  private void addComparisons(PredicateTemplate template) {
+    checkSelectors(template);
     boolean yields = false;
     for (Side left : leftSides(template)) {
       for (Side right : rightSides(template, left)) {
         for (Operator op : template.comparisons()) {
-          yields |=
-              addIfMeaningful(template, new Formula.Compare(left.term(), op, right.term()), right);
+          Formula.Atom atom = new Formula.Compare(left.term(), op, right.term());
+          yields |= add(atom, label(left, right), template.name());
+        }
+      }
+      yields |= addMemberships(template, left);
+    }
+    warnOf(template.name(), yields);
+  }
+
+  private static String label(Side left, Side right) {
+    return right.label().isEmpty() ? left.label() : right.label();
+  }
+
+  private boolean addMemberships(PredicateTemplate template, Side left) {
+    ConstantSelector selector = template.rhsConstant();
+    boolean yields = false;
+    if (selector != null && !template.memberships().isEmpty() && !left.fields().isEmpty()) {
+      for (List<Value> set : constants.sets(selector, left.fields().getFirst())) {
+        for (boolean inside : template.memberships()) {
+          yields |= add(new Formula.In(left.term(), set, inside), "", template.name());
         }
       }
     }
+    return yields;
+  }
+
+  private void warnOf(String template, boolean yields) {
     if (!yields) {
-      problems.add("template '" + template.name() + "' yields no predicate over this data");
+      warnings.add("template '" + template + "' yields no predicate over this data");
     }
   }
 
-  /** Whether the comparison means something; one that is there already stays as it is. */
-  private boolean addIfMeaningful(PredicateTemplate template, Formula.Compare atom, Side right) {
-    boolean sameSides = atom.left().equals(atom.right());
-    boolean meaningful = !sameSides && atom.problems(profile.type()).isEmpty();
+  private void checkSelectors(PredicateTemplate template) {
+    TermTemplate left = template.lhsTerm();
+    TermTemplate right = template.rhsTerm();
+    check(template.name(), "lhs", template.lhs());
+    check(template.name(), "rhs_field", template.rhsField());
+    check(template.name(), "lhs_term.field", left == null ? null : left.field());
+    check(template.name(), "lhs_term.other_field", left == null ? null : left.otherField());
+    check(template.name(), "rhs_term.field", right == null ? null : right.field());
+    check(template.name(), "rhs_term.other_field", right == null ? null : right.otherField());
+  }
+
+  private void check(String template, String key, @Nullable FieldSelector selector) {
+    if (selector == null) {
+      return;
+    }
+    String place = "template '" + template + "', " + key;
+    catalogue
+        .unknownNames(selector)
+        .forEach(name -> warnings.add(place + " names '" + name + "', which no field is called"));
+    if (catalogue.select(selector).isEmpty()) {
+      warnings.add(place + " matches no field");
+    }
+  }
+
+  /** Whether the atom means something; one that is there already stays as it is. */
+  private boolean add(Formula.Atom atom, String label, String template) {
+    boolean meaningful = !isIdle(atom) && atom.problems(catalogue.type()).isEmpty();
     if (meaningful) {
-      found.putIfAbsent(atom, new Predicate(atom, right.label(), template.name()));
+      found.putIfAbsent(atom, new Predicate(atom, label, template));
     }
     return meaningful;
   }
 
+  /** A term against itself, or a remainder that no division leaves. */
+  private static boolean isIdle(Formula.Atom atom) {
+    if (atom instanceof Formula.Compare(Term.Mod(_, Term.Constant(var m)), _, Term.Constant(var c))
+        && m.isNumber()
+        && c.isNumber()) {
+      return c.decimal().signum() < 0 || c.decimal().compareTo(m.decimal().abs()) >= 0;
+    }
+    return atom instanceof Formula.Compare(var left, _, var right) && left.equals(right);
+  }
+
   private List<Side> leftSides(PredicateTemplate template) {
-    Selector lhs = template.lhs();
+    FieldSelector lhs = template.lhs();
     TermTemplate term = template.lhsTerm();
-    return lhs != null
-        ? select(lhs).stream().map(PredicateGeneration::side).toList()
-        : term == null ? List.of() : sides(term);
+    if (lhs != null) {
+      return catalogue.select(lhs).stream().map(Side::of).toList();
+    }
+    return term == null ? List.of() : terms.of(term, List.of());
   }
 
   private List<Side> rightSides(PredicateTemplate template, Side left) {
-    Selector field = template.rhsField();
     ConstantSelector constant = template.rhsConstant();
-    TermTemplate term = template.rhsTerm();
     if (constant != null) {
-      Field about = left.field();
-      return about == null
-          ? List.of()
-          : constants(constant, about).stream().map(c -> side(about, c)).toList();
+      return template.comparisons().isEmpty() ? List.of() : literals(constant, left);
+    }
+    FieldSelector field = template.rhsField();
+    TermTemplate term = template.rhsTerm();
+    if (field == null && term == null) {
+      return List.of(Terms.zero());
     }
     List<Side> sides =
         field != null
-            ? select(field).stream().map(PredicateGeneration::side).toList()
-            : term == null ? List.of() : sides(term);
-    boolean arithmetic = template.lhsTerm() != null;
-    return sides.stream()
-        .filter(side -> arithmetic || comparable(left, side))
-        .filter(side -> template.allowSameField() || !sameField(left, side))
-        .toList();
+            ? catalogue.select(field).stream().map(Side::of).toList()
+            : terms.of(term, left.fields());
+    return sides.stream().filter(side -> fit(template, left, side)).toList();
   }
 
-  private static Side side(Field field) {
-    return new Side(Term.field(field.name()), field, "");
+  private List<Side> literals(ConstantSelector selector, Side left) {
+    return left.fields().isEmpty()
+        ? List.of()
+        : constants.of(selector, left.profiled()).stream()
+            .map(c -> new Side(new Term.Constant(c.value()), List.of(), c.label()))
+            .toList();
   }
 
-  private static Side side(Field about, Labelled constant) {
-    return new Side(new Term.Constant(constant.value()), about, constant.label());
+  /** Arithmetic says itself what it means; plain fields must be of one kind. */
+  private boolean fit(PredicateTemplate template, Side left, Side right) {
+    boolean plain = template.lhs() != null && template.rhsField() != null;
+    return (template.allowSameField() || !left.shares(right))
+        && isStep(template.positionStep(), left, right)
+        && (!plain
+            || catalogue.areComparable(left.fields().getFirst(), right.fields().getFirst()));
   }
 
-  private List<Side> sides(TermTemplate template) {
-    Selector selector = template.field();
-    List<Field> fields = selector == null ? List.of() : select(selector);
-    List<Side> sides = new ArrayList<>();
-    for (Field field : fields) {
-      switch (template.kind()) {
-        case FIELD -> sides.add(side(field));
-        case CONSTANT -> constantsOf(template, field).forEach(c -> sides.add(side(field, c)));
-        case SCALAR ->
-            constantsOf(template, field)
-                .forEach(c -> sides.add(combined(field, c, Combination.PRODUCT)));
-        case ADDITION -> addSums(template, field, sides);
-      }
-    }
-    return sides;
-  }
-
-  private void addSums(TermTemplate template, Field field, List<Side> sides) {
-    constantsOf(template, field).forEach(c -> sides.add(combined(field, c, Combination.SUM)));
-    Selector other = template.otherField();
-    if (other != null) {
-      for (Field second : select(other)) {
-        if (template.allowSameField() || !second.equals(field)) {
-          Term sum = new Term.Plus(Term.field(field.name()), Term.field(second.name()));
-          sides.add(new Side(sum, field, ""));
-        }
-      }
-    }
-  }
-
-  private enum Combination {
-    SUM,
-    PRODUCT
-  }
-
-  private static Side combined(Field field, Labelled constant, Combination how) {
-    Term left = Term.field(field.name());
-    Term right = new Term.Constant(constant.value());
-    Term term = how == Combination.SUM ? new Term.Plus(left, right) : new Term.Times(left, right);
-    return new Side(term, field, constant.label());
-  }
-
-  private List<Labelled> constantsOf(TermTemplate template, Field field) {
-    ConstantSelector constant = template.constant();
-    return constant == null ? List.of() : constants(constant, field);
-  }
-
-  private static boolean sameField(Side a, Side b) {
-    return a.field() != null && a.field().equals(b.field());
-  }
-
-  /** Numbers are comparable only where a role says that they measure the same kind of thing. */
-  private boolean comparable(Side a, Side b) {
-    if (a.field() == null || b.field() == null) {
+  private static boolean isStep(@Nullable Integer step, Side left, Side right) {
+    if (step == null) {
       return true;
     }
-    if (!a.field().type().isNumeric()) {
-      return a.field().type() == b.field().type();
+    WindowPosition from = left.fields().isEmpty() ? null : left.fields().getFirst().position();
+    WindowPosition to = right.fields().isEmpty() ? null : right.fields().getFirst().position();
+    return from != null && to != null && to.index() - from.index() == step;
+  }
+
+  /**
+   * Conditions on all or some positions. A monotone one says the same as an aggregate, where every
+   * position is present: {@code forall k: x[k] >= c} is {@code min(x[*]) >= c}.
+   */
+  private void addQuantified(QuantifierTemplate template) {
+    check(template.name(), "selector", template.selector());
+    boolean yields = false;
+    for (List<Field> members : Terms.families(catalogue.select(template.selector()))) {
+      WindowPosition at = members.getFirst().position();
+      if (at != null) {
+        yields |= addQuantified(template, at.family(), members);
+      }
     }
-    Set<String> shared = new HashSet<>(roles(a.field()));
-    shared.retainAll(roles(b.field()));
-    shared.removeAll(WEAK_ROLES);
-    return !shared.isEmpty();
+    warnOf(template.name(), yields);
   }
 
-  private List<String> roles(Field field) {
-    return spec.field(field.name()).map(FieldSpec::roles).orElse(List.of());
-  }
-
-  private List<Field> select(Selector selector) {
-    return profile.type().fields().stream().filter(field -> selects(selector, field)).toList();
-  }
-
-  private boolean selects(Selector selector, Field field) {
-    String regex = selector.regex();
-    return (selector.names().isEmpty() || selector.names().contains(field.name()))
-        && (regex == null || Pattern.compile(regex).matcher(field.name()).find())
-        && (selector.types().isEmpty() || selector.types().contains(field.type()))
-        && roles(field).containsAll(selector.roles())
-        && (selector.derivedOnly() == null
-            || selector.derivedOnly() == roles(field).contains("derived"))
-        && !Boolean.TRUE.equals(selector.windowOnly())
-        && selector.contextFamily() == null
-        && !selector.exclude().contains(field.name());
-  }
-
-  private List<Labelled> constants(ConstantSelector selector, Field field) {
-    return switch (selector.mode()) {
-      case EXPLICIT -> named(selector.values(), field);
-      case DOMAIN -> domain(field);
-      case FIELD_CONSTANTS -> fieldConstants(selector, field);
-      case PROFILE ->
-          field.type() == FieldType.INTEGER || field.type() == FieldType.REAL
-              ? quantiles(selector.quantiles(), field)
-              : frequent(selector.topK(), field);
-    };
-  }
-
-  /** The declared domain, or the observed values in the order of their text. */
-  private List<Labelled> domain(Field field) {
-    List<JsonNode> declared = spec.field(field.name()).map(FieldSpec::domain).orElse(List.of());
-    return declared.isEmpty()
-        ? profile.values(field).stream()
-            .sorted((a, b) -> a.text().compareTo(b.text()))
-            .map(value -> new Labelled(value, field.labels().getOrDefault(value.text(), "")))
-            .toList()
-        : named(declared, field);
-  }
-
-  private List<Labelled> fieldConstants(ConstantSelector selector, Field field) {
-    return spec.field(field.name()).map(FieldSpec::constants).orElse(List.of()).stream()
-        .filter(c -> selector.kinds().isEmpty() || selector.kinds().contains(c.kind()))
-        .flatMap(c -> named(c.values(), field).stream())
-        .toList();
-  }
-
-  private List<Labelled> quantiles(List<BigDecimal> quantiles, Field field) {
-    List<Labelled> constants = new ArrayList<>();
-    for (BigDecimal quantile : quantiles) {
-      String label = "p" + quantile.movePointRight(2).stripTrailingZeros().toPlainString();
-      profile.quantile(field, quantile).forEach(value -> constants.add(new Labelled(value, label)));
+  private boolean addQuantified(QuantifierTemplate template, String family, List<Field> members) {
+    IntSummaryStatistics positions =
+        members.stream()
+            .map(Field::position)
+            .filter(Objects::nonNull)
+            .mapToInt(WindowPosition::index)
+            .summaryStatistics();
+    Formula.Range range = new Formula.Range(positions.getMin(), positions.getMax());
+    Term indexed = new Term.Indexed(family, "k", 0);
+    boolean yields = false;
+    for (Labelled c : constants.of(template.constant(), members)) {
+      for (Operator op : template.comparisons()) {
+        Formula body = new Formula.Compare(indexed, op, new Term.Constant(c.value()));
+        Formula.Atom atom = new Formula.Quantified(template.quantifier(), "k", range, body);
+        yields |= add(atom, c.label(), template.name());
+      }
     }
-    return constants;
-  }
-
-  private List<Labelled> frequent(@Nullable Integer topK, Field field) {
-    List<Value> values = profile.values(field);
-    List<Labelled> constants = new ArrayList<>();
-    for (int i = 0; i < Math.min(topK == null ? 10 : topK, values.size()); i++) {
-      constants.add(new Labelled(values.get(i), "top" + (i + 1)));
-    }
-    return constants;
-  }
-
-  private static List<Labelled> named(List<JsonNode> values, Field field) {
-    return values.stream()
-        .map(node -> value(node, field))
-        .map(value -> new Labelled(value, field.labels().getOrDefault(value.text(), "")))
-        .toList();
-  }
-
-  /** Categories may be written as numbers in a specification; they are names all the same. */
-  private static Value value(JsonNode node, Field field) {
-    return field.type().isNumeric() && node.isNumber()
-        ? Value.of(node.decimalValue())
-        : Value.of(node.asText());
+    return yields;
   }
 }

@@ -1,6 +1,7 @@
 package dev.nomos.miner.predicates;
 
 import dev.nomos.logic.Field;
+import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,14 +54,19 @@ public final class Profile {
     return type;
   }
 
-  /** The distinct values of a field, most frequent first; equally frequent ones by their text. */
-  List<Value> values(Field field) {
-    int at = type.indexOf(field.name());
+  /**
+   * The distinct values of the fields taken together, most frequent first; equally frequent ones by
+   * their text, so that the order of the rows does not count.
+   */
+  List<Value> values(List<Field> fields) {
     Map<Value, Integer> counts = new HashMap<>();
-    for (Row row : sample) {
-      Value value = row.get(at);
-      if (value != null) {
-        counts.merge(value, 1, Integer::sum);
+    for (Field field : fields) {
+      int at = type.indexOf(field.name());
+      for (Row row : sample) {
+        Value value = row.get(at);
+        if (value != null) {
+          counts.merge(value, 1, Integer::sum);
+        }
       }
     }
     return counts.entrySet().stream()
@@ -70,25 +77,56 @@ public final class Profile {
         .toList();
   }
 
-  /** The observed value at {@code quantile} in [0, 1] by nearest rank; empty without values. */
-  List<Value> quantile(Field field, BigDecimal quantile) {
-    int at = type.indexOf(field.name());
+  /**
+   * The value at {@code quantile} in [0, 1] of the fields taken together, between two observed
+   * values by linear interpolation; empty without values. As NetNomos has it: a whole number, the
+   * nearest one and of two the even, where the fields are whole numbers; else what arithmetic in
+   * doubles gives, as the shortest decimal that names that double.
+   */
+  Optional<Value> quantile(List<Field> fields, BigDecimal quantile) {
+    List<Value> sorted = numbers(fields);
+    if (sorted.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean whole = fields.getFirst().type() == FieldType.INTEGER;
+    BigDecimal rank = quantile.multiply(BigDecimal.valueOf(sorted.size() - 1));
+    int below = rank.intValue();
+    Value low = sorted.get(below);
+    Value high = sorted.get(Math.min(below + 1, sorted.size() - 1));
+    return Optional.of(
+        Value.of(
+            whole
+                ? between(low.decimal(), high.decimal(), rank.subtract(BigDecimal.valueOf(below)))
+                : betweenDoubles(low, high, quantile.doubleValue(), sorted.size())));
+  }
+
+  private List<Value> numbers(List<Field> fields) {
     List<Value> sorted = new ArrayList<>();
-    for (Row row : sample) {
-      Value value = row.get(at);
-      if (value != null && value.isNumber()) {
-        sorted.add(value);
+    for (Field field : fields) {
+      int at = type.indexOf(field.name());
+      for (Row row : sample) {
+        Value value = row.get(at);
+        if (value != null && value.isNumber()) {
+          sorted.add(value);
+        }
       }
     }
-    if (sorted.isEmpty()) {
-      return List.of();
-    }
     sorted.sort(Value::compareNumbers);
-    int rank =
-        quantile
-            .multiply(BigDecimal.valueOf(sorted.size()))
-            .setScale(0, RoundingMode.CEILING)
-            .intValue();
-    return List.of(sorted.get(Math.clamp(rank - 1L, 0, sorted.size() - 1)));
+    return sorted;
+  }
+
+  private static BigDecimal between(BigDecimal low, BigDecimal high, BigDecimal share) {
+    return low.add(high.subtract(low).multiply(share)).setScale(0, RoundingMode.HALF_EVEN);
+  }
+
+  /** Each step rounds as NumPy's does: from the nearer end. */
+  private static BigDecimal betweenDoubles(Value low, Value high, double quantile, int values) {
+    double rank = quantile * (values - 1);
+    double share = rank - Math.floor(rank);
+    double a = low.decimal().doubleValue();
+    double b = high.decimal().doubleValue();
+    double step = b - a;
+    return new BigDecimal(
+        Double.toString(share < 0.5 ? a + step * share : b - step * (1 - share)));
   }
 }

@@ -51,7 +51,7 @@ class PredicateGenerationTest {
                   "octets", Value.of(100L * i),
                   "payload", Value.of(80L * i))));
     }
-    return PredicateGeneration.generate(GrammarSpec.read(rules), spec, profile);
+    return PredicateGeneration.generate(GrammarSpec.read(rules), spec, profile).strict();
   }
 
   private static List<String> texts(PredicateSpace space) {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Public captures and tables that some checkouts have beside them. */
-final class SharedData {
+public final class SharedData {
   private SharedData() {}
 
   /** The file, or null where this checkout has no shared data. */
-  static @Nullable Path find(String name) {
+  public static @Nullable Path find(String name) {
     String set = System.getProperty("nomos.shared.data");
     Path here = Path.of("").toAbsolutePath();
     for (Path up = here; up != null; up = up.getParent()) {

@@ -1,0 +1,24 @@
+package dev.nomos.miner.predicates;
+
+import dev.nomos.logic.PredicateSpace;
+import java.util.List;
+
+/**
+ * What a grammar came to over some data.
+ *
+ * @param warnings templates that yield nothing, selectors that match nothing and names that no
+ *     field has; a grammar may be written for more data sets than one
+ */
+public record GeneratedSpace(PredicateSpace space, List<String> warnings) {
+  public GeneratedSpace {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The space; throws {@link IllegalArgumentException} with every warning where there is one. */
+  public PredicateSpace strict() {
+    if (!warnings.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", warnings));
+    }
+    return space;
+  }
+}
