@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The predicates of one field against constants, as word masks over the whole space: one mask for
- * each interval that the constants cut, one for each text constant. Immutable.
+ * each interval that the constants cut, one for each text. A constant that is a number, or text in
+ * a number's plain form, cuts both: 443 and "443" are equal. Immutable.
  */
 final class FieldMasks {
   private final int field;
 
-  /** The numeric constants, ascending, without repeats. */
+  /** The constants that are numbers or write one, ascending, without repeats. */
   private final List<Value> thresholds;
 
   /** Slot 2k is "between threshold k-1 and k", slot 2k+1 "equal to k", the last "above all". */
@@ -30,7 +31,7 @@ final class FieldMasks {
     this.field = field;
     List<Value> constants = positions.stream().map(p -> constant(all.get(p))).distinct().toList();
     NavigableSet<Value> numbers = new TreeSet<>(Value::compareNumbers);
-    constants.stream().filter(Value::isNumber).forEach(numbers::add);
+    constants.stream().map(FieldMasks::number).filter(Value::isNumber).forEach(numbers::add);
     thresholds = List.copyOf(numbers);
     slots = new long[2 * thresholds.size() + 1][];
     for (int i = 0; i < slots.length; i++) {
@@ -38,12 +39,20 @@ final class FieldMasks {
       slots[i] = mask(positions, all, (op, c) -> holdsInSlot(op, rank(c), slot));
     }
     for (Value constant : constants) {
-      if (constant instanceof Value.Text(var text)) {
-        texts.put(text, mask(positions, all, (op, c) -> op.holds(constant, c)));
-      }
+      Value text = Value.of(constant.text());
+      texts.put(constant.text(), mask(positions, all, (op, c) -> holdsForText(op, text, c)));
     }
     otherText = mask(positions, all, (op, _) -> op == Operator.NE);
     absent = mask(positions, all, (_, _) -> true);
+  }
+
+  private static Value number(Value constant) {
+    return constant.isNumber() ? constant : Value.canonical(constant.text());
+  }
+
+  /** An order of text is no predicate that a space admits. */
+  private static boolean holdsForText(Operator op, Value text, Value constant) {
+    return !op.isOrder() && op.holds(text, constant);
   }
 
   private static Value constant(Predicate predicate) {
@@ -60,10 +69,11 @@ final class FieldMasks {
     throw new IllegalStateException("'" + predicate + "' is no comparison");
   }
 
-  /** The constant's position among the thresholds; -1 where it is text. */
+  /** The constant's position among the thresholds; -1 where it is text that writes no number. */
   private int rank(Value constant) {
-    return constant.isNumber()
-        ? Collections.binarySearch(thresholds, constant, Value::compareNumbers)
+    Value number = number(constant);
+    return number.isNumber()
+        ? Collections.binarySearch(thresholds, number, Value::compareNumbers)
         : -1;
   }
 
