@@ -135,6 +135,16 @@ final class Bits {
     return true;
   }
 
+  /** Whether the two sets cover {@code words} together. */
+  static boolean isCoveredBy(long[] words, long[] by, long[] orBy) {
+    for (int i = 0; i < words.length; i++) {
+      if ((words[i] & ~(by[i] | orBy[i])) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether the set at {@code by} covers what {@code words} and the set at {@code and} share. */
   static boolean isShareCovered(long[] words, long[] table, int and, int by) {
     for (int i = 0; i < words.length; i++) {

@@ -67,7 +67,7 @@ public final class HittingSetSearch {
       boolean strongest,
       SearchLimits limits) {
     return collect(
-        new SearchProblem(predicates, evidences, implications, strongest, true), limits);
+        new SearchProblem(predicates, evidences, implications, strongest, true, null), limits);
   }
 
   private SearchOutcome search() {
@@ -91,19 +91,23 @@ public final class HittingSetSearch {
   }
 
   private boolean isWorthItsTurn(int size) {
-    return size <= IN_TURN || findings.count(size - 1) >= 2 * findings.count(size - 2);
+    return problem.tolerance() != null
+        || size <= IN_TURN
+        || findings.count(size - 1) >= 2 * findings.count(size - 2);
   }
 
   /** All sets of {@code least} to {@code most} members; only one size where that is 1 or 2. */
   private void pass(int least, int most) {
+    if (least > 2 || problem.tolerance() != null) {
+      descend(least, most);
+      return;
+    }
     Emission emission = new Emission(space, problem, findings);
-    switch (least) {
-      case 1 -> emitSingles(emission);
-      case 2 -> {
-        emission.emitEquivalences();
-        new Descent(space, emission, 2, 2, new AtomicInteger()).run();
-      }
-      default -> descend(least, most);
+    if (least == 1) {
+      emitSingles(emission);
+    } else {
+      emission.emitEquivalences();
+      new Descent(space, emission, 2, 2, new AtomicInteger()).run();
     }
   }
 
@@ -141,7 +145,12 @@ public final class HittingSetSearch {
   private void descend(int least, int most, AtomicInteger claims) {
     boolean finished = false;
     try {
-      new Descent(space, new Emission(space, problem, findings), least, most, claims).run();
+      Emission emission = new Emission(space, problem, findings);
+      if (problem.tolerance() == null) {
+        new Descent(space, emission, least, most, claims).run();
+      } else {
+        new ApproximateDescent(space, emission, problem.tolerance(), least, claims).run();
+      }
       finished = true;
     } finally {
       if (!finished) {

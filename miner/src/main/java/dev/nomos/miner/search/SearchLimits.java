@@ -52,6 +52,10 @@ public record SearchLimits(
     return new SearchLimits(maxClauseSize, maxFound, budget, maxBytes, threads);
   }
 
+  SearchLimits withMaxFound(long maxFound) {
+    return new SearchLimits(maxClauseSize, maxFound, budget, maxBytes, threads);
+  }
+
   /** When the budget ends, on the clock of {@link System#nanoTime}. */
   long deadline() {
     long now = System.nanoTime();

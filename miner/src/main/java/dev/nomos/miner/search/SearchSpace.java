@@ -130,6 +130,7 @@ final class SearchSpace {
   private boolean isMergeable(int p, int maxSize) {
     return !problem.strongest()
         || (problem.classes()
+            && problem.tolerance() == null
             && !always.get(p)
             && maxSize > 1
             && problem.implications().hasNegation(p));
