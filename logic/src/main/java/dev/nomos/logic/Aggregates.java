@@ -10,7 +10,7 @@ final class Aggregates {
 
   static @Nullable Value evaluate(Term.Aggregate aggregate, Row row) {
     List<Value> values = new ArrayList<>();
-    for (Term argument : aggregate.arguments()) {
+    for (Term argument : arguments(aggregate, row.type())) {
       Value value = argument.evaluate(row);
       if (value == null) {
         return null;
@@ -25,6 +25,13 @@ final class Aggregates {
       case COUNT ->
           Value.of(values.stream().filter(v -> Value.compareNumbers(v, Value.of(0)) != 0).count());
     };
+  }
+
+  /** The arguments, with window families written out where there are any. */
+  private static List<Term> arguments(Term.Aggregate aggregate, RowType type) {
+    return aggregate.arguments().stream().noneMatch(Term.Family.class::isInstance)
+        ? aggregate.arguments()
+        : Windows.members(aggregate, type);
   }
 
   private static Value sum(List<Value> values) {

@@ -142,7 +142,7 @@ public final class Entailment implements AutoCloseable {
   }
 
   /** Looks for a record in which the theory holds and the query is false. */
-  private Answer findBreaking(Formula query) {
+  Answer findBreaking(Formula query) {
     for (Row row : met) {
       if (query.evaluate(row) == Truth.FALSE) {
         return new Answer.Found(row);

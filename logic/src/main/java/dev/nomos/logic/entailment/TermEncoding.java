@@ -184,8 +184,8 @@ final class TermEncoding {
       case MIN, MAX -> {
         ArithExpr<?>[] values = alike(parts);
         ArithExpr<?> best = values[0];
-        for (ArithExpr<?> value : values) {
-          best = value == best ? best : better(function, value, best);
+        for (int i = 1; i < values.length; i++) {
+          best = better(function, values[i], best);
         }
         yield new Encoded(best, false, defined(parts));
       }
