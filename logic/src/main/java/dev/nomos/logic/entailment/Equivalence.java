@@ -38,16 +38,10 @@ public sealed interface Equivalence {
    * @throws InconsistentTheoryException where no record satisfies one of them
    */
   static Equivalence of(
-      List<Rule> first,
-      List<Rule> second,
-      RowType type,
-      List<Formula> axioms,
-      Duration patience) {
+      List<Rule> first, List<Rule> second, RowType type, List<Formula> axioms, Duration patience) {
     Equivalence there = compared(first, second, false, type, axioms, patience);
     Equivalence back =
-        there instanceof Differs
-            ? there
-            : compared(second, first, true, type, axioms, patience);
+        there instanceof Differs ? there : compared(second, first, true, type, axioms, patience);
     return there instanceof Undecided && back instanceof Equivalent ? there : back;
   }
 

@@ -1,5 +1,6 @@
 package dev.nomos.logic.entailment;
 
+import com.microsoft.z3.BoolExpr;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
@@ -67,15 +68,10 @@ public final class Redundancy {
    * @param budget longest time for all; rules not looked at by then are kept and named
    */
   public static Reduced withoutImplied(
-      List<Rule> rules,
-      RowType type,
-      List<Formula> axioms,
-      Duration perRule,
-      Duration budget) {
+      List<Rule> rules, RowType type, List<Formula> axioms, Duration perRule, Duration budget) {
     var redundancy = new Redundancy(type, axioms, perRule, budget);
     List<Rule> distinct = rules.stream().distinct().toList();
-    distinct.forEach(
-        rule -> redundancy.written.put(rule, rule.formula().expand(type)));
+    distinct.forEach(rule -> redundancy.written.put(rule, rule.formula().expand(type)));
     redundancy.forward(distinct);
     redundancy.backward();
     var staying = new HashSet<>(redundancy.kept);
@@ -105,12 +101,11 @@ public final class Redundancy {
       kept.forEach(rule -> assumed.put(rule, premises.add(formula(rule))));
       for (Rule rule : List.copyOf(kept).reversed()) {
         if (!isNeeded(rule)) {
-          int number = assumed.remove(rule);
-          Answer answer =
-              premises.find(premises.isFalse(formula(rule)), assumed.values(), patience());
-          if (stays(rule, answer)) {
-            assumed.put(rule, number);
-          } else {
+          var others = new HashMap<>(assumed);
+          others.remove(rule);
+          BoolExpr broken = premises.isFalse(formula(rule));
+          if (!stays(rule, premises.find(broken, others.values(), patience()))) {
+            assumed.remove(rule);
             kept.remove(rule);
           }
         }
@@ -145,7 +140,6 @@ public final class Redundancy {
     Row row = breaking.get(rule);
     return row != null
         && kept.stream()
-            .allMatch(
-                other -> other.equals(rule) || formula(other).evaluate(row) != Truth.FALSE);
+            .allMatch(other -> other.equals(rule) || formula(other).evaluate(row) != Truth.FALSE);
   }
 }

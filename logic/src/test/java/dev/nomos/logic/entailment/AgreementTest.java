@@ -99,9 +99,7 @@ final class AgreementTest {
     private Expr<?> numeral(String field, Value value) {
       return variables.isText(field)
           ? texts.code(value.text())
-          : variables.value(field).isReal()
-              ? z3.mkReal(value.text())
-              : z3.mkInt(value.text());
+          : variables.value(field).isReal() ? z3.mkReal(value.text()) : z3.mkInt(value.text());
     }
 
     private boolean holds(

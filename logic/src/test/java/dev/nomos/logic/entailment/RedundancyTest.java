@@ -70,14 +70,15 @@ final class RedundancyTest {
   void whatTheBudgetLeftOpenIsKeptAndNamed() {
     List<Rule> rules = rules("a >= 1", "a >= 0", "b >= 1 or flag = 1");
     var reduced =
-        Redundancy.withoutImplied(
-            rules, SmallDomain.TYPE, SmallDomain.AXIOMS, LONG, Duration.ZERO);
+        Redundancy.withoutImplied(rules, SmallDomain.TYPE, SmallDomain.AXIOMS, LONG, Duration.ZERO);
     assertThat(reduced).isEqualTo(new Redundancy.Reduced(rules, List.of(), rules));
   }
 
   @Test
   void equivalentTheoriesAreFoundToBe() {
-    assertThat(equivalence(rules("a >= 1", "a >= 2 or flag = 1"), rules("a != 0", "a > 1 or flag != 0")))
+    assertThat(
+            equivalence(
+                rules("a >= 1", "a >= 2 or flag = 1"), rules("a != 0", "a > 1 or flag != 0")))
         .isEqualTo(new Equivalence.Equivalent());
   }
 
