@@ -43,9 +43,7 @@ final class Connectives {
       case 0 -> yes;
       case 1 -> open.getFirst();
       default ->
-          open.stream().anyMatch(BoolExpr::isFalse)
-              ? no
-              : z3.mkAnd(open.toArray(BoolExpr[]::new));
+          open.stream().anyMatch(BoolExpr::isFalse) ? no : z3.mkAnd(open.toArray(BoolExpr[]::new));
     };
   }
 

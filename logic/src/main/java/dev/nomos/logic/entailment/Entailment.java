@@ -6,18 +6,18 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.Truth;
-import java.util.Collection;
-import java.util.Optional;
-import java.util.stream.Stream;
 import dev.nomos.logic.entailment.Premises.Answer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A theory loaded once, to be asked what follows from it as often as needed; see {@link Verdict}
@@ -80,7 +80,10 @@ public final class Entailment implements AutoCloseable {
   private static void rejectProblems(List<Rule> rules, RowType type, List<Formula> axioms) {
     List<String> problems = new ArrayList<>();
     rules.forEach(
-        rule -> rule.formula().problems(type).forEach(p -> problems.add("rule " + rule.id() + ": " + p)));
+        rule ->
+            rule.formula()
+                .problems(type)
+                .forEach(p -> problems.add("rule " + rule.id() + ": " + p)));
     axioms.forEach(axiom -> axiom.problems(type).forEach(p -> problems.add("axiom: " + p)));
     reject(problems);
   }
@@ -142,7 +145,7 @@ public final class Entailment implements AutoCloseable {
   }
 
   /** Looks for a record in which the theory holds and the query is false. */
-  private Answer findBreaking(Formula query) {
+  Answer findBreaking(Formula query) {
     for (Row row : met) {
       if (query.evaluate(row) == Truth.FALSE) {
         return new Answer.Found(row);
@@ -221,7 +224,10 @@ public final class Entailment implements AutoCloseable {
 
   private Core core(Collection<Integer> needed, boolean isMinimal) {
     return new Core(
-        needed.stream().filter(n -> n >= axioms.size()).map(n -> rules.get(n - axioms.size())).toList(),
+        needed.stream()
+            .filter(n -> n >= axioms.size())
+            .map(n -> rules.get(n - axioms.size()))
+            .toList(),
         needed.stream().filter(n -> n < axioms.size()).map(axioms::get).toList(),
         isMinimal);
   }

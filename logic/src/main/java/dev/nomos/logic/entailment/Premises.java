@@ -37,7 +37,9 @@ final class Premises implements AutoCloseable {
   sealed interface Answer {
     record Found(Row row) implements Answer {}
 
-    /** @param used premises that rule every record out together; others may do as well */
+    /**
+     * @param used premises that rule every record out together; others may do as well
+     */
     record None(List<Integer> used) implements Answer {}
 
     record GaveUp(String reason) implements Answer {}

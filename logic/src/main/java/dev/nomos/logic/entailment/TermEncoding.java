@@ -171,8 +171,7 @@ final class TermEncoding {
   private static int next(long mask, int from, boolean isSet) {
     return from >= Long.SIZE
         ? Long.SIZE
-        : Math.min(
-            Long.SIZE, from + Long.numberOfTrailingZeros((isSet ? mask : ~mask) >>> from));
+        : Math.min(Long.SIZE, from + Long.numberOfTrailingZeros((isSet ? mask : ~mask) >>> from));
   }
 
   private IntNum power(int exponent) {
@@ -184,8 +183,8 @@ final class TermEncoding {
       case MIN, MAX -> {
         ArithExpr<?>[] values = alike(parts);
         ArithExpr<?> best = values[0];
-        for (ArithExpr<?> value : values) {
-          best = value == best ? best : better(function, value, best);
+        for (int i = 1; i < values.length; i++) {
+          best = better(function, values[i], best);
         }
         yield new Encoded(best, false, defined(parts));
       }
@@ -194,15 +193,16 @@ final class TermEncoding {
       case COUNT ->
           new Encoded(
               z3.mkAdd(
-                  parts.stream().map(part -> oneUnlessZero(part.value())).toArray(ArithExpr<?>[]::new)),
+                  parts.stream()
+                      .map(part -> oneUnlessZero(part.value()))
+                      .toArray(ArithExpr<?>[]::new)),
               false,
               defined(parts));
     };
   }
 
   private ArithExpr<?> better(Term.Function function, ArithExpr<?> value, ArithExpr<?> best) {
-    BoolExpr replaces =
-        function == Term.Function.MIN ? z3.mkLt(value, best) : z3.mkLt(best, value);
+    BoolExpr replaces = function == Term.Function.MIN ? z3.mkLt(value, best) : z3.mkLt(best, value);
     return (ArithExpr<?>) z3.mkITE(replaces, value, best);
   }
 

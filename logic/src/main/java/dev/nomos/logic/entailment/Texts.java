@@ -13,7 +13,6 @@ import com.microsoft.z3.Model;
 import com.microsoft.z3.RatNum;
 import com.microsoft.z3.RealExpr;
 import com.microsoft.z3.RealSort;
-import dev.nomos.logic.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,8 +129,7 @@ final class Texts {
       return given;
     }
     IntNum numeral = z3.mkInt(code.toString());
-    boolean numeric =
-        !decimals.isEmpty() && model.eval(z3.mkApp(isNumber, numeral), true).isTrue();
+    boolean numeric = !decimals.isEmpty() && model.eval(z3.mkApp(isNumber, numeral), true).isTrue();
     return numeric && model.eval(z3.mkApp(number, numeral), true) instanceof RatNum rational
         ? Numbers.value(rational).text()
         : unnamed(code);

@@ -5,6 +5,6 @@ import com.microsoft.z3.BoolExpr;
 /** Where a formula is definitely true and where it is definitely false; elsewhere it is unknown. */
 record Truths(BoolExpr isTrue, BoolExpr isFalse) {
   Truths negate() {
-    return new Truths(isFalse, isTrue);
+    return new Truths(/* isTrue= */ isFalse, /* isFalse= */ isTrue);
   }
 }

@@ -38,8 +38,7 @@ final class Variables {
       String name = field.name();
       boolean real = field.type() == FieldType.REAL;
       values.put(name, real ? z3.mkRealConst(name) : z3.mkIntConst(name));
-      presences.put(
-          name, someAbsent ? z3.mkBoolConst("present: " + name) : connectives.yes());
+      presences.put(name, someAbsent ? z3.mkBoolConst("present: " + name) : connectives.yes());
     }
   }
 
@@ -84,8 +83,7 @@ final class Variables {
       Expr<?> value = model.eval(variable.getValue(), true);
       switch (value) {
         case IntNum whole when isText(variable.getKey()) ->
-            cells.put(
-                variable.getKey(), Value.of(texts.textOf(whole.getBigInteger(), model)));
+            cells.put(variable.getKey(), Value.of(texts.textOf(whole.getBigInteger(), model)));
         case IntNum whole -> cells.put(variable.getKey(), Numbers.value(whole.getBigInteger()));
         case RatNum rational -> cells.put(variable.getKey(), Numbers.value(rational));
         case AlgebraicNum _ -> {

@@ -102,8 +102,11 @@ final class EntailmentTest {
 
   @Test
   void readsWhatNetNomosPrints() {
-    assertThat(verdict(rules("Bytes <= Packets * 1500"), formulas("Packets >= 0"),
-            "(Packets * 65535) >= Bytes"))
+    assertThat(
+            verdict(
+                rules("Bytes <= Packets * 1500"),
+                formulas("Packets >= 0"),
+                "(Packets * 65535) >= Bytes"))
         .isEqualTo(new Verdict.Entailed(false));
   }
 
@@ -201,7 +204,11 @@ final class EntailmentTest {
       Verdict verdict =
           entailment.verdict(
               Formula.parse(
-                  cube.formatted("x") + " + " + cube.formatted("y") + " != " + cube.formatted("z")));
+                  cube.formatted("x")
+                      + " + "
+                      + cube.formatted("y")
+                      + " != "
+                      + cube.formatted("z")));
       assertThat(verdict).isInstanceOf(Verdict.Unknown.class);
     }
   }
@@ -213,9 +220,12 @@ final class EntailmentTest {
       rules.add(Rule.of(Formula.parse("Bytes >= %d or Packets < %d".formatted(20 * i, i))));
     }
     try (var entailment =
-        new Entailment(rules, FLOW, formulas("Packets >= 0", "Packets <= 100", "Bytes >= 0"), PATIENCE)) {
+        new Entailment(
+            rules, FLOW, formulas("Packets >= 0", "Packets <= 100", "Bytes >= 0"), PATIENCE)) {
       for (int i = 1; i <= 100; i++) {
-        assertThat(entailment.verdict(Formula.parse("Packets != %d or Bytes > %d".formatted(i, 20 * i - 1))))
+        assertThat(
+                entailment.verdict(
+                    Formula.parse("Packets != %d or Bytes > %d".formatted(i, 20 * i - 1))))
             .isEqualTo(new Verdict.Entailed(false));
       }
       assertThat(entailment.verdict(Formula.parse("Bytes >= 20 * Packets")))

@@ -131,8 +131,7 @@ final class RandomFormulas {
   }
 
   private Formula quantified(int depth) {
-    Formula.Range range =
-        random.nextInt(3) == 0 ? new Formula.Range(0, random.nextInt(3)) : null;
+    Formula.Range range = random.nextInt(3) == 0 ? new Formula.Range(0, random.nextInt(3)) : null;
     Formula body =
         random.nextBoolean()
             ? new Formula.Compare(
