@@ -176,6 +176,17 @@ public final class EvidenceColumns {
     return sum;
   }
 
+  /** Records that the evidences of {@code set} stand for in which both literals hold. */
+  public long weight(long[] set, int literal, int other) {
+    long[] a = column(literal);
+    long[] b = column(other);
+    long sum = 0;
+    for (int w = 0; w < set.length; w++) {
+      sum += weight(w, set[w] & a[w] & b[w]);
+    }
+    return sum;
+  }
+
   /** Records of the evidences that are the bits of a set's word number {@code word}. */
   long weight(int word, long bits) {
     long sum = 0;

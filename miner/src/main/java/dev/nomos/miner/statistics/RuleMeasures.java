@@ -60,8 +60,13 @@ public final class RuleMeasures {
     return measure(predicates.stream().toArray());
   }
 
-  /** Measures a clause of different literals. */
+  /** Measures a clause of different literals; its natural reading is the one that reads best. */
   public RuleStatistics measure(int[] literals) {
+    return measure(literals, -1);
+  }
+
+  /** Measures an implication: its natural reading is that of {@code literals[consequent]}. */
+  public RuleStatistics measure(int[] literals, int consequent) {
     countHolding(literals);
     long violations = columns.weight(never);
     double broken = brokenByChance(literals);
@@ -69,8 +74,8 @@ public final class RuleMeasures {
     for (int literal : literals) {
       readings.add(reading(literal, violations));
     }
-    int natural = natural(readings);
-    long[] consequent = columns.column(readings.get(natural).consequent());
+    int natural = consequent < 0 ? natural(readings) : consequent;
+    long[] decisive = columns.column(literals[natural]);
     return new RuleStatistics(
         readings,
         natural,
@@ -78,9 +83,15 @@ public final class RuleMeasures {
         violations,
         columns.records() * broken,
         literals.length == 1 ? 0 : Chance.log10AtMost(columns.records(), broken, violations),
-        first(once, consequent, 0),
-        first(once, consequent, -1),
+        first(once, decisive, 0),
+        first(once, decisive, -1),
         first(never, never, 0));
+  }
+
+  /** Records in which none of the literals holds. */
+  public long violations(int[] literals) {
+    countHolding(literals);
+    return columns.weight(never);
   }
 
   private void countHolding(int[] literals) {
