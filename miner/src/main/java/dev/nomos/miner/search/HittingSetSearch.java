@@ -42,8 +42,14 @@ public final class HittingSetSearch {
 
   /** Searches and collects the sets. */
   public static SearchOutcome collect(SearchProblem problem, SearchLimits limits) {
+    return collect(problem, limits, (_, _) -> {});
+  }
+
+  /** Searches and collects the sets. */
+  public static SearchOutcome collect(
+      SearchProblem problem, SearchLimits limits, SearchProgress progress) {
     FoundSets sets = new FoundSets(limits.maxBytes());
-    SearchOutcome outcome = stream(problem, limits, sets, (_, _) -> {});
+    SearchOutcome outcome = stream(problem, limits, sets, progress);
     return outcome.with(sets.shortestFirst());
   }
 

@@ -49,7 +49,7 @@ public record SearchProblem(
   }
 
   /** The same with every predicate for itself. */
-  SearchProblem withoutClasses() {
+  public SearchProblem withoutClasses() {
     return new SearchProblem(predicates, evidences, implications, strongest, false, tolerance);
   }
 }
