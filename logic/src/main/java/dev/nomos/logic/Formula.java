@@ -100,7 +100,7 @@ public sealed interface Formula {
 
   /** Window positions, both inclusive, the first being 0. */
   record Range(int from, int to) {
-    static final int MAX_POSITION = 1_000_000;
+    public static final int MAX_POSITION = 1_000_000;
 
     public Range {
       if (from < 0 || to < from || to > MAX_POSITION) {

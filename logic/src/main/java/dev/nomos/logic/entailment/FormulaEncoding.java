@@ -94,18 +94,19 @@ final class FormulaEncoding {
     return where(encoded.defined(), inside ? member : connectives.not(member));
   }
 
-  /** Equality of numbers, of texts, or of a number's text with a text. */
+  /** Equality of numbers, of texts, or of a constant number's text with a text. */
   private BoolExpr equal(Term left, TermEncoding.Encoded a, Term right, TermEncoding.Encoded b) {
     if (a.isText() == b.isText()) {
       ArithExpr<?>[] sides = terms.alike(List.of(a, b));
       return z3.mkEq(sides[0], sides[1]);
     }
-    return a.isText() ? isTextOf(right, b, a.value()) : isTextOf(left, a, b.value());
+    return a.isText() ? z3.mkEq(a.value(), code(right)) : z3.mkEq(code(left), b.value());
   }
 
-  private BoolExpr isTextOf(Term term, TermEncoding.Encoded number, ArithExpr<?> code) {
-    return term instanceof Term.Constant(var value)
-        ? z3.mkEq(texts.code(value.text()), code)
-        : texts.isTextOf(number.value(), code);
+  private ArithExpr<?> code(Term number) {
+    if (number instanceof Term.Constant(var value)) {
+      return texts.code(value.text());
+    }
+    throw new IllegalStateException("'" + number + "' is compared with text: types are unchecked");
   }
 }

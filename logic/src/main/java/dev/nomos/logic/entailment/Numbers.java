@@ -7,13 +7,9 @@ import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** Exact values as Z3's numerals and back. */
 final class Numbers {
-  private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9]");
-  private static final Pattern RATIO = Pattern.compile("(-?[1-9][0-9]*)/([1-9][0-9]*)");
-
   private Numbers() {}
 
   /** {@code value} is a number. */
@@ -28,24 +24,12 @@ final class Numbers {
   }
 
   static Value value(RatNum numeral) {
-    return quotient(numeral.getBigIntNumerator(), numeral.getBigIntDenominator());
+    Value numerator = value(numeral.getBigIntNumerator());
+    return Objects.requireNonNull(
+        Value.quotient(numerator, value(numeral.getBigIntDenominator())), "a quotient by 0");
   }
 
   static Value value(BigInteger number) {
     return Value.of(new BigDecimal(number));
-  }
-
-  private static Value quotient(BigInteger numerator, BigInteger denominator) {
-    return Objects.requireNonNull(Value.quotient(value(numerator), value(denominator)));
-  }
-
-  /** Whether the text is how a number that is not whole is written: 0.5, 1/3; not 0.50 or 2/6. */
-  static boolean isFraction(String text) {
-    var ratio = RATIO.matcher(text);
-    return DECIMAL.matcher(text).matches()
-        || (ratio.matches()
-            && quotient(new BigInteger(ratio.group(1)), new BigInteger(ratio.group(2)))
-                .text()
-                .equals(text));
   }
 }

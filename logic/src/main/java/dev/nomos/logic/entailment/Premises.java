@@ -26,7 +26,7 @@ final class Premises implements AutoCloseable {
   private final Context z3 = new Context();
   private final Solver solver = z3.mkSimpleSolver();
   private final Connectives connectives = new Connectives(z3);
-  private final Texts texts = new Texts(z3, connectives);
+  private final Texts texts = new Texts(z3);
   private final RowType type;
   private final Variables variables;
   private final FormulaEncoding encoding;
@@ -91,7 +91,6 @@ final class Premises implements AutoCloseable {
     solver.push();
     try {
       grant(List.of(condition));
-      grant(texts.facts());
       return answer(solver.check(assumed.stream().map(switches::get).toArray(BoolExpr[]::new)));
     } finally {
       solver.pop();

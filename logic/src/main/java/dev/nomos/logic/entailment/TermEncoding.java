@@ -45,9 +45,9 @@ final class TermEncoding {
       case Term.Minus(var left, var right) -> difference(encode(left), encode(right));
       case Term.Times(var left, var right) -> product(encode(left), encode(right));
       case Term.Divide(var left, var right) -> quotient(encode(left), encode(right));
-      case Term.Mod(var left, var right) -> remainder(whole(left), whole(right));
+      case Term.Mod(var left, var right) -> remainder(encode(left), encode(right));
       case Term.Bits(var inner, var mask) -> {
-        Encoded number = whole(inner);
+        Encoded number = encode(inner);
         yield new Encoded(bits((IntExpr) number.value(), mask), false, number.defined());
       }
       case Term.Aggregate(var function, var arguments) ->
@@ -118,37 +118,9 @@ final class TermEncoding {
     };
   }
 
-  /** A term of which only the values of 64 bits count, as in a remainder or under a mask. */
-  private Encoded whole(Term term) {
-    Encoded number = encode(term);
-    return hasWordsOnly(term)
-        ? number
-        : new Encoded(
-            number.value(), false, connectives.both(number.defined(), isWord(number.value())));
-  }
-
-  /** Whether the term's values have 64 bits by its form. */
-  private static boolean hasWordsOnly(Term term) {
-    return switch (term) {
-      case Term.FieldRef _, Term.Mod _, Term.Bits _ -> true;
-      case Term.Constant(var value) -> value instanceof Value.Whole;
-      case Term.Aggregate(var function, var arguments) ->
-          function == Term.Function.COUNT
-              || (function != Term.Function.SUM
-                  && arguments.stream().allMatch(TermEncoding::hasWordsOnly));
-      case Term.Plus _, Term.Minus _, Term.Times _, Term.Divide _ -> false;
-      case Term.Indexed _, Term.Family _ -> false;
-    };
-  }
-
-  private BoolExpr isWord(ArithExpr<?> value) {
-    return connectives.both(
-        z3.mkLe(z3.mkInt(Long.MIN_VALUE), value), z3.mkLe(value, z3.mkInt(Long.MAX_VALUE)));
-  }
-
   /**
    * {@code number & mask} in two's complement: each run of ones in the mask is a remainder of a
-   * quotient rounded down. The sign bit is set in negative numbers.
+   * quotient rounded down, the last run being without end where the mask is negative.
    */
   private ArithExpr<?> bits(IntExpr number, long mask) {
     List<ArithExpr<?>> runs = new ArrayList<>(List.of(z3.mkInt(0)));
@@ -160,9 +132,7 @@ final class TermEncoding {
       from = next(mask, to, true);
     }
     if (mask < 0) {
-      runs.add(
-          (ArithExpr<?>)
-              z3.mkITE(z3.mkLt(number, z3.mkInt(0)), z3.mkInt(Long.MIN_VALUE), z3.mkInt(0)));
+      runs.add(z3.mkMul(z3.mkDiv(number, power(SIGN_BIT)), power(SIGN_BIT)));
     }
     return z3.mkAdd(runs.toArray(ArithExpr<?>[]::new));
   }

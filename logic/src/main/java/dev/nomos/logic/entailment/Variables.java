@@ -83,7 +83,7 @@ final class Variables {
       Expr<?> value = model.eval(variable.getValue(), true);
       switch (value) {
         case IntNum whole when isText(variable.getKey()) ->
-            cells.put(variable.getKey(), Value.of(texts.textOf(whole.getBigInteger(), model)));
+            cells.put(variable.getKey(), Value.of(texts.text(whole.getBigInteger())));
         case IntNum whole -> cells.put(variable.getKey(), Numbers.value(whole.getBigInteger()));
         case RatNum rational -> cells.put(variable.getKey(), Numbers.value(rational));
         case AlgebraicNum _ -> {

@@ -62,6 +62,8 @@ final class RandomFormulas {
           Value.of("443"),
           Value.of("3"),
           Value.of("0.5"),
+          Value.of("0443"),
+          Value.of("100000000000000000000"),
           Value.of("1/3"));
   private static final List<Long> MASKS =
       List.of(0L, 1L, 2L, 6L, 0x5L, 0xF0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, -8L, 1L << 62);
@@ -150,7 +152,7 @@ final class RandomFormulas {
   private Formula atom() {
     return switch (random.nextInt(7)) {
       case 0 -> new Formula.Compare(text(), equality(), text());
-      case 1 -> new Formula.In(text(), List.of(one(TEXT), one(TEXT)), random.nextBoolean());
+      case 1 -> new Formula.In(text(), List.of(one(TEXT), one(TEXT), one(WHOLE)), random.nextBoolean());
       case 2 ->
           new Formula.In(
               number(2), List.of(one(WHOLE), one(DECIMAL), one(WHOLE)), random.nextBoolean());
@@ -171,7 +173,7 @@ final class RandomFormulas {
 
   /** A number or a text: what type checking makes of it is its business. */
   private Term mixed() {
-    return random.nextBoolean() ? number(1) : text();
+    return random.nextInt(3) == 0 ? number(1) : random.nextBoolean() ? constant() : text();
   }
 
   private Term number(int depth) {

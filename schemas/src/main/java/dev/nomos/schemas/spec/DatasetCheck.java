@@ -101,6 +101,9 @@ final class DatasetCheck {
         && bounds.lower().compareTo(bounds.upper()) > 0)
       problems.add(
           place + "bounds have lower " + bounds.lower() + " above upper " + bounds.upper());
+    for (JsonNode value : field.domain())
+      if (value.isNumber() && !bounds.contains(value.decimalValue()))
+        problems.add(place + "domain holds " + value + ", which is out of bounds");
   }
 
   private void constants(String place, FieldSpec field, FieldSpec.FieldConstants constants) {

@@ -53,7 +53,12 @@ public record FieldSpec(
           "derived");
 
   /** Both inclusive; null where there is none. */
-  public record Bounds(@Nullable BigDecimal lower, @Nullable BigDecimal upper) {}
+  public record Bounds(@Nullable BigDecimal lower, @Nullable BigDecimal upper) {
+    boolean contains(BigDecimal number) {
+      return (lower == null || number.compareTo(lower) >= 0)
+          && (upper == null || number.compareTo(upper) <= 0);
+    }
+  }
 
   /** Constants that a grammar may use with this field. */
   public record FieldConstants(
