@@ -11,11 +11,9 @@ final class Aggregates {
   static @Nullable Value evaluate(Term.Aggregate aggregate, Row row) {
     List<Value> values = new ArrayList<>();
     for (Term argument : aggregate.arguments()) {
-      Value value = argument.evaluate(row);
-      if (value == null) {
+      if (!addTo(values, argument, row)) {
         return null;
       }
-      values.add(value);
     }
     return switch (aggregate.function()) {
       case MIN -> values.stream().min(Value::compareNumbers).orElseThrow();
@@ -25,6 +23,17 @@ final class Aggregates {
       case COUNT ->
           Value.of(values.stream().filter(v -> Value.compareNumbers(v, Value.of(0)) != 0).count());
     };
+  }
+
+  /** False where a value is absent. */
+  private static boolean addTo(List<Value> values, Term argument, Row row) {
+    if (argument instanceof Term.Family(var family)) {
+      return row.type().positions(family).stream()
+          .map(position -> row.type().at(family, position).orElseThrow())
+          .allMatch(field -> addTo(values, Term.field(field.name()), row));
+    }
+    Value value = argument.evaluate(row);
+    return value != null && values.add(value);
   }
 
   private static Value sum(List<Value> values) {

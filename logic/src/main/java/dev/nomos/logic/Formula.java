@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * text that {@link #parse} reads back as an equal formula.
  */
 public sealed interface Formula {
+  /** Of a formula that is read, so that whoever walks it may do so by recursion. */
+  int MAX_DEPTH = 120;
+
   /** What a predicate may be: a formula without connectives, whose negation is one too. */
   sealed interface Atom extends Formula {
     /** The atom that holds exactly where this one is false. */
@@ -40,7 +43,12 @@ public sealed interface Formula {
    */
   record In(Term term, List<Value> values, boolean inside) implements Atom {
     public In {
-      values = values.stream().distinct().sorted(FormulaText.BY_VALUE).toList();
+      values =
+          values.stream()
+              .map(Term.Constant::plain)
+              .distinct()
+              .sorted(FormulaText.BY_VALUE)
+              .toList();
       if (values.isEmpty()) {
         throw new IllegalArgumentException("'" + term + "' in an empty set");
       }
@@ -70,7 +78,7 @@ public sealed interface Formula {
     @Override
     public String toString() {
       String within = range == null ? "" : " in " + range.from() + ".." + range.to();
-      return quantifier.word() + " " + index + within + ": " + body;
+      return quantifier.word() + " " + FormulaText.identifier(index) + within + ": " + body;
     }
 
     @Override
@@ -84,7 +92,16 @@ public sealed interface Formula {
   }
 
   /** Window positions, both inclusive, the first being 0. */
-  record Range(int from, int to) {}
+  record Range(int from, int to) {
+    static final int MAX_POSITION = 1_000_000;
+
+    public Range {
+      if (from < 0 || to < from || to > MAX_POSITION) {
+        throw new IllegalArgumentException(
+            "positions %d..%d: not 0 <= from <= to <= %d".formatted(from, to, MAX_POSITION));
+      }
+    }
+  }
 
   /** Of a window's positions. */
   enum Quantifier {
@@ -172,7 +189,16 @@ public sealed interface Formula {
 
   /** Throws {@link FormulaSyntaxException} with the position of what cannot be read. */
   static Formula parse(String text) {
-    return new FormulaParser(text).parse();
+    return new FormulaParser(text, null).parse();
+  }
+
+  /**
+   * The formula of a text, which may name a value by its label: {@code Proto = UDP}. Throws {@link
+   * FormulaSyntaxException}, or {@link FormulaTypeException} with the position of what means
+   * nothing over {@code type}.
+   */
+  static Formula parse(String text, RowType type) {
+    return FormulaParser.checked(text, type);
   }
 
   /** The formula as a clause: its disjuncts, each an atom; empty where it is no clause. */
@@ -284,8 +310,24 @@ public sealed interface Formula {
 
   /** What makes the formula meaningless over {@code type}, in plain words; empty where nothing. */
   default List<String> problems(RowType type) {
-    List<String> found = new ArrayList<>();
-    TypeCheck.check(this, type, found);
-    return found;
+    return TypeCheck.problems(this, type).stream().map(TypeCheck.Problem::toString).toList();
+  }
+
+  /** The levels of the tree, those of terms included. */
+  default int depth() {
+    return switch (this) {
+      case Compare(var left, _, var right) -> 1 + Math.max(left.depth(), right.depth());
+      case In(var term, _, _) -> 1 + term.depth();
+      case Quantified quantified -> 1 + quantified.body().depth();
+      case Not(var body) -> 1 + body.depth();
+      case AllOf(var parts) -> 1 + depth(parts);
+      case AnyOf(var parts) -> 1 + depth(parts);
+      case Implies(var a, var b) -> 1 + Math.max(a.depth(), b.depth());
+      case Iff(var a, var b) -> 1 + Math.max(a.depth(), b.depth());
+    };
+  }
+
+  private static int depth(List<Formula> parts) {
+    return parts.stream().mapToInt(Formula::depth).max().orElse(0);
   }
 }

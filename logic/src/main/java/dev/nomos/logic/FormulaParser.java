@@ -1,58 +1,104 @@
 package dev.nomos.logic;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Recursive descent over the formula language:
+ * Recursive descent over the formula language. What {@code toString} prints, what NetNomos prints
+ * and what a person writes are all read:
  *
  * <pre>
- *   formula    = disjunct [ "=>" formula ]
- *   disjunct   = conjunct { "or" conjunct }
- *   conjunct   = negation { "and" negation }
- *   negation   = "not" negation | "true" | "false" | comparison | "(" formula ")"
- *   comparison = sum ( "=" | "!=" | "&lt;=" | "&lt;" | "&gt;=" | "&gt;" ) sum
- *   sum        = product { "+" product }
- *   product    = factor { "*" factor }
- *   factor     = number | "text" | name | `name` | "(" sum ")"
+ *   formula     = implication [ ( "&lt;=&gt;" | "&lt;-&gt;" ) formula ]
+ *   implication = disjunct [ ( "=&gt;" | "-&gt;" ) implication ]
+ *   disjunct    = exclusive { "or" exclusive }
+ *   exclusive   = conjunct { "xor" conjunct }
+ *   conjunct    = negation { "and" negation }
+ *   negation    = "not" negation | "true" | "false" | quantified | "(" formula ")" | comparison
+ *   quantified  = ( "forall" | "exists" ) name [ "in" range ] ":" formula
+ *   range       = whole ".." whole | "{" whole { "," whole } "}"
+ *   comparison  = sum ( operator sum { operator sum } | [ "not" ] "in" "{" constant { "," constant } "}" )
+ *   operator    = "=" | "==" | "!=" | "&lt;=" | "&lt;" | "&gt;=" | "&gt;"
+ *   sum, product, factor: see {@link TermParser}
  * </pre>
  *
- * Nesting is bounded, and so are sums and products, which become trees as deep as they are long: a
- * hostile text can exhaust neither the reader's stack nor that of whoever walks the tree. The
- * length of a number is bounded too, since reading one takes more than linear time.
+ * Words may be in upper case. A chain such as {@code 0 <= x <= 255} is the conjunction of its
+ * comparisons. Nesting, the depth of the tree and the number of operands are bounded: a hostile
+ * text can exhaust neither the reader's stack nor that of whoever walks the tree.
  */
 final class FormulaParser {
-  private static final int MAX_NESTING = 200;
-  private static final int MAX_OPERANDS = 500;
-  private static final int MAX_DIGITS = 1000;
-  private static final String NAME_PART = "_.";
+  private static final int MAX_NESTING = 250;
 
+  private final FormulaScanner scanner;
   private final String text;
-  private int at;
-  private int depth;
+  private final @Nullable RowType type;
+  private final TermParser terms;
+  private final Map<Object, Integer> places = new IdentityHashMap<>();
+  private int nesting;
 
-  FormulaParser(String text) {
+  /** {@code type}: whose labels a comparison may name instead of values; null for none. */
+  FormulaParser(String text, @Nullable RowType type) {
     this.text = text;
+    this.type = type;
+    scanner = new FormulaScanner(text);
+    terms = new TermParser(scanner, this);
   }
 
   Formula parse() {
     Formula formula = formula();
-    skipBlanks();
-    if (at < text.length()) {
-      throw error("the end");
+    if (!scanner.atEnd()) {
+      throw scanner.error("the end");
+    }
+    if (formula.depth() > Formula.MAX_DEPTH) {
+      throw scanner.errorAt(0, "a formula of at most " + Formula.MAX_DEPTH + " levels");
     }
     return formula;
   }
 
+  /** The formula, where it means something over {@code type}. */
+  static Formula checked(String text, RowType type) {
+    FormulaParser parser = new FormulaParser(text, type);
+    Formula formula = parser.parse();
+    List<TypeCheck.Problem> problems = TypeCheck.problems(formula, type);
+    if (!problems.isEmpty()) {
+      TypeCheck.Problem first = problems.getFirst();
+      int place =
+          parser.places.getOrDefault(first.part(), parser.places.getOrDefault(first.inside(), 0));
+      throw new FormulaTypeException(text, place, first.reason());
+    }
+    return formula;
+  }
+
+  /** Remembers where a part of the formula begins. */
+  <T> T at(int position, T part) {
+    places.putIfAbsent(part, position);
+    return part;
+  }
+
   private Formula formula() {
-    return nested(
-        () -> {
-          Formula left = chain("or", this::conjunct, Formula::anyOf);
-          return symbol("=>") ? new Formula.Implies(left, formula()) : left;
-        });
+    Formula left = implication();
+    return scanner.symbol("<=>") || scanner.symbol("<->")
+        ? new Formula.Iff(left, nested(this::formula))
+        : left;
+  }
+
+  private Formula implication() {
+    Formula left = chain("or", this::exclusive, Formula::anyOf);
+    return scanner.symbol("=>") || scanner.symbol("->")
+        ? new Formula.Implies(left, nested(this::implication))
+        : left;
+  }
+
+  private Formula exclusive() {
+    return chain("xor", this::conjunct, FormulaParser::unequal);
+  }
+
+  private static Formula unequal(List<Formula> parts) {
+    return parts.stream().reduce((a, b) -> new Formula.Not(new Formula.Iff(a, b))).orElseThrow();
   }
 
   private Formula conjunct() {
@@ -62,34 +108,65 @@ final class FormulaParser {
   private Formula chain(
       String word, Supplier<Formula> part, Function<List<Formula>, Formula> combine) {
     List<Formula> parts = new ArrayList<>(List.of(part.get()));
-    while (keyword(word)) {
+    while (scanner.keyword(word)) {
       parts.add(part.get());
     }
     return combine.apply(parts);
   }
 
   private Formula negation() {
-    return nested(
-        () -> {
-          if (keyword("not")) {
-            return new Formula.Not(negation());
-          }
-          if (keyword("true")) {
-            return Formula.always();
-          }
-          if (keyword("false")) {
-            return Formula.never();
-          }
-          if (opensFormula()) {
-            expect("(");
-            Formula inner = formula();
-            expect(")");
-            return inner;
-          }
-          Term left = sum();
-          Operator op = operator();
-          return new Formula.Compare(left, op, sum());
-        });
+    if (scanner.keyword("not")) {
+      return new Formula.Not(nested(this::negation));
+    }
+    if (scanner.keyword("true")) {
+      return Formula.always();
+    }
+    if (scanner.keyword("false")) {
+      return Formula.never();
+    }
+    int start = scanner.position();
+    for (Formula.Quantifier quantifier : Formula.Quantifier.values()) {
+      if (scanner.keyword(quantifier.word())) {
+        return at(start, quantified(quantifier));
+      }
+    }
+    return opensFormula() ? nested(this::group) : comparison();
+  }
+
+  private Formula group() {
+    scanner.expect("(");
+    Formula inner = formula();
+    scanner.expect(")");
+    return inner;
+  }
+
+  private Formula quantified(Formula.Quantifier quantifier) {
+    String index = scanner.name("the name of a position");
+    Formula.Range range = scanner.keyword("in") ? range() : null;
+    scanner.expect(":");
+    return new Formula.Quantified(quantifier, index, range, nested(this::formula));
+  }
+
+  private Formula.Range range() {
+    int start = scanner.position();
+    boolean listed = scanner.symbol("{");
+    int from = scanner.whole(Formula.Range.MAX_POSITION);
+    int to = from;
+    if (listed) {
+      while (scanner.symbol(",")) {
+        if (scanner.whole(Formula.Range.MAX_POSITION) != ++to) {
+          throw scanner.errorAt(start, "positions that follow one another");
+        }
+      }
+      scanner.expect("}");
+    } else {
+      scanner.expect("..");
+      to = scanner.whole(Formula.Range.MAX_POSITION);
+    }
+    if (to < from) {
+      throw scanner.errorAt(start, "a range whose end is not below its start");
+    }
+    return new Formula.Range(from, to);
   }
 
   /**
@@ -97,198 +174,93 @@ final class FormulaParser {
    * followed by arithmetic or a comparison. Looking ahead keeps reading linear in each level.
    */
   private boolean opensFormula() {
-    skipBlanks();
-    if (at >= text.length() || text.charAt(at) != '(') {
+    if (scanner.peek() != '(') {
       return false;
     }
-    int after = afterClosing(at);
-    while (after < text.length() && Character.isWhitespace(text.charAt(after))) {
-      after++;
-    }
-    return after >= text.length()
-        || "+*=!<>".indexOf(text.charAt(after)) < 0
-        || text.startsWith("=>", after);
+    FormulaScanner after = scanner.from(scanner.afterGroup());
+    boolean connective =
+        after.sees("=>") || after.sees("->") || after.sees("<=>") || after.sees("<->");
+    return connective
+        || !("+-*/%=!<>".indexOf(after.peek()) >= 0
+            || after.seesKeyword("in")
+            || after.seesKeyword("not")
+            || after.seesKeyword("mod"));
   }
 
-  /** The position after the parenthesis that closes the one at {@code open}, or the end. */
-  private int afterClosing(int open) {
-    int level = 0;
-    char quote = 0;
-    for (int i = open; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quote != 0) {
-        if (c == '\\') {
-          i++;
-        } else if (c == quote) {
-          quote = 0;
-        }
-      } else if (c == '"' || c == '`') {
-        quote = c;
-      } else if (c == '(') {
-        level++;
-      } else if (c == ')' && --level == 0) {
-        return i + 1;
+  private Formula comparison() {
+    int start = scanner.position();
+    Term left = terms.sum();
+    int place = scanner.position();
+    boolean outside = scanner.keyword("not");
+    if (scanner.keyword("in")) {
+      return at(start, membership(left, !outside));
+    }
+    Operator op = outside ? null : operator();
+    if (op == null) {
+      throw scanner.errorAt(place, "one of = != < <= > >= in");
+    }
+    List<Formula> chain = new ArrayList<>();
+    for (; op != null; op = operator()) {
+      terms.checkOperands(chain.size());
+      Term right = terms.sum();
+      chain.add(at(start, Labels.compare(left, op, right, type)));
+      left = right;
+    }
+    return Formula.allOf(chain);
+  }
+
+  private Formula.In membership(Term term, boolean inside) {
+    scanner.expect("{");
+    List<Value> values = new ArrayList<>();
+    do {
+      int start = scanner.position();
+      switch (terms.factor()) {
+        case Term.Constant(var value) -> values.add(value);
+        case Term.FieldRef(var label) -> values.addAll(labelled(term, label, start));
+        default -> throw notAConstant(start);
       }
-    }
-    return text.length();
+    } while (scanner.symbol(","));
+    scanner.expect("}");
+    return new Formula.In(term, values, inside);
   }
 
-  private Term sum() {
-    Term left = product();
-    for (int operands = 2; symbol("+"); operands++) {
-      checkOperands(operands);
-      left = new Term.Plus(left, product());
+  private List<Value> labelled(Term term, String label, int start) {
+    List<Value> values = Labels.values(term, label, type);
+    if (values.isEmpty()) {
+      throw notAConstant(start);
     }
-    return left;
+    return values;
   }
 
-  private Term product() {
-    Term left = factor();
-    for (int operands = 2; symbol("*"); operands++) {
-      checkOperands(operands);
-      left = new Term.Times(left, factor());
-    }
-    return left;
+  private FormulaSyntaxException notAConstant(int start) {
+    return scanner.errorAt(start, "a number or a text in quotes");
   }
 
-  private void checkOperands(int operands) {
-    if (operands > MAX_OPERANDS) {
-      throw error("at most " + MAX_OPERANDS + " operands in a row");
+  /** The comparison that comes next; null where none does. */
+  private @Nullable Operator operator() {
+    if (scanner.sees("=>") || scanner.sees("<=>") || scanner.sees("<->")) {
+      return null;
     }
-  }
-
-  private Term factor() {
-    skipBlanks();
-    if (at >= text.length()) {
-      throw error("a number, a text or a field");
+    if (scanner.symbol("==")) {
+      return Operator.EQ;
     }
-    char c = text.charAt(at);
-    if (c == '"') {
-      return new Term.Constant(new Value.Text(quoted('"')));
-    }
-    if (c == '`') {
-      return new Term.FieldRef(quoted('`'));
-    }
-    if (c == '(') {
-      return nested(
-          () -> {
-            expect("(");
-            Term inner = sum();
-            expect(")");
-            return inner;
-          });
-    }
-    return c == '-' || Character.isDigit(c) ? number() : fieldName();
-  }
-
-  private Term number() {
-    int start = at++;
-    while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
-      at++;
-    }
-    if (at - start > MAX_DIGITS) {
-      at = start;
-      throw error("a number of at most " + MAX_DIGITS + " digits");
-    }
-    try {
-      return new Term.Constant(Value.of(new BigDecimal(text.substring(start, at))));
-    } catch (NumberFormatException notANumber) {
-      at = start;
-      throw error("a number");
-    }
-  }
-
-  private Term fieldName() {
-    int start = at;
-    while (at < text.length() && isNamePart(text.charAt(at))) {
-      at++;
-    }
-    String name = text.substring(start, at);
-    if (name.isEmpty() || FormulaText.KEYWORDS.contains(name)) {
-      at = start;
-      throw error("a number, a text or a field");
-    }
-    return new Term.FieldRef(name);
-  }
-
-  private static boolean isNamePart(char c) {
-    return (c < 128 && Character.isLetterOrDigit(c)) || NAME_PART.indexOf(c) >= 0;
-  }
-
-  private String quoted(char quote) {
-    int start = at++;
-    StringBuilder content = new StringBuilder();
-    while (at < text.length() && text.charAt(at) != quote) {
-      if (text.charAt(at) == '\\' && at + 1 < text.length()) {
-        at++;
-      }
-      content.append(text.charAt(at++));
-    }
-    if (at >= text.length()) {
-      at = start;
-      throw error("a closing " + quote);
-    }
-    at++;
-    return content.toString();
-  }
-
-  private Operator operator() {
-    skipBlanks();
     for (Operator op :
         List.of(Operator.LE, Operator.GE, Operator.NE, Operator.LT, Operator.GT, Operator.EQ)) {
-      boolean implication = op == Operator.EQ && text.startsWith("=>", at);
-      if (!implication && text.startsWith(op.symbol(), at)) {
-        at += op.symbol().length();
+      if (scanner.symbol(op.symbol())) {
         return op;
       }
     }
-    throw error("one of = != < <= > >=");
+    return null;
   }
 
-  private boolean keyword(String word) {
-    skipBlanks();
-    int end = at + word.length();
-    boolean found =
-        text.startsWith(word, at) && (end == text.length() || !isNamePart(text.charAt(end)));
-    if (found) {
-      at = end;
-    }
-    return found;
-  }
-
-  private boolean symbol(String symbol) {
-    skipBlanks();
-    boolean found = text.startsWith(symbol, at);
-    if (found) {
-      at += symbol.length();
-    }
-    return found;
-  }
-
-  private void expect(String symbol) {
-    if (!symbol(symbol)) {
-      throw error("'" + symbol + "'");
-    }
-  }
-
-  private void skipBlanks() {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-  }
-
-  private <T> T nested(Supplier<T> body) {
-    if (++depth > MAX_NESTING) {
-      throw error("at most " + MAX_NESTING + " levels of nesting");
+  <T> T nested(Supplier<T> body) {
+    if (++nesting > MAX_NESTING) {
+      throw scanner.error("at most " + MAX_NESTING + " levels of nesting");
     }
     try {
       return body.get();
     } finally {
-      depth--;
+      nesting--;
     }
-  }
-
-  private FormulaSyntaxException error(String expected) {
-    return new FormulaSyntaxException(text, at, expected);
   }
 }

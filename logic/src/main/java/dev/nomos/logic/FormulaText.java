@@ -2,14 +2,15 @@ package dev.nomos.logic;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Prints formula parts so that {@link FormulaParser} reads them back unchanged. */
 final class FormulaText {
-  static final Set<String> KEYWORDS =
-      Set.of("and", "or", "not", "true", "false", "in", "forall", "exists");
+  private static final Set<String> KEYWORDS =
+      Set.of("and", "or", "xor", "not", "true", "false", "in", "forall", "exists");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
   /** Numbers by size, then text. */
@@ -19,6 +20,10 @@ final class FormulaText {
               (a, b) -> a.isNumber() ? Value.compareNumbers(a, b) : a.text().compareTo(b.text()));
 
   private FormulaText() {}
+
+  static boolean isKeyword(String name) {
+    return KEYWORDS.contains(name.toLowerCase(Locale.ROOT));
+  }
 
   static String membership(Formula.In in) {
     return in.values().stream()
@@ -34,15 +39,32 @@ final class FormulaText {
   }
 
   static String identifier(String name) {
-    return PLAIN.matcher(name).matches() && !KEYWORDS.contains(name)
-        ? name
-        : '`' + name.replace("\\", "\\\\").replace("`", "\\`") + '`';
+    return PLAIN.matcher(name).matches() && !isKeyword(name) ? name : quoted(name, '`');
   }
 
   static String literal(Value value) {
-    return value instanceof Value.Text(var text)
-        ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
-        : value.text();
+    return value instanceof Value.Text(var text) ? quoted(text, '"') : value.text();
+  }
+
+  /** In quotes, on one line, without characters that a terminal would obey. */
+  static String quoted(String text, char quote) {
+    StringBuilder out = new StringBuilder().append(quote);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            out.append("\\u%04x".formatted((int) c));
+          } else {
+            out.append(c == '\\' || c == quote ? "\\" : "").append(c);
+          }
+        }
+      }
+    }
+    return out.append(quote).toString();
   }
 
   static String join(List<Formula> parts, String word, String whenEmpty) {

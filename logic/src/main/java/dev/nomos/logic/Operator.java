@@ -58,10 +58,15 @@ public enum Operator {
     };
   }
 
-  /** Whether {@code a op b} holds. Text equals the same text and a number that is written so. */
+  /**
+   * Whether {@code a op b} holds. Text equals the same text, and a number whose plain form it is:
+   * 443 equals "443". Throws {@link IllegalStateException} for an order of text: types are checked
+   * when formulas are loaded.
+   */
   boolean holds(Value a, Value b) {
-    return a.isNumber() && b.isNumber()
-        ? holds(Value.compareNumbers(a, b))
-        : holds(a.text().equals(b.text()) ? 0 : 1);
+    if ((a.isNumber() && b.isNumber()) || isOrder()) {
+      return holds(Value.compareNumbers(a, b));
+    }
+    return (this == EQ) == a.text().equals(b.text());
   }
 }

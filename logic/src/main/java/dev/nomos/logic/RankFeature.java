@@ -62,7 +62,7 @@ final class RankFeature extends Feature {
       List<String> texts = new ArrayList<>();
       atoms.stream()
           .flatMap(Constants::constants)
-          .map(Constants::numberIfOne)
+          .map(c -> c.isNumber() ? c : Value.canonical(c.text()))
           .forEach(c -> keep(c, numbers, texts));
       thresholds = List.copyOf(numbers);
       for (int k = 0; k < thresholds.size(); k++) {
@@ -90,16 +90,6 @@ final class RankFeature extends Feature {
         case Formula.Compare _, Formula.Quantified _ ->
             throw new IllegalStateException("'" + atom + "' has no constant on its right");
       };
-    }
-
-    /** Text that is a number as {@link Value#text} writes it equals that number. */
-    private static Value numberIfOne(Value constant) {
-      if (constant instanceof Value.Text(var text)
-          && text.matches("-?(0|[1-9][0-9]{0,30})(\\.[0-9]{0,30}[1-9])?")
-          && !text.equals("-0")) {
-        return Value.of(new java.math.BigDecimal(text));
-      }
-      return constant;
     }
 
     int slots() {

@@ -15,7 +15,21 @@ public sealed interface Term {
     }
   }
 
+  /** {@code value}: a decimal that is a whole number of 64 bits becomes one; never a ratio. */
   record Constant(Value value) implements Term {
+    public Constant {
+      value = plain(value);
+    }
+
+    static Value plain(Value value) {
+      return switch (value) {
+        case Value.Real(var number) -> Value.of(number);
+        case Value.Ratio ratio ->
+            throw new IllegalArgumentException(ratio + " is a quotient, not a constant");
+        case Value.Whole _, Value.Text _ -> value;
+      };
+    }
+
     @Override
     public String toString() {
       return FormulaText.literal(value);
@@ -114,7 +128,7 @@ public sealed interface Term {
     @Override
     public String toString() {
       String shift = offset == 0 ? "" : offset > 0 ? " + " + offset : " - " + -(long) offset;
-      return FormulaText.identifier(family) + "[" + index + shift + "]";
+      return FormulaText.identifier(family) + "[" + FormulaText.identifier(index) + shift + "]";
     }
   }
 
@@ -164,6 +178,12 @@ public sealed interface Term {
     return a == null || b == null ? null : how.of(a, b);
   }
 
+  /** Makes a term of two. */
+  @FunctionalInterface
+  interface Combined {
+    Term of(Term left, Term right);
+  }
+
   /** An operation on two numbers, which may have no result. */
   @FunctionalInterface
   interface Combination {
@@ -191,5 +211,10 @@ public sealed interface Term {
       case Bits(var term, _) -> List.of(term);
       case Aggregate(_, var arguments) -> arguments;
     };
+  }
+
+  /** The levels of the tree. */
+  default int depth() {
+    return 1 + parts().stream().mapToInt(Term::depth).max().orElse(0);
   }
 }

@@ -1,12 +1,34 @@
 package dev.nomos.logic;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds atoms that mean nothing: unknown fields, text in arithmetic or in an order. */
+/**
+ * Finds what means nothing over a row type: unknown fields and windows, text in arithmetic or in an
+ * order, remainders of decimals, positions that no quantifier binds. Each fault gives one problem.
+ */
 final class TypeCheck {
+  /** A hostile formula can have any number of faults; the first ones tell enough. */
+  private static final int MAX_PROBLEMS = 20;
+
   private final RowType type;
-  private final List<String> problems;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Set<String> bound = new LinkedHashSet<>();
+
+  /**
+   * @param part the term or atom at fault
+   * @param inside the atom that it stands in
+   */
+  record Problem(Object part, Formula.Atom inside, String reason) {
+    @Override
+    public String toString() {
+      return "'" + inside + "': " + reason;
+    }
+  }
 
   /** What a term's values are. */
   private enum Kind {
@@ -19,60 +41,84 @@ final class TypeCheck {
     }
   }
 
-  private TypeCheck(RowType type, List<String> problems) {
+  private TypeCheck(RowType type) {
     this.type = type;
-    this.problems = problems;
   }
 
-  static void check(Formula formula, RowType type, List<String> problems) {
-    TypeCheck check = new TypeCheck(type, problems);
-    formula.eachAtom(check::window);
-    if (problems.isEmpty()) {
-      formula.expand(type).eachAtom(check::atom);
+  static List<Problem> problems(Formula formula, RowType type) {
+    TypeCheck check = new TypeCheck(type);
+    check.formula(formula);
+    return check.problems;
+  }
+
+  private void formula(Formula formula) {
+    if (problems.size() >= MAX_PROBLEMS) {
+      return;
     }
-  }
-
-  private void window(Formula.Atom atom) {
-    if (atom instanceof Formula.Quantified quantified
-        && quantified.expand(type).fields().isEmpty()) {
-      problems.add("'" + atom + "' ranges over no position of a window");
-    }
-  }
-
-  private void atom(Formula.Atom atom) {
-    switch (atom) {
+    switch (formula) {
       case Formula.Compare comparison -> comparison(comparison);
       case Formula.In in -> membership(in);
-      case Formula.Quantified _ -> {} // written out before
+      case Formula.Quantified quantified -> quantified(quantified);
+      case Formula.Not(var body) -> formula(body);
+      case Formula.AllOf(var parts) -> parts.forEach(this::formula);
+      case Formula.AnyOf(var parts) -> parts.forEach(this::formula);
+      case Formula.Implies(var antecedent, var consequent) -> {
+        formula(antecedent);
+        formula(consequent);
+      }
+      case Formula.Iff(var left, var right) -> {
+        formula(left);
+        formula(right);
+      }
+    }
+  }
+
+  private void quantified(Formula.Quantified quantified) {
+    String index = quantified.index();
+    if (!bound.add(index)) {
+      report(quantified, quantified, "'" + index + "' stands for another position here already");
+      return;
+    }
+    int before = problems.size();
+    formula(quantified.body());
+    bound.remove(index);
+    if (problems.size() > before) {
+      return;
+    }
+    if (Windows.indexed(quantified).isEmpty()) {
+      report(quantified, quantified, "no window is taken at position '" + index + "'");
+    } else if (Windows.positions(quantified, type).length == 0) {
+      report(quantified, quantified, "no position has all the fields that are named");
+    } else if (bound.isEmpty() && Windows.size(quantified, type) > Windows.MAX_SIZE) {
+      report(quantified, quantified, "more than " + Windows.MAX_SIZE + " parts when written out");
     }
   }
 
   private void comparison(Formula.Compare comparison) {
-    Kind left = kind(comparison.left(), comparison);
-    Kind right = kind(comparison.right(), comparison);
-    if (left == null || right == null) {
+    Term left = comparison.left();
+    Term right = comparison.right();
+    Kind a = kind(left, comparison);
+    Kind b = kind(right, comparison);
+    if (a == null || b == null) {
       return;
     }
-    if (left.isNumber() != right.isNumber() && !isNumberConstant(comparison)) {
-      problems.add("'" + comparison + "' compares a number with text");
-    } else if ((left == Kind.TEXT || right == Kind.TEXT) && comparison.op().isOrder()) {
-      problems.add("'" + comparison + "' puts text in an order; text is only equal or not");
+    if (comparison.op().isOrder() && !(a.isNumber() && b.isNumber())) {
+      String reason = "text has no order; compare it with = or !=";
+      report(a == Kind.TEXT ? left : right, comparison, reason);
+    } else if (a.isNumber() != b.isNumber() && !isConstant(a.isNumber() ? left : right)) {
+      // A code such as 443 may be written as a number, but a number's field is no code.
+      report(a.isNumber() ? left : right, comparison, "a number is compared with text");
     }
   }
 
-  /** A category may be written as a number. */
-  private static boolean isNumberConstant(Formula.Compare comparison) {
-    return isNumber(comparison.left()) || isNumber(comparison.right());
-  }
-
-  private static boolean isNumber(Term term) {
-    return term instanceof Term.Constant(var value) && value.isNumber();
+  private static boolean isConstant(Term term) {
+    return term instanceof Term.Constant;
   }
 
   private void membership(Formula.In in) {
     Kind kind = kind(in.term(), in);
-    if (kind != null && kind.isNumber() && in.values().stream().anyMatch(v -> !v.isNumber())) {
-      problems.add("'" + in + "' compares a number with text");
+    if (kind != null && kind.isNumber() && !in.values().stream().allMatch(Value::isNumber)) {
+      report(in.term(), in, "a number is compared with text");
     }
   }
 
@@ -80,53 +126,95 @@ final class TypeCheck {
   private @Nullable Kind kind(Term term, Formula.Atom inside) {
     return switch (term) {
       case Term.Constant(var value) ->
-          value instanceof Value.Whole ? Kind.WHOLE : value.isNumber() ? Kind.DECIMAL : Kind.TEXT;
-      case Term.FieldRef(var name) -> fieldKind(name, inside);
+          !value.isNumber() ? Kind.TEXT : value.isWhole() ? Kind.WHOLE : Kind.DECIMAL;
+      case Term.FieldRef field -> fieldKind(field, inside);
       case Term.Plus _, Term.Minus _, Term.Times _ -> numeric(term, inside);
       case Term.Divide _ -> numeric(term, inside) == null ? null : Kind.DECIMAL;
       case Term.Mod _, Term.Bits _ -> whole(term, inside);
-      case Term.Aggregate(var function, _) -> {
-        Kind parts = numeric(term, inside);
-        yield parts == null
-            ? null
-            : switch (function) {
-              case MIN, MAX, SUM -> parts;
-              case AVG -> Kind.DECIMAL;
-              case COUNT -> Kind.WHOLE;
-            };
+      case Term.Aggregate(var function, _) -> result(function, numeric(term, inside));
+      case Term.Indexed indexed -> {
+        if (!bound.contains(indexed.index())) {
+          String index = indexed.index();
+          yield report(
+              term, inside, "'" + index + "' names no position; write 'forall " + index + ": …'");
+        }
+        yield familyKind(term, indexed.family(), inside);
       }
-      case Term.Indexed _, Term.Family _ -> {
-        problems.add("'" + inside + "': '" + term + "' names no window here");
-        yield null;
-      }
+      case Term.Family _ ->
+          report(term, inside, "'" + term + "' stands only inside min, max, sum, avg or count");
     };
   }
 
-  private @Nullable Kind fieldKind(String name, Formula.Atom inside) {
-    var field = type.field(name);
-    if (field.isEmpty()) {
-      problems.add("'" + inside + "' names the unknown field '" + name + "'");
-      return null;
+  private static @Nullable Kind result(Term.Function function, @Nullable Kind parts) {
+    return parts == null
+        ? null
+        : switch (function) {
+          case MIN, MAX, SUM -> parts;
+          case AVG -> Kind.DECIMAL;
+          case COUNT -> Kind.WHOLE;
+        };
+  }
+
+  private @Nullable Kind fieldKind(Term.FieldRef field, Formula.Atom inside) {
+    String name = field.name();
+    return type.field(name)
+        .map(TypeCheck::kindOf)
+        .orElseGet(
+            () -> report(field, inside, "unknown field '" + name + "'" + nearest(name, names())));
+  }
+
+  private @Nullable Kind familyKind(Term term, String family, Formula.Atom inside) {
+    Set<Kind> kinds =
+        type.positions(family).stream()
+            .map(position -> kindOf(type.at(family, position).orElseThrow()))
+            .collect(Collectors.toSet());
+    if (kinds.isEmpty()) {
+      return report(
+          term, inside, "unknown window family '" + family + "'" + nearest(family, families()));
     }
-    // Categories may be written as numbers or as names: equality works for both.
-    return switch (field.get().type()) {
+    if (kinds.contains(Kind.TEXT) && kinds.size() > 1) {
+      return report(term, inside, "'" + family + "' is text at some positions only");
+    }
+    return kinds.stream().max(Kind::compareTo).orElseThrow();
+  }
+
+  /** A code is text, even where it is written as a number: it has no order and no sum. */
+  private static Kind kindOf(Field field) {
+    return switch (field.type()) {
       case INTEGER, BOOLEAN -> Kind.WHOLE;
       case REAL -> Kind.DECIMAL;
       case CATEGORICAL, STRING -> Kind.TEXT;
     };
   }
 
+  private Set<String> names() {
+    return type.fields().stream().map(Field::name).collect(Collectors.toSet());
+  }
+
+  private Set<String> families() {
+    return type.fields().stream()
+        .flatMap(field -> java.util.stream.Stream.ofNullable(field.position()))
+        .map(Field.WindowPosition::family)
+        .collect(Collectors.toSet());
+  }
+
+  private static String nearest(String name, Set<String> names) {
+    return NearestName.of(name, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+  }
+
   /** The widest kind of the term's parts. */
   private @Nullable Kind numeric(Term term, Formula.Atom inside) {
     Kind widest = Kind.WHOLE;
     for (Term part : term.parts()) {
-      Kind kind = kind(part, inside);
+      Kind kind =
+          term instanceof Term.Aggregate && part instanceof Term.Family(var family)
+              ? familyKind(part, family, inside)
+              : kind(part, inside);
       if (kind == null) {
         return null;
       }
       if (!kind.isNumber()) {
-        problems.add("'" + inside + "' does arithmetic on text");
-        return null;
+        return report(part, inside, "'" + part + "' is text, which no arithmetic can use");
       }
       widest = kind.compareTo(widest) > 0 ? kind : widest;
     }
@@ -135,10 +223,11 @@ final class TypeCheck {
 
   private @Nullable Kind whole(Term term, Formula.Atom inside) {
     Kind kind = numeric(term, inside);
-    if (kind == Kind.DECIMAL) {
-      problems.add("'" + inside + "': '" + term + "' needs whole numbers");
-      return null;
-    }
-    return kind;
+    return kind == Kind.DECIMAL ? report(term, inside, "'" + term + "' needs whole numbers") : kind;
+  }
+
+  private @Nullable Kind report(Object part, Formula.Atom inside, String reason) {
+    problems.add(new Problem(part, inside, reason));
+    return null;
   }
 }

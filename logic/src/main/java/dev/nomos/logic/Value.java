@@ -60,6 +60,18 @@ public sealed interface Value {
     }
   }
 
+  /**
+   * The number that {@code text} is the plain form of, else the text itself: "443" is 443, "0443"
+   * and "4.0" stay text. The two are equal values either way.
+   */
+  static Value canonical(String text) {
+    if (text.length() <= CanonicalNumber.MAX_LENGTH && CanonicalNumber.matches(text)) {
+      Value number = of(new BigDecimal(text));
+      return number.text().equals(text) ? number : new Text(text);
+    }
+    return new Text(text);
+  }
+
   /** The value as it is written in tables: no quotes, no exponent. */
   default String text() {
     return switch (this) {
@@ -72,6 +84,11 @@ public sealed interface Value {
 
   default boolean isNumber() {
     return !(this instanceof Text);
+  }
+
+  /** True for numbers without a fraction, of whatever size. */
+  default boolean isWhole() {
+    return wholeNumber(this) != null;
   }
 
   /**
@@ -120,7 +137,9 @@ public sealed interface Value {
           ? new Whole(difference)
           : of(new BigDecimal(BigInteger.valueOf(x).subtract(BigInteger.valueOf(y))));
     }
-    return Fraction.of(a).minus(Fraction.of(b)).value();
+    return a instanceof Ratio || b instanceof Ratio
+        ? Fraction.of(a).minus(Fraction.of(b)).value()
+        : of(a.decimal().subtract(b.decimal()));
   }
 
   /** Exact product; leaves 64 bits rather than wrapping round. */
@@ -145,15 +164,33 @@ public sealed interface Value {
 
   /** Remainder of whole numbers, never negative; null where {@code b} is 0 or one is no whole. */
   static @Nullable Value remainder(Value a, Value b) {
-    if (a instanceof Whole(var x) && b instanceof Whole(var y) && y != 0) {
-      BigInteger rest = BigInteger.valueOf(x).mod(BigInteger.valueOf(y).abs());
-      return of(rest.longValueExact());
+    if (a instanceof Whole(var x) && b instanceof Whole(var y)) {
+      return y == 0 ? null : of(remainder(x, y));
     }
-    return null;
+    BigInteger x = wholeNumber(a);
+    BigInteger y = wholeNumber(b);
+    return x == null || y == null || y.signum() == 0 ? null : of(new BigDecimal(x.mod(y.abs())));
   }
 
-  /** Bitwise and with a mask; null where the value is no whole number of 64 bits. */
+  private static long remainder(long x, long y) {
+    long rest = x % y;
+    return rest >= 0 ? rest : y < 0 ? rest - y : rest + y;
+  }
+
+  /** Bitwise and with a mask in two's complement; null where the value is no whole number. */
   static @Nullable Value bits(Value value, long mask) {
-    return value instanceof Whole(var number) ? of(number & mask) : null;
+    if (value instanceof Whole(var number)) {
+      return of(number & mask);
+    }
+    BigInteger number = wholeNumber(value);
+    return number == null ? null : of(new BigDecimal(number.and(BigInteger.valueOf(mask))));
+  }
+
+  private static @Nullable BigInteger wholeNumber(Value value) {
+    return switch (value) {
+      case Whole(var number) -> BigInteger.valueOf(number);
+      case Real(var number) when number.scale() <= 0 -> number.toBigIntegerExact();
+      case Real _, Ratio _, Text _ -> null;
+    };
   }
 }
