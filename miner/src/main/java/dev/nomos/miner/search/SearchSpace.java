@@ -114,7 +114,7 @@ final class SearchSpace {
       }
     }
     ordered.sort(
-        Comparator.comparingInt(EqualColumns::coverage).thenComparing(EqualColumns::at));
+        Comparator.comparingInt(EqualColumns::coverage).thenComparingInt(EqualColumns::at));
     return ordered;
   }
 
