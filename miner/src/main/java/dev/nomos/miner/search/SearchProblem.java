@@ -31,6 +31,13 @@ public record SearchProblem(
     }
   }
 
+  /** Octets of memory that a search needs before it finds anything, at most. */
+  public static long octets(int predicates, int evidences) {
+    long byPredicate = 2L * Bits.words(evidences) + 3L * Bits.words(predicates);
+    long byEvidence = 3L * Bits.words(predicates);
+    return Long.BYTES * (predicates * byPredicate + evidences * byEvidence);
+  }
+
   /** Every minimal hitting set. */
   public static SearchProblem allMinimal(int predicates, List<BitSet> evidences) {
     return new SearchProblem(
