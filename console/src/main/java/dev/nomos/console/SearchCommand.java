@@ -1,12 +1,13 @@
 package dev.nomos.console;
 
-import dev.nomos.console.demo.Progress;
 import dev.nomos.console.search.EvidenceFile;
+import dev.nomos.console.search.SearchBar;
 import dev.nomos.console.search.SetFile;
 import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
+import dev.nomos.miner.search.Tolerance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  nomos search --evidence cidds.dat --max-size 4",
       "  nomos search --evidence cidds.dat --max-size unbounded --out rules.txt",
-      "  nomos search --evidence flows.dat --max-size 5 --time-budget 30s --threads 4 --format json"
+      "  nomos search --evidence flows.dat --max-size 5 --time-budget 30s --threads 4 --format json",
+      "  nomos search --evidence flows.dat --counts flows.counts --max-size 3 --epsilon 0.1%"
     })
 final class SearchCommand implements Callable<Integer> {
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
@@ -71,7 +73,17 @@ final class SearchCommand implements Callable<Integer> {
         "nothing of what its predicates mean, so none is known to be stronger than another and the",
         "same sets are found without this option."
       })
+  @SuppressWarnings("UnusedVariable") // the sets are the same; the option says what is meant
   private boolean allMinimal;
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "RECORDS",
+      description = {
+        "Records that a set may miss: a count such as 25, or a share of them such as 0.5% or",
+        "0.005. Sets of which no part misses as few are found; 0 unless given."
+      })
+  private @Nullable String epsilon;
 
   @Option(
       names = "--threads",
@@ -119,10 +131,9 @@ final class SearchCommand implements Callable<Integer> {
       requireFile("--counts", counts);
     }
     EvidenceFile file = EvidenceFile.read(evidence, counts);
-    SearchProblem problem =
-        SearchProblem.allMinimal(file.names().length, file.evidences());
+    SearchProblem problem = problem(file);
     CountDownLatch finished = new CountDownLatch(1);
-    Thread hook = endOnSignal(finished);
+    endOnSignal(finished);
     try {
       search(problem, limits, file);
     } finally {
@@ -131,15 +142,24 @@ final class SearchCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private SearchProblem problem(EvidenceFile file) {
+    SearchProblem exact = SearchProblem.allMinimal(file.predicates(), file.evidences());
+    long budget = epsilon == null ? 0 : Epsilon.parse(epsilon).of(file.records());
+    return budget == 0
+        ? exact
+        : exact.approximate(new Tolerance(file.weights(), budget));
+  }
+
   private void search(SearchProblem problem, SearchLimits limits, EvidenceFile file)
       throws IOException {
     long began = System.nanoTime();
     SearchOutcome outcome;
-    if (out == null) {
-      outcome = HittingSetSearch.count(problem, limits, (_, _) -> {});
-    } else {
-      try (SetFile sets = new SetFile(out, file.names())) {
-        outcome = HittingSetSearch.stream(problem, limits, sets, (_, _) -> {});
+    try (SearchBar bar = SearchBar.onTerminal();
+        SetFile sets = out == null ? null : new SetFile(out, file.names())) {
+      if (sets == null) {
+        outcome = HittingSetSearch.count(problem, limits, bar);
+      } else {
+        outcome = HittingSetSearch.stream(problem, limits, sets, bar);
         Thread.interrupted(); // what was found is written all the same
         sets.finish();
       }
@@ -155,6 +175,12 @@ final class SearchCommand implements Callable<Integer> {
     }
     if (maxRules != null && maxRules < 1) {
       throw new UsageException("--max-rules must be at least 1, but was " + maxRules);
+    }
+    if (out != null && !Files.isWritable(folderOf(out))) {
+      throw new UsageException("--out: cannot write to the folder " + folderOf(out));
+    }
+    if (epsilon != null) {
+      Epsilon.parse(epsilon);
     }
     return new SearchLimits(
             size(),
@@ -179,6 +205,11 @@ final class SearchCommand implements Callable<Integer> {
         "--max-size must be a number from 1 on, or 0 or 'unbounded', but was '" + maxSize + "'");
   }
 
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? file : folder;
+  }
+
   private static void requireFile(String option, Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new UsageException(option + ": no readable file " + file);
@@ -186,7 +217,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   /** Asked to end, the process interrupts the search and waits for it to tell what it found. */
-  private static Thread endOnSignal(CountDownLatch finished) {
+  private static void endOnSignal(CountDownLatch finished) {
     Thread searching = Thread.currentThread();
     Thread hook =
         new Thread(
@@ -200,7 +231,6 @@ final class SearchCommand implements Callable<Integer> {
             },
             "nomos-close");
     Runtime.getRuntime().addShutdownHook(hook);
-    return hook;
   }
 
   private static String json(SearchOutcome outcome, double seconds) {

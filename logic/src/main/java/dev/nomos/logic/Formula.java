@@ -59,6 +59,13 @@ public sealed interface Formula {
       return FormulaText.membership(this);
     }
 
+    /** "Is this one" for each of the values. */
+    public List<Atom> equalities() {
+      return values.stream()
+          .<Atom>map(v -> new Compare(term, Operator.EQ, new Term.Constant(v)))
+          .toList();
+    }
+
     @Override
     public In negate() {
       return new In(term, values, !inside);

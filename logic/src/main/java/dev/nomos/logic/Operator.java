@@ -35,6 +35,17 @@ public enum Operator {
     };
   }
 
+  /** The comparison of b with a that says what this one says of a and b. */
+  Operator mirrored() {
+    return switch (this) {
+      case EQ, NE -> this;
+      case LT -> GT;
+      case LE -> GE;
+      case GT -> LT;
+      case GE -> LE;
+    };
+  }
+
   /** Whether {@code a op b} holds, given the sign of a compared with b. */
   boolean holds(int sign) {
     return switch (this) {

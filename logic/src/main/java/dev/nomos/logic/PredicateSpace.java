@@ -13,20 +13,16 @@ import java.util.stream.Collectors;
  * Ordered predicates over one row type; a predicate's index is its bit position in every evidence.
  * Immutable and safe for any number of threads.
  *
- * <p>Predicates of the shape <i>field op constant</i> are not evaluated one by one: the constants
- * of a field are sorted once, and each of the intervals that they cut has a precomputed word mask,
- * so a row costs one rank look-up and a few ORs per field.
+ * <p>Predicates are not evaluated one by one: the constants that a term is compared with are sorted
+ * once, and each of the intervals that they cut has a precomputed word mask, so a row costs one rank
+ * look-up and a few ORs per term, and one comparison per pair of terms.
  */
 public final class PredicateSpace {
   private final String id;
   private final RowType type;
   private final List<Predicate> predicates;
   private final Map<Formula.Atom, Integer> positions = new HashMap<>();
-  private final List<FieldMasks> fields = new ArrayList<>();
-  private final List<Integer> others = new ArrayList<>();
-
-  /** The atoms of {@link #others}, in the same order, with windows written out. */
-  private final List<Formula> expanded = new ArrayList<>();
+  private final List<Feature> features;
 
   /** Throws {@link IllegalArgumentException} naming every predicate that means nothing. */
   public PredicateSpace(RowType type, List<Predicate> predicates) {
@@ -37,7 +33,7 @@ public final class PredicateSpace {
       positions.put(predicates.get(p).atom(), p);
     }
     this.id = digestOf(this.predicates);
-    split();
+    this.features = Features.of(type, this.predicates);
   }
 
   private List<String> problems() {
@@ -63,20 +59,6 @@ public final class PredicateSpace {
     return "s-" + Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void split() {
-    Map<String, List<Integer>> byField = new HashMap<>();
-    for (int p = 0; p < predicates.size(); p++) {
-      if (predicates.get(p).atom()
-          instanceof Formula.Compare(Term.FieldRef(var name), _, Term.Constant _)) {
-        byField.computeIfAbsent(name, _ -> new ArrayList<>()).add(p);
-      } else {
-        others.add(p);
-        expanded.add(predicates.get(p).atom().expand(type));
-      }
-    }
-    byField.forEach((name, ps) -> fields.add(new FieldMasks(type.indexOf(name), ps, predicates)));
-  }
-
   /** A digest of the predicates in their order. */
   public String id() {
     return id;
@@ -99,17 +81,15 @@ public final class PredicateSpace {
     return positions.getOrDefault(atom, -1);
   }
 
+  List<Feature> features() {
+    return features;
+  }
+
   /** The predicates that may hold in {@code row}, which must have this space's row type. */
   public Evidence evidence(Row row) {
     long[] words = new long[Evidence.wordsFor(predicates.size())];
-    for (FieldMasks field : fields) {
-      field.addTo(words, row);
-    }
-    for (int i = 0; i < others.size(); i++) {
-      if (expanded.get(i).evaluate(row) != Truth.FALSE) {
-        int p = others.get(i);
-        words[p >>> 6] |= 1L << p;
-      }
+    for (Feature feature : features) {
+      feature.addTo(words, feature.classOfSlot(feature.slotOf(row)));
     }
     return new Evidence(words);
   }

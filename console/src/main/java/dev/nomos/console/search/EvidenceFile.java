@@ -1,6 +1,7 @@
 package dev.nomos.console.search;
 
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.miner.search.SearchProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,24 +10,45 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Distinct evidences from a file with one a line: the numbers of the predicates that hold,
  * separated by blanks. Equal lines are merged. A line without numbers is an evidence that satisfies
  * nothing.
- *
- * @param names {@code names[p]}: the number in the file of the evidences' predicate p, ascending;
- *     predicates that hold nowhere are left out
- * @param evidences distinct, in the order of the file
- * @param weights {@code weights[e]}: records that evidence e stands for
  */
-public record EvidenceFile(int[] names, List<BitSet> evidences, long[] weights) {
+public final class EvidenceFile {
   private static final long LARGEST_PREDICATE = Integer.MAX_VALUE - 1;
 
-  /** Evidences take a quarter of the heap at most, since the search keeps them twice more. */
-  private static final int SHARE_OF_HEAP = 4;
+  private final int[] names;
+  private final List<BitSet> evidences;
+  private final List<Long> weights;
+
+  private EvidenceFile(int[] names, Map<BitSet, Long> counted) {
+    this.names = names;
+    this.evidences = List.copyOf(counted.keySet());
+    this.weights = List.copyOf(counted.values());
+  }
+
+  /** How many predicates hold anywhere; the evidences are over these, numbered from 0 on. */
+  public int predicates() {
+    return names.length;
+  }
+
+  /** For each predicate its number in the file, ascending. */
+  public int[] names() {
+    return names.clone();
+  }
+
+  /** Distinct, in the order of the file. */
+  public List<BitSet> evidences() {
+    return evidences;
+  }
+
+  /** Records that each evidence stands for. */
+  public List<Long> weights() {
+    return weights;
+  }
 
   /**
    * Reads evidences.
@@ -54,10 +76,7 @@ public record EvidenceFile(int[] names, List<BitSet> evidences, long[] weights) 
       }
       merged.merge(evidence, weights[e], Long::sum);
     }
-    return new EvidenceFile(
-        names,
-        List.copyOf(merged.keySet()),
-        merged.values().stream().mapToLong(Long::longValue).toArray());
+    return new EvidenceFile(names, merged);
   }
 
   private static List<int[]> lines(Path file) throws IOException {
@@ -105,17 +124,18 @@ public record EvidenceFile(int[] names, List<BitSet> evidences, long[] weights) 
   }
 
   private static void requireRoom(Path file, int evidences, int predicates) {
-    long octets = (long) evidences * (predicates / Byte.SIZE + 40);
-    long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+    long octets = SearchProblem.octets(predicates, evidences);
+    long most = Runtime.getRuntime().maxMemory() / 2;
     if (octets > most) {
       throw new BadInputException(
-          "%s: %d evidences over %d predicates need %d MB, above a quarter of the heap (%d MB); give a larger heap or fewer of them"
-              .formatted(file, evidences, predicates, octets >> 20, most >> 20));
+          ("%s: %d evidences over %d predicates need %d MB, more than half of the heap (%d MB);"
+                  + " give fewer of them, or a larger heap")
+                  .formatted(file, evidences, predicates, octets >> 20, most >> 20));
     }
   }
 
   /** All records. */
   public long records() {
-    return LongStream.of(weights).sum();
+    return weights.stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -36,19 +36,21 @@ public final class SetFile implements SetSink, AutoCloseable {
   public SetFile(Path file, int[] names) throws IOException {
     this.file = file.toAbsolutePath();
     this.names = names;
-    parts.put(0, part()); // tells at once where the folder cannot be written to
+    parts.put(0, part(0)); // tells at once where the folder cannot be written to
   }
 
-  private Part part() throws IOException {
-    Path made = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
-    return new Part(made, new BufferedOutputStream(Files.newOutputStream(made), BUFFER));
+  private Part part(int size) throws IOException {
+    String name = ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
+    Path made = file.resolveSibling(name);
+    OutputStream out = Files.newOutputStream(made, StandardOpenOption.CREATE_NEW);
+    return new Part(made, new BufferedOutputStream(out, BUFFER));
   }
 
   @Override
   public int accept(int size, int[] predicates, int count) {
     try {
       if (!parts.containsKey(size)) {
-        parts.put(size, part());
+        parts.put(size, part(size));
       }
       OutputStream out = parts.get(size).out();
       for (int i = 0; i < count * size; i++) {

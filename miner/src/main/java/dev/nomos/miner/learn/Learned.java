@@ -25,14 +25,13 @@ public record Learned(List<LearnedClause> rules, List<Search> searches, long imp
   public record LearnedClause(BitSet literals, Optional<String> guard) {}
 
   /**
-   * @param guard empty for the plain search
+   * @param name "plain", "approximate", or a guard's name
    * @param evidences distinct evidences that it searched; a guard that none of the records meets
    *     has 0 and says nothing
    * @param outcome without the sets
    * @param nanos how long it took
    */
-  public record Search(
-      Optional<String> guard, int evidences, SearchOutcome outcome, long nanos) {}
+  public record Search(String name, int evidences, SearchOutcome outcome, long nanos) {}
 
   /** Whether every search found all there is. */
   public boolean isComplete() {

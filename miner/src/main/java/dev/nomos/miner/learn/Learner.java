@@ -6,6 +6,7 @@ import dev.nomos.miner.search.Implications;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
+import dev.nomos.miner.search.SearchProgress;
 import dev.nomos.miner.theory.Redundancy;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,21 +21,31 @@ public final class Learner {
   private final List<BitSet> evidences;
   private final Implications implications;
   private final LearnRequest request;
+  private final SearchProgress progress;
   private final List<LearnedClause> found = new ArrayList<>();
   private final List<Learned.Search> searches = new ArrayList<>();
 
   private Learner(
-      int predicates, List<BitSet> evidences, Implications implications, LearnRequest request) {
+      int predicates,
+      List<BitSet> evidences,
+      Implications implications,
+      LearnRequest request,
+      SearchProgress progress) {
     this.predicates = predicates;
     this.evidences = evidences;
     this.implications = implications;
     this.request = request;
+    this.progress = progress;
   }
 
   /** {@code evidences}: distinct, without bits from {@code predicates} on. */
   public static Learned learn(
-      int predicates, List<BitSet> evidences, Implications implications, LearnRequest request) {
-    return new Learner(predicates, evidences, implications, request).learn();
+      int predicates,
+      List<BitSet> evidences,
+      Implications implications,
+      LearnRequest request,
+      SearchProgress progress) {
+    return new Learner(predicates, evidences, implications, request, progress).learn();
   }
 
   private Learned learn() {
@@ -82,17 +93,19 @@ public final class Learner {
     SearchOutcome outcome =
         evidences.isEmpty()
             ? new SearchOutcome.Complete(List.of())
-            : HittingSetSearch.collect(problem(guard.isPresent(), evidences), limits);
+            : HittingSetSearch.collect(problem(guard.isPresent(), evidences), limits, progress);
     outcome.found().forEach(set -> found.add(new LearnedClause((BitSet) set.clone(), guard)));
     searches.add(
         new Learned.Search(
-            guard, evidences.size(), outcome.with(List.of()), System.nanoTime() - begun));
+            guard.orElse("plain"), evidences.size(), outcome.with(List.of()), System.nanoTime() - begun));
   }
 
   /** Under a guard the negations that would say "equal" may be missing: no classes there. */
   private SearchProblem problem(boolean guarded, List<BitSet> evidences) {
-    return request.allMinimal()
-        ? SearchProblem.allMinimal(predicates, evidences)
-        : new SearchProblem(predicates, evidences, implications, true, !guarded);
+    if (request.allMinimal()) {
+      return SearchProblem.allMinimal(predicates, evidences);
+    }
+    SearchProblem strongest = SearchProblem.strongest(predicates, evidences, implications);
+    return guarded ? strongest.withoutClasses() : strongest;
   }
 }

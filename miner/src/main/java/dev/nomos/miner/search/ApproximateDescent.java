@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>As {@link Descent}, but an uncovered evidence is either met by one of its candidates or given
  * up: then none of its candidates may be chosen any more and its weight is spent. Only an idle
  * member prunes, since what is still open may be given up too; a set is tested once it misses no
- * more than the budget: each member alone must be worth more than what is left of it. Nothing larger
- * than such a set is minimal.
+ * more than the budget: each member alone must be worth more than what is left of it. Nothing
+ * larger than such a set is minimal.
  */
 final class ApproximateDescent {
   private static final int CHECK_EVERY = 1024;
@@ -26,15 +26,29 @@ final class ApproximateDescent {
   private int branchesSeen;
   private int steps;
 
-  /** What the sets below a branch have in common; {@code spent}: weight of what was given up. */
-  private record Node(int depth, long[] open, long[][] critical, long spent) {}
+  /** What the sets below a branch have in common. */
+  private static final class Node {
+    final int depth;
+
+    /** Evidences neither met nor given up. */
+    final long[] open;
+
+    /** {@code critical[i]}: evidences that member i alone meets. */
+    final long[][] critical;
+
+    /** Weight of what was given up. */
+    final long spent;
+
+    Node(int depth, long[] open, long[][] critical, long spent) {
+      this.depth = depth;
+      this.open = open;
+      this.critical = critical;
+      this.spent = spent;
+    }
+  }
 
   ApproximateDescent(
-      SearchSpace space,
-      Emission emission,
-      Tolerance tolerance,
-      int size,
-      AtomicInteger claims) {
+      SearchSpace space, Emission emission, Tolerance tolerance, int size, AtomicInteger claims) {
     this.space = space;
     this.emission = emission;
     this.weights = tolerance.weights().stream().mapToLong(Long::longValue).toArray();

@@ -218,7 +218,9 @@ final class Descent {
     emission.emit(chosen, depth, able);
   }
 
-  /** Drops from {@code able} what leaves a member nothing of its own, or what a stronger one has. */
+  /**
+   * Drops from {@code able} what leaves a member nothing of its own, or what a stronger one has.
+   */
   private boolean dropIdling(long[] alone, int[] stronger) {
     if (stronger.length == 0) {
       return dropCovering(alone);
@@ -234,7 +236,8 @@ final class Descent {
 
   private boolean dropCovering(long[] evidences) {
     System.arraycopy(able, 0, covering, 0, able.length);
-    return !meetFirst(covering, evidences) || !keepCovering(covering, evidences)
+    return !meetFirst(covering, evidences)
+        || !keepCovering(covering, evidences)
         || Bits.drop(able, covering);
   }
 

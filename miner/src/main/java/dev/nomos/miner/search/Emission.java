@@ -3,7 +3,6 @@ package dev.nomos.miner.search;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns sets of classes into sets of predicates and passes them on in batches, or only counts them.
@@ -18,7 +17,7 @@ final class Emission {
   private final boolean counting;
 
   /** {@code batches[size]}: sets not yet passed on, {@code sets[size]} of them. */
-  private int[] @Nullable [] batches = new int[0][];
+  private int[][] batches = new int[0][];
 
   private int[] sets = new int[0];
 
@@ -77,7 +76,9 @@ final class Emission {
   private void reach(int length) {
     if (length >= sets.length) {
       int sizes = Math.max(2 * sets.length, length + 1);
-      batches = Arrays.copyOf(batches, sizes);
+      int[][] more = Arrays.copyOf(batches, sizes);
+      Arrays.fill(more, batches.length, sizes, new int[0]);
+      batches = more;
       sets = Arrays.copyOf(sets, sizes);
       counted = Arrays.copyOf(counted, sizes);
       picked = Arrays.copyOf(picked, sizes);
@@ -156,7 +157,7 @@ final class Emission {
       counted[length]++;
       return;
     }
-    if (batches[length] == null) {
+    if (batches[length].length == 0) {
       batches[length] = new int[Math.max(BATCH, length)];
     } else if ((sets[length] + 1) * length > batches[length].length) {
       flush(length);

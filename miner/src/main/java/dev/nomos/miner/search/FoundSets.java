@@ -14,7 +14,22 @@ import java.util.RandomAccess;
  */
 final class FoundSets extends AbstractList<BitSet> implements SetSink, RandomAccess {
   /** Sets of one size: {@code count} of them, {@code size} predicates each. */
-  private record Chunk(int size, int first, int count, int[] predicates) {}
+  private static final class Chunk {
+    final int size;
+
+    /** Index of the first of the sets in the whole list. */
+    final int first;
+
+    final int count;
+    final int[] predicates;
+
+    Chunk(int size, int first, int count, int[] predicates) {
+      this.size = size;
+      this.first = first;
+      this.count = count;
+      this.predicates = predicates;
+    }
+  }
 
   private final List<Chunk> chunks = new ArrayList<>();
   private final long maxBytes;
@@ -40,7 +55,7 @@ final class FoundSets extends AbstractList<BitSet> implements SetSink, RandomAcc
   FoundSets shortestFirst() {
     FoundSets sorted = new FoundSets(Long.MAX_VALUE);
     chunks.stream()
-        .sorted(Comparator.comparingInt(Chunk::size))
+        .sorted(Comparator.comparingInt((Chunk chunk) -> chunk.size))
         .forEach(chunk -> sorted.add(chunk.size, chunk.count, chunk.predicates));
     return sorted;
   }

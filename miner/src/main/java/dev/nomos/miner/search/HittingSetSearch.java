@@ -1,8 +1,8 @@
 package dev.nomos.miner.search;
 
-import java.util.List;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * All minimal hitting sets up to a size over distinct evidences, or only the strongest of them.
  *
- * <p>Sizes are searched in turn, so that the shortest sets come first and a limit keeps them; {@link
- * Descent} tells how. Each size visits the branches of the one before again, which costs little
- * while there are ever more sets. Once a size of {@value #IN_TURN} or more has less than twice as
- * many sets as the one before, a last pass finds all the longer ones in any order. Predicates with equal columns are one class: in an
- * all-minimal search each set of classes stands for all its readings as predicates; in a strongest
- * search predicates are one class only where their negations are predicates too, a pair of classes
- * is listed with all members, since that is what says that the members are equivalent, and longer
- * sets with the class's first member, from which the others follow.
+ * <p>Sizes are searched in turn, so that the shortest sets come first and a limit keeps them;
+ * {@link Descent} tells how. Each size visits the branches of the one before again, which costs
+ * little while there are ever more sets. Once a size of {@value #IN_TURN} or more has less than
+ * twice as many sets as the one before, a last pass finds all the longer ones in any order.
+ * Predicates with equal columns are one class: in an all-minimal search each set of classes stands
+ * for all its readings as predicates; in a strongest search predicates are one class only where
+ * their negations are predicates too, a pair of classes is listed with all members, since that is
+ * what says that the members are equivalent, and longer sets with the class's first member, from
+ * which the others follow.
  */
 public final class HittingSetSearch {
   private static final int IN_TURN = 5;
@@ -30,10 +31,7 @@ public final class HittingSetSearch {
   private final Findings findings;
 
   private HittingSetSearch(
-      SearchProblem problem,
-      SearchLimits limits,
-      @Nullable SetSink sink,
-      SearchProgress progress) {
+      SearchProblem problem, SearchLimits limits, @Nullable SetSink sink, SearchProgress progress) {
     this.problem = problem;
     this.limits = limits;
     this.space = new SearchSpace(problem, limits.maxClauseSize());
@@ -42,8 +40,14 @@ public final class HittingSetSearch {
 
   /** Searches and collects the sets. */
   public static SearchOutcome collect(SearchProblem problem, SearchLimits limits) {
+    return collect(problem, limits, (_, _) -> {});
+  }
+
+  /** Searches and collects the sets. */
+  public static SearchOutcome collect(
+      SearchProblem problem, SearchLimits limits, SearchProgress progress) {
     FoundSets sets = new FoundSets(limits.maxBytes());
-    SearchOutcome outcome = stream(problem, limits, sets, (_, _) -> {});
+    SearchOutcome outcome = stream(problem, limits, sets, progress);
     return outcome.with(sets.shortestFirst());
   }
 

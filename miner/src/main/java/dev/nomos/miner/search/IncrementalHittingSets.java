@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Minimal hitting sets up to a size, kept exact while evidences come and go: after every update they
- * are those that a fresh search with every predicate for itself would find.
+ * Minimal hitting sets up to a size, kept exact while evidences come and go: after every update
+ * they are those that a fresh search with every predicate for itself would find.
  *
  * <p>An evidence that arrives breaks the sets that miss it. A new set must meet it by one member t,
  * without which it is a broken set: each broken set is tried with every t of the evidence, or, in a
@@ -290,8 +290,7 @@ public final class IncrementalHittingSets {
       return new Update.Abandoned(tighter());
     }
     SearchProblem problem =
-        new SearchProblem(
-            predicates, List.copyOf(evidences), implications, strongest, false, null);
+        new SearchProblem(predicates, List.copyOf(evidences), implications, strongest, false, null);
     SearchOutcome outcome = HittingSetSearch.collect(problem, limits.withMaxFound(room));
     return switch (outcome) {
       case SearchOutcome.Stopped stopped -> new Update.Abandoned(stopped.reached());

@@ -47,10 +47,7 @@ public sealed interface SearchOutcome {
    * @param completeSize 0 where no size was finished
    */
   record Stopped(
-      List<BitSet> found,
-      SortedMap<Integer, Long> countBySize,
-      Limit reached,
-      int completeSize)
+      List<BitSet> found, SortedMap<Integer, Long> countBySize, Limit reached, int completeSize)
       implements SearchOutcome {
     public Stopped {
       found = Collections.unmodifiableList(found);

@@ -31,6 +31,13 @@ public record SearchProblem(
     }
   }
 
+  /** Octets of memory that a search needs before it finds anything, at most. */
+  public static long octets(int predicates, int evidences) {
+    long byPredicate = 2L * Bits.words(evidences) + 3L * Bits.words(predicates);
+    long byEvidence = 3L * Bits.words(predicates);
+    return Long.BYTES * (predicates * byPredicate + evidences * byEvidence);
+  }
+
   /** Every minimal hitting set. */
   public static SearchProblem allMinimal(int predicates, List<BitSet> evidences) {
     return new SearchProblem(
@@ -49,7 +56,7 @@ public record SearchProblem(
   }
 
   /** The same with every predicate for itself. */
-  SearchProblem withoutClasses() {
+  public SearchProblem withoutClasses() {
     return new SearchProblem(predicates, evidences, implications, strongest, false, tolerance);
   }
 }

@@ -52,7 +52,7 @@ class LearnerTest {
   }
 
   private static Learned learn(List<BitSet> evidences, LearnRequest request) {
-    return Learner.learn(PREDICATES, evidences, Implications.none(PREDICATES), request);
+    return Learner.learn(PREDICATES, evidences, Implications.none(PREDICATES), request, (_, _) -> {});
   }
 
   /** Sets of the consequents that meet every evidence outside the guard, and no smaller one does. */

@@ -76,14 +76,14 @@ class PredicateGenerationTest {
   }
 
   @Test
-  void quantilesAreObservedValues() throws IOException {
+  void quantilesLieBetweenObservedValues() throws IOException {
     PredicateSpace space =
         space(
             """
             {"name": "t", "lhs": {"names": ["octets"]}, "operators": ["<="],
              "rhs_constant": {"mode": "profile", "quantiles": [0.5, 0.9]}}
             """);
-    assertThat(texts(space)).containsExactly("octets <= 5000", "octets <= 9000");
+    assertThat(texts(space)).containsExactly("octets <= 5050", "octets <= 9010");
     assertThat(space.predicates()).extracting(Predicate::label).containsExactly("p50", "p90");
   }
 

@@ -39,7 +39,8 @@ class SearchAgainstBruteForceTest {
         .as("seed %d", seed)
         .containsExactlyInAnyOrderElementsOf(expected)
         .isSortedAccordingTo((a, b) -> Integer.compare(a.cardinality(), b.cardinality()));
-    assertThat(HittingSetSearch.count(problem, limits(maxSize, threads), (_, _) -> {}).countBySize())
+    assertThat(
+            HittingSetSearch.count(problem, limits(maxSize, threads), (_, _) -> {}).countBySize())
         .as("seed %d, counted", seed)
         .isEqualTo(outcome.countBySize());
   }
@@ -194,8 +195,7 @@ class SearchAgainstBruteForceTest {
 
   private static Row row(Random random) {
     Row row =
-        Row.of(
-            TYPE, Map.of("x", Value.of(random.nextInt(8)), "y", Value.of(random.nextInt(8))));
+        Row.of(TYPE, Map.of("x", Value.of(random.nextInt(8)), "y", Value.of(random.nextInt(8))));
     return random.nextInt(4) > 0 ? row : row.with(random.nextInt(2), null);
   }
 }

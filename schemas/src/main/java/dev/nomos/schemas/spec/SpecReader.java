@@ -101,13 +101,17 @@ final class SpecReader {
     } catch (JsonMappingException e) {
       problems.addLast(e);
     } catch (JsonProcessingException e) {
-      throw refusal(file, e.getOriginalMessage() + " (line " + e.getLocation().getLineNr() + ")");
+      throw refusal(file, e.getOriginalMessage() + line(e));
     } catch (IOException e) {
       throw refusal(file, "is not UTF-8 text: " + e.getMessage());
     }
     if (spec == null || !problems.isEmpty())
       throw new SpecException(file.toString(), problems.in(octets));
     return spec;
+  }
+
+  private static String line(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
   }
 
   private static byte[] octets(Path file) {
