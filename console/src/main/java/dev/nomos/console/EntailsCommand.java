@@ -25,24 +25,27 @@ import picocli.CommandLine.Option;
     name = "entails",
     header = "Ask what follows from a theory.",
     description = {
-      "Tells of each query whether it is entailed by the rules (it holds in every record in which",
-      "they hold), refuted (it holds in none), or contingent, with a record that satisfies the",
-      "rules and breaks it; or that this could not be decided in time. The data set's bounds and",
-      "domains count as axioms."
+      "Tells of each query whether the rules entail it (it holds in every record",
+      "in which they hold), refute it (it holds in none), or neither: then a",
+      "record is shown in which they hold and it does not. The data set's bounds",
+      "and domains count as axioms. What cannot be decided in time is unknown."
     },
     footer = {
       "",
-      "JSON is a list of objects: id, query, verdict (entailed, refuted, contingent or unknown),",
-      "and where they apply axiomsOnly (no rule is needed), core (with --why: rules by id, axioms),",
-      "counterModel (field to value) and reason (why unknown).",
+      "JSON is a list of objects: id, query, verdict (entailed, refuted,",
+      "contingent or unknown), and where they apply axiomsOnly (no rule is",
+      "needed), core (with --why: rules by id, axioms, minimal), counterModel",
+      "(field to value) and reason (why unknown).",
       "",
       "Examples:",
-      "  nomos entails --dataset-spec cidds.json --rules runs/r1/rules.json \\",
-      "    --query 'Packets * 65535 >= Bytes'",
-      "  nomos entails --dataset-spec cidds.json --rules rules.txt --queries golden.json --why",
+      "  nomos entails --dataset-spec cidds.json --rules rules.json \\",
+      "      --query 'Packets * 65535 >= Bytes'",
+      "  nomos entails --dataset-spec cidds.json --rules rules.txt \\",
+      "      --queries golden.json --why --format json",
       "",
-      "Exit codes: 0 all are entailed, 1 some are not, 2 an option or a specification is wrong,",
-      "3 a file of rules or queries is, or the theory is inconsistent."
+      "Exit codes: 0 all are entailed, 1 some are not, 2 an option or a",
+      "specification is wrong, 3 a file of rules or queries is, or the theory is",
+      "inconsistent."
     })
 final class EntailsCommand implements Callable<Integer> {
   @Mixin private TableOptions options = new TableOptions();

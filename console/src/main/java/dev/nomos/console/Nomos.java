@@ -64,13 +64,16 @@ public final class Nomos {
   private Nomos() {}
 
   public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** The exit code, whatever goes wrong. */
+  static int run(String... args) {
     Nomos nomos = new Nomos();
-    int code =
-        new CommandLine(nomos)
-            .setExecutionExceptionHandler(nomos::explain)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(args);
-    System.exit(code);
+    return new CommandLine(nomos)
+        .setExecutionExceptionHandler(nomos::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
   }
 
   /** One clear sentence; the stack trace only where it was asked for. */
