@@ -48,7 +48,8 @@ import picocli.CommandLine.ParseResult;
       ConfigCommand.class,
       ShowDatasetCommand.class,
       ShowGrammarCommand.class,
-      PrepareCommand.class
+      PrepareCommand.class,
+      LearnCommand.class
     })
 public final class Nomos {
   @Option(
