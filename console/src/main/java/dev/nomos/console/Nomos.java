@@ -52,6 +52,7 @@ import picocli.CommandLine.ParseResult;
       ShowDatasetCommand.class,
       ShowGrammarCommand.class,
       PrepareCommand.class,
+      LearnCommand.class,
       EntailsCommand.class
     })
 public final class Nomos {

@@ -43,6 +43,11 @@ final class RunDirectoryWriter implements AutoCloseable {
     return run;
   }
 
+  /** What the run will be called. */
+  String name() {
+    return run.toString();
+  }
+
   Path file(String name) {
     return making.resolve(name);
   }
