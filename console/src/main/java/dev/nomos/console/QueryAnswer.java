@@ -63,13 +63,11 @@ record QueryAnswer(
   static QueryAnswer of(Rule query, Entailment theory, boolean why) {
     return switch (theory.verdict(query.formula())) {
       case Verdict.Entailed(var axiomsOnly) -> {
-        CoreNames core =
-            why ? theory.why(query.formula()).map(CoreNames::of).orElse(null) : null;
+        CoreNames core = why ? theory.why(query.formula()).map(CoreNames::of).orElse(null) : null;
         yield answer(query, "entailed", null, axiomsOnly, core, null);
       }
       case Verdict.Refuted _ -> answer(query, "refuted", null, null, null, null);
-      case Verdict.Contingent(var row) ->
-          answer(query, "contingent", plain(row), null, null, null);
+      case Verdict.Contingent(var row) -> answer(query, "contingent", plain(row), null, null, null);
       case Verdict.Unknown(var reason) -> answer(query, "unknown", null, null, null, reason);
     };
   }

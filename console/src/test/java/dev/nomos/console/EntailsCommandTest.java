@@ -114,8 +114,7 @@ final class EntailsCommandTest {
   void whyNamesTheRulesByTheirPlace() throws IOException {
     String rules = "# a theory\nProto != 'ICMP'\nBytes >= 40 * Packets\n";
     assertThat(entails(rules, "--why", "--query", "Bytes >= 40")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("by rule line-3; axiom Packets >= 1");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("by rule line-3; axiom Packets >= 1");
   }
 
   @Test
@@ -133,8 +132,7 @@ final class EntailsCommandTest {
   @Test
   void aFileOfQueriesIsAnsweredInOneRun() throws IOException {
     Path queries = file("queries.txt", "Bytes >= 20\n\n# not this\nBytes >= 90\nBytes >= 40\n");
-    int code =
-        entails("Bytes >= 40\n", "--format", "json", "--queries", queries.toString());
+    int code = entails("Bytes >= 40\n", "--format", "json", "--queries", queries.toString());
     assertThat(code).isEqualTo(1);
     assertThat(verdicts()).containsExactly("entailed", "contingent", "entailed");
     assertThat(json().valueStream().map(answer -> answer.get("id").asText()))
@@ -152,7 +150,8 @@ final class EntailsCommandTest {
               "right": {"kind": "constant", "value": 30}}, "support": 1.0, "source": {}}]
             """);
     assertThat(entails("Bytes >= 40\n", "--queries", json.toString())).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("entailed    golden-1: Bytes >= 30");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("entailed    golden-1: Bytes >= 30");
   }
 
   @Test

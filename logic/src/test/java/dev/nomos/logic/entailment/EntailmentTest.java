@@ -182,7 +182,8 @@ final class EntailmentTest {
   void aCategoryIsItsTextHoweverItIsWritten() {
     assertThat(verdict(rules("Proto = 17"), List.of(), "Proto = \"17\" and Proto != \"017\""))
         .isEqualTo(new Verdict.Entailed(false));
-    assertThat(verdict(rules("Proto in {6, \"udp\"}"), formulas("Proto != \"6\""), "Proto = \"udp\""))
+    assertThat(
+            verdict(rules("Proto in {6, \"udp\"}"), formulas("Proto != \"6\""), "Proto = \"udp\""))
         .isEqualTo(new Verdict.Entailed(false));
   }
 
