@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code search.json}: how the rules were found. Members are written in snake case.
  *
  * @param version of this shape: {@value #VERSION}
- * @param searches the plain search, then the guarded ones in the grammar's order
+ * @param searches in the order in which they ran; none where trees were grown
  * @param growth distinct evidences against records, in the order of the records; empty where the
  *     evidences came from a cache
  * @param implied found rules that were left out because they follow from those kept
@@ -31,7 +31,7 @@ public record SearchStatistics(
   /**
    * One search.
    *
-   * @param guard its name; null for the plain search
+   * @param name "plain", "approximate", or a guard's name
    * @param evidences distinct evidences that it looked at
    * @param reason why it stopped: "count", "time", "memory" or "interrupt"; null where complete
    * @param completeSize the size up to which all sets were found; null where complete
@@ -39,7 +39,7 @@ public record SearchStatistics(
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Search(
-      @Nullable String guard,
+      String name,
       int evidences,
       Ending outcome,
       @Nullable String reason,
@@ -51,16 +51,8 @@ public record SearchStatistics(
     }
   }
 
-  /**
-   * The sets of one size.
-   *
-   * @param found how many
-   * @param seconds spent on this size; null where it was not measured
-   * @param nodes sets that the search extended; null where they were not counted
-   * @param cut branches that it did not enter; null where they were not counted
-   */
-  public record Size(
-      int size, long found, @Nullable Double seconds, @Nullable Long nodes, @Nullable Long cut) {}
+  /** How many sets of one size were found. */
+  public record Size(int size, long found) {}
 
   /** How many distinct evidences the first {@code records} records had. */
   public record GrowthPoint(long records, long evidences) {}
@@ -70,27 +62,25 @@ public record SearchStatistics(
     growth = List.copyOf(growth);
   }
 
-  /** What {@code learned} says of its searches. */
-  public static SearchStatistics of(Learned learned, List<GrowthPoint> growth) {
+  /** What a learning run says of its searches; none where trees were grown. */
+  public static SearchStatistics of(
+      List<Learned.Search> searches, long implied, List<GrowthPoint> growth) {
     return new SearchStatistics(
-        VERSION,
-        learned.searches().stream().map(SearchStatistics::search).toList(),
-        growth,
-        learned.implied());
+        VERSION, searches.stream().map(SearchStatistics::search).toList(), growth, implied);
   }
 
   private static Search search(Learned.Search search) {
     SearchOutcome outcome = search.outcome();
     SearchOutcome.@Nullable Stopped stopped = outcome instanceof SearchOutcome.Stopped s ? s : null;
     return new Search(
-        search.guard().orElse(null),
+        search.name(),
         search.evidences(),
         stopped == null ? Ending.COMPLETE : Ending.STOPPED,
         stopped == null ? null : stopped.reached().name().toLowerCase(Locale.ROOT),
         stopped == null ? null : stopped.completeSize(),
         search.nanos() / 1e9,
         outcome.countBySize().entrySet().stream()
-            .map(e -> new Size(e.getKey(), e.getValue(), null, null, null))
+            .map(e -> new Size(e.getKey(), e.getValue()))
             .toList());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Rule;
 import dev.nomos.miner.learn.Learned;
+import dev.nomos.miner.run.SearchStatistics.GrowthPoint;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.statistics.RandomEvidences;
 import dev.nomos.miner.tree.TreeLearning;
@@ -50,15 +51,10 @@ class RunDirectoryTest {
     var outcome =
         new SearchOutcome.Stopped(
             List.of(), new TreeMap<>(Map.of(2, 5L)), SearchOutcome.Limit.TIME, 1);
-    Learned learned =
-        new Learned(
-            List.of(),
-            List.of(new Learned.Search(Optional.of("syn"), 17, outcome, 1_500_000_000L)),
-            3);
-    EvidenceGrowth growth = new EvidenceGrowth();
-    growth.at(100, 12);
-    growth.at(500, 17);
-    return SearchStatistics.of(learned, growth.points());
+    return SearchStatistics.of(
+        List.of(new Learned.Search("syn", 17, outcome, 1_500_000_000L)),
+        3,
+        List.of(new GrowthPoint(100, 12), new GrowthPoint(500, 17)));
   }
 
   @BeforeEach
@@ -159,17 +155,5 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> RunDirectory.read(directory.resolve("none")))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("no such run directory");
-  }
-
-  @Test
-  void growthIsBoundedAndKeepsItsEnds() {
-    EvidenceGrowth growth = new EvidenceGrowth();
-    for (int i = 1; i <= 1_000_003; i++) {
-      growth.at(i, (long) Math.sqrt(i));
-    }
-    assertThat(growth.points()).hasSizeBetween(100, 260);
-    assertThat(growth.points().getFirst().records()).isEqualTo(1);
-    assertThat(growth.points().getLast())
-        .isEqualTo(new SearchStatistics.GrowthPoint(1_000_003, 1000));
   }
 }
