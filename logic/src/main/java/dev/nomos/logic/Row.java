@@ -29,6 +29,15 @@ public final class Row {
     return new Row(type, cells);
   }
 
+  /** {@code cells}: a value or null for each field, in the order of the fields; copied. */
+  public static Row of(RowType type, @Nullable Value[] cells) {
+    if (cells.length != type.size()) {
+      throw new IllegalArgumentException(
+          "a row of " + type.size() + " fields cannot have " + cells.length + " cells");
+    }
+    return new Row(type, cells.clone());
+  }
+
   public RowType type() {
     return type;
   }
