@@ -48,11 +48,6 @@ final class DemoCommand implements Callable<Integer> {
       description = "Recordings and labels; the lab's own unless given.")
   private @Nullable Path lab;
 
-  private enum Format {
-    TEXT,
-    JSON
-  }
-
   @Override
   public Integer call() throws Exception {
     if (!(speed > 0)) {

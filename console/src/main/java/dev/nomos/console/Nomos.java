@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.ingest.table.TableException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,9 @@ import picocli.CommandLine.ParseResult;
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",
       "  nomos console                 rules and violations on a page",
+      "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
+      "  nomos prepare --dataset-spec SPEC --input FILE  what a file's rows will be",
       "",
       "'nomos VERB --help' tells a verb's options.",
       "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."
@@ -40,8 +43,12 @@ import picocli.CommandLine.ParseResult;
       CollectCommand.class,
       MineCommand.class,
       CheckCommand.class,
+      SearchCommand.class,
       ConsoleCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      ShowDatasetCommand.class,
+      ShowGrammarCommand.class,
+      PrepareCommand.class
     })
 public final class Nomos {
   @Option(
@@ -75,7 +82,7 @@ public final class Nomos {
         "nomos: " + (message == null ? problem.getClass().getSimpleName() : message));
     return switch (problem) {
       case ConfigException _, SpecException _, UsageException _ -> ExitCode.BAD_USAGE;
-      case BadInputException _ -> ExitCode.BAD_INPUT;
+      case BadInputException _, TableException _ -> ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;
     };
   }

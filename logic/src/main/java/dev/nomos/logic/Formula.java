@@ -59,6 +59,13 @@ public sealed interface Formula {
       return FormulaText.membership(this);
     }
 
+    /** "Is this one" for each of the values. */
+    public List<Atom> equalities() {
+      return values.stream()
+          .<Atom>map(v -> new Compare(term, Operator.EQ, new Term.Constant(v)))
+          .toList();
+    }
+
     @Override
     public In negate() {
       return new In(term, values, !inside);
@@ -93,7 +100,7 @@ public sealed interface Formula {
 
   /** Window positions, both inclusive, the first being 0. */
   record Range(int from, int to) {
-    static final int MAX_POSITION = 1_000_000;
+    public static final int MAX_POSITION = 1_000_000;
 
     public Range {
       if (from < 0 || to < from || to > MAX_POSITION) {

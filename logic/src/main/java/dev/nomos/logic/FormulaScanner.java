@@ -10,7 +10,6 @@ import java.util.Locale;
  */
 final class FormulaScanner {
   static final int MAX_LENGTH = 1 << 20;
-  static final int MAX_DIGITS = 1000;
   private static final int EXPONENT_DIGITS = 4;
 
   private final String text;
@@ -121,7 +120,7 @@ final class FormulaScanner {
         throw tooLong(start);
       }
     }
-    if (at - start > MAX_DIGITS) {
+    if (at - start > Value.MAX_DIGITS) {
       throw tooLong(start);
     }
     if (at < text.length() && isNamePart(text.charAt(at))) {
@@ -141,7 +140,7 @@ final class FormulaScanner {
     int start = at - digits.length();
     try {
       BigDecimal number = new BigDecimal(digits);
-      if (Math.max(number.precision(), number.scale()) - Math.min(number.scale(), 0) > MAX_DIGITS) {
+      if (Value.plainDigits(number) > Value.MAX_DIGITS) {
         throw tooLong(start);
       }
       return number;
@@ -151,7 +150,7 @@ final class FormulaScanner {
   }
 
   private FormulaSyntaxException tooLong(int start) {
-    return errorAt(start, "a number of at most " + MAX_DIGITS + " digits");
+    return errorAt(start, "a number of at most " + Value.MAX_DIGITS + " digits");
   }
 
   /** A whole number from 0 to {@code max}. */

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A value that was sent. A field not sent has no value at all: it is absent, never 0. */
 public sealed interface Value {
+  /** Of a number that is read. */
+  int MAX_DIGITS = 1000;
+
   record Whole(long number) implements Value {
     @Override
     public String toString() {
@@ -65,11 +68,19 @@ public sealed interface Value {
    * and "4.0" stay text. The two are equal values either way.
    */
   static Value canonical(String text) {
-    if (text.length() <= CanonicalNumber.MAX_LENGTH && CanonicalNumber.matches(text)) {
-      Value number = of(new BigDecimal(text));
-      return number.text().equals(text) ? number : new Text(text);
+    if (text.length() > MAX_DIGITS || !PlainNumber.matches(text)) {
+      return new Text(text);
     }
-    return new Text(text);
+    Value number = of(new BigDecimal(text));
+    return number.text().equals(text) ? number : new Text(text);
+  }
+
+  /**
+   * About how many digits the number has without an exponent. One from outside that has more than
+   * {@link #MAX_DIGITS} is to be refused: a few characters could take any amount of memory.
+   */
+  static long plainDigits(BigDecimal number) {
+    return Math.max(number.precision(), (long) number.scale()) - Math.min(number.scale(), 0L);
   }
 
   /** The value as it is written in tables: no quotes, no exponent. */

@@ -132,8 +132,17 @@ final class Windows {
 
   private Term term(Term term) {
     return term instanceof Term.Aggregate(var function, var arguments)
-        ? new Term.Aggregate(function, arguments.stream().flatMap(this::members).toList())
+        ? new Term.Aggregate(function, members(arguments))
         : mapped(term, this::term);
+  }
+
+  /** The aggregate's arguments with every family as its fields. */
+  static List<Term> members(Term.Aggregate aggregate, RowType type) {
+    return new Windows(type).members(aggregate.arguments());
+  }
+
+  private List<Term> members(List<Term> arguments) {
+    return arguments.stream().flatMap(this::members).toList();
   }
 
   private Stream<Term> members(Term argument) {

@@ -203,7 +203,7 @@ record Learning(
   private static String outcome(SearchOutcome outcome) {
     return switch (outcome) {
       case SearchOutcome.Complete _ -> "Complete";
-      case SearchOutcome.Stopped(_, var reached) -> "Stopped: " + reached;
+      case SearchOutcome.Stopped stopped -> "Stopped: " + stopped.reached();
     };
   }
 

@@ -2,11 +2,11 @@ package dev.nomos.console.demo;
 
 /** Input that cannot be used; the message names the file and what is wrong with it. */
 public final class BadInputException extends RuntimeException {
-  BadInputException(String message) {
+  public BadInputException(String message) {
     super(message);
   }
 
-  BadInputException(String message, Throwable cause) {
+  public BadInputException(String message, Throwable cause) {
     super(message, cause);
   }
 }

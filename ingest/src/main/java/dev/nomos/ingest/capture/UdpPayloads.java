@@ -11,9 +11,6 @@ import java.util.Arrays;
  */
 public final class UdpPayloads {
   private static final int UDP = 17;
-  private static final int IPV4 = 0x0800;
-  private static final int IPV6 = 0x86DD;
-  private static final int MOST_TAGS = 8;
 
   private final CapturedPacket packet;
   private final byte[] octets;
@@ -28,30 +25,11 @@ public final class UdpPayloads {
   }
 
   private UdpExtraction link() {
-    return switch (packet.linkType()) {
-      case 1 -> tagged(12); // Ethernet
-      case 113 -> tagged(14); // Linux cooked
-      case 276 -> octets.length < 20 ? cut("link header") : network(u16(0), 20); // Linux cooked v2
-      case 0, 108 -> ip(4); // BSD loopback: the family's number differs by system, IP tells itself
-      case 12, 14, 101, 228, 229 -> ip(0); // raw IP
-      default -> new Skipped("link type " + packet.linkType());
+    return switch (Link.of(packet)) {
+      case Link.Ip(var offset) -> ip(offset);
+      case Link.Other(var type) -> new Skipped("link protocol 0x%04x".formatted(type));
+      case Link.Unknown(var why) -> new Skipped(why);
     };
-  }
-
-  /** {@code at}: where the type of what follows is, or a VLAN tag before it. */
-  private UdpExtraction tagged(int at) {
-    for (int tags = 0; tags <= MOST_TAGS; tags++, at += 4) {
-      if (octets.length < at + 2) return cut("link header");
-      int type = u16(at);
-      boolean tag = type == 0x8100 || type == 0x88A8 || type == 0x9100;
-      if (!tag) return network(type, at + 2);
-    }
-    return new Skipped("more than " + MOST_TAGS + " VLAN tags");
-  }
-
-  private UdpExtraction network(int type, int at) {
-    boolean ip = type == IPV4 || type == IPV6;
-    return ip ? ip(at) : new Skipped("link protocol 0x%04x".formatted(type));
   }
 
   private UdpExtraction ip(int at) {

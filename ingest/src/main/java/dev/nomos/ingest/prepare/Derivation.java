@@ -6,61 +6,79 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A derived variable made ready. Sums, differences, minima and maxima are exact; quotients and
  * roots have 16 digits.
  */
-final class Derivation {
+final class Derivation implements Step {
   private static final MathContext DIGITS = MathContext.DECIMAL64;
 
   private final DerivedVariable variable;
-  private final List<String> inputs;
+  private final int[] inputs;
+  private final int target;
   private final @Nullable Value literal;
 
-  /** Throws {@link IllegalArgumentException} where the inputs do not suit the operation. */
-  Derivation(DerivedVariable variable) {
+  private Derivation(DerivedVariable variable, ToIntFunction<String> slots) {
     this.variable = variable;
-    this.inputs = inputs(variable);
-    this.literal = variable.literal() == null ? null : Values.ofJson(variable.literal());
-    boolean fits =
-        switch (variable.operation()) {
-          case COPY -> inputs.size() == 1;
-          case DIFF, RATIO -> inputs.size() == 2;
-          default -> !inputs.isEmpty();
-        };
-    if (!fits)
-      throw new IllegalArgumentException(
-          "derived variable '" + variable.name() + "': " + variable.operation() + " of " + inputs);
+    this.inputs = variable.sources().stream().mapToInt(slots).toArray();
+    this.target = slots.applyAsInt(variable.name());
+    var given = variable.literal();
+    this.literal = given == null || given.isNull() ? null : Values.ofJson(given);
   }
 
-  private static List<String> inputs(DerivedVariable variable) {
-    return variable.numerator() != null && variable.denominator() != null
-        ? List.of(variable.numerator(), variable.denominator())
-        : variable.inputs();
-  }
-
-  /** Adds the variable to the columns; an absent input, or a ratio to 0, leaves it absent. */
-  void apply(Map<String, Value> columns) throws UnfitRecord {
-    List<Value> values = new ArrayList<>();
-    for (var input : inputs) {
-      var value = columns.get(input);
-      if (value == null) return;
-      values.add(value);
+  /**
+   * Each variable after those that it is computed from.
+   *
+   * @param slots a column's place in the records
+   */
+  static List<Derivation> inOrder(List<DerivedVariable> variables, ToIntFunction<String> slots) {
+    List<Derivation> ordered = new ArrayList<>();
+    List<DerivedVariable> waiting = new ArrayList<>(variables);
+    Set<String> missing = new HashSet<>();
+    for (var variable : variables) missing.add(variable.name());
+    while (!waiting.isEmpty()) {
+      var next =
+          waiting.stream().filter(v -> v.sources().stream().noneMatch(missing::contains)).toList();
+      if (next.isEmpty()) throw new IllegalStateException("derived variables form a cycle");
+      waiting.removeAll(next);
+      for (var variable : next) {
+        missing.remove(variable.name());
+        ordered.add(new Derivation(variable, slots));
+      }
     }
-    var result = result(values);
-    if (result != null) columns.put(variable.name(), result);
+    return ordered;
   }
 
-  private @Nullable Value result(List<Value> values) throws UnfitRecord {
+  /**
+   * Sets the variable. An absent input leaves it absent, as does a ratio to 0; but a part that
+   * holds decides "exists", and one that does not decides "forall".
+   */
+  @Override
+  public void apply(@Nullable Value[] columns) throws UnfitRecord {
+    columns[target] = null;
+    List<Value> values = new ArrayList<>(inputs.length);
+    for (int input : inputs) {
+      var value = columns[input];
+      if (value != null) values.add(value);
+    }
+    columns[target] = result(values, values.size() == inputs.length);
+  }
+
+  private @Nullable Value result(List<Value> values, boolean complete) throws UnfitRecord {
     return switch (variable.operation()) {
-      case COPY -> values.getFirst();
-      case EXISTS -> Value.of(values.stream().anyMatch(this::holds) ? 1 : 0);
-      case FORALL -> Value.of(values.stream().allMatch(this::holds) ? 1 : 0);
-      default -> arithmetic(numbers(values));
+      case COPY -> complete ? values.getFirst() : null;
+      case EXISTS ->
+          values.stream().anyMatch(this::holds) ? Value.of(1) : complete ? Value.of(0) : null;
+      case FORALL ->
+          !values.stream().allMatch(this::holds) ? Value.of(0) : complete ? Value.of(1) : null;
+      case SUM, MIN, MAX, AVG, STD, DIFF, RATIO, COUNT_NONZERO ->
+          complete ? arithmetic(numbers(values)) : null;
     };
   }
 
@@ -86,7 +104,7 @@ final class Derivation {
   }
 
   private List<BigDecimal> numbers(List<Value> values) throws UnfitRecord {
-    List<BigDecimal> numbers = new ArrayList<>();
+    List<BigDecimal> numbers = new ArrayList<>(values.size());
     for (var value : values) {
       var number = Values.number(value);
       if (number == null)

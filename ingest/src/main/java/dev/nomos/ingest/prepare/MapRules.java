@@ -2,13 +2,13 @@ package dev.nomos.ingest.prepare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nomos.logic.Value;
+import dev.nomos.schemas.spec.AddressBlock;
 import dev.nomos.schemas.spec.PreprocessStep.MapRule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a {@code map_rules} step, made ready; the first that fits gives the output. */
@@ -17,7 +17,6 @@ final class MapRules {
 
   private final List<Line> lines = new ArrayList<>();
 
-  /** Throws {@link IllegalArgumentException} where a rule makes no sense. */
   MapRules(List<MapRule> rules) {
     for (var rule : rules) lines.add(new Line(test(rule), Values.ofJson(rule.output())));
   }
@@ -31,20 +30,31 @@ final class MapRules {
   private static Predicate<Value> test(MapRule rule) {
     return switch (rule.mode()) {
       case EQUALS, IN -> {
-        var wanted = given(rule).stream().map(Values::ofJson).toList();
-        yield value -> wanted.stream().anyMatch(w -> Values.same(w, value));
+        var wanted = rule.given().stream().map(Values::ofJson).toArray(Value[]::new);
+        yield value -> {
+          for (var one : wanted) if (Values.same(one, value)) return true;
+          return false;
+        };
       }
-      case RANGE -> value -> isWithin(Values.number(value), rule.lower(), rule.upper());
+      case RANGE -> {
+        var lower = bound(rule.lower());
+        var upper = bound(rule.upper());
+        yield value -> isWithin(Values.number(value), lower, upper);
+      }
       case PREFIX -> {
-        var prefixes = given(rule).stream().map(JsonNode::asText).toList();
-        yield value -> prefixes.stream().anyMatch(value.text()::startsWith);
+        var prefixes = rule.given().stream().map(JsonNode::asText).toArray(String[]::new);
+        yield value -> {
+          var text = value.text();
+          for (var prefix : prefixes) if (text.startsWith(prefix)) return true;
+          return false;
+        };
       }
       case REGEX -> {
-        var pattern = pattern(rule.value().asText());
+        var pattern = Pattern.compile(rule.value().asText());
         yield value -> pattern.matcher(value.text()).find();
       }
       case CIDR -> {
-        var blocks = given(rule).stream().map(v -> AddressBlock.parse(v.asText())).toList();
+        var blocks = rule.given().stream().map(v -> AddressBlock.parse(v.asText())).toList();
         yield value -> {
           var address = AddressBlock.octets(value.text());
           return address != null && blocks.stream().anyMatch(b -> b.contains(address));
@@ -54,28 +64,14 @@ final class MapRules {
     };
   }
 
-  /** The rule's values, whether written as {@code value}, a list in it, or {@code values}. */
-  private static List<JsonNode> given(MapRule rule) {
-    List<JsonNode> all = new ArrayList<>(rule.values());
-    if (rule.value().isArray()) rule.value().forEach(all::add);
-    else if (!rule.value().isNull()) all.add(rule.value());
-    if (all.isEmpty())
-      throw new IllegalArgumentException("map rule '" + rule.mode() + "' has no value");
-    return all;
-  }
-
-  private static Pattern pattern(String regex) {
-    try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException("'" + regex + "' is not a pattern: " + e.getMessage(), e);
-    }
+  private static @Nullable Value bound(@Nullable BigDecimal bound) {
+    return bound == null ? null : Value.of(bound);
   }
 
   private static boolean isWithin(
-      @Nullable Value number, @Nullable BigDecimal lower, @Nullable BigDecimal upper) {
+      @Nullable Value number, @Nullable Value lower, @Nullable Value upper) {
     return number != null
-        && (lower == null || number.decimal().compareTo(lower) >= 0)
-        && (upper == null || number.decimal().compareTo(upper) <= 0);
+        && (lower == null || Value.compareNumbers(number, lower) >= 0)
+        && (upper == null || Value.compareNumbers(number, upper) <= 0);
   }
 }

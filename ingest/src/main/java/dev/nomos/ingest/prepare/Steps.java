@@ -1,6 +1,5 @@
 package dev.nomos.ingest.prepare;
 
-import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.PreprocessStep;
 import java.util.ArrayList;
@@ -8,97 +7,80 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/** Preprocessing steps made ready: everything that can be wrong with a step is found here. */
+/** Preprocessing steps made ready; a specification that was read has no other than good ones. */
 final class Steps {
-  /** From a column's name in the input to its canonical name. */
-  private final UnaryOperator<String> canonical;
+  private final Columns columns;
 
-  Steps(UnaryOperator<String> canonical) {
-    this.canonical = canonical;
+  Steps(Columns columns) {
+    this.columns = columns;
   }
 
-  /** Throws {@link IllegalArgumentException} where the step makes no sense. */
-  Step of(PreprocessStep step) {
-    var columns = step.columns().stream().map(canonical).toList();
+  /** {@code place}: where the step stands, for reports of what it leaves out. */
+  Step of(String place, PreprocessStep step) {
+    int[] slots = columns.slots(step.columns());
     return switch (step.kind()) {
       case RENAME -> rename(step);
-      case DROP -> row -> row.keySet().removeAll(columns);
-      case CAST -> cast(step, columns);
+      case DROP ->
+          row -> {
+            for (int slot : slots) row[slot] = null;
+          };
+      case CAST -> cast(step);
       case PARSE_HEX ->
-          each(step, columns, column -> value -> hexadecimal(value, "column '" + column + "'"));
-      case FILLNA -> {
-        var filling = Values.ofJson(step.value());
-        yield row -> columns.forEach(column -> row.putIfAbsent(column, filling));
-      }
-      case MAP_VALUES -> mapValues(step, columns);
+          each(step, column -> value -> hexadecimal(value, "column '" + column + "'"));
+      case FILLNA -> fill(slots, Values.ofJson(step.value()));
+      case MAP_VALUES -> mapValues(step);
       case MAP_RULES -> {
         var rules = new MapRules(step.rules());
-        yield each(step, columns, _ -> rules::apply);
+        yield each(step, _ -> rules::apply);
       }
-      case FLAG -> flag(step, columns);
-      case FILTER_EQUALS -> filter(step, columns, List.of(Values.ofJson(step.value())));
-      case FILTER_IN -> filter(step, columns, listed(step));
-      case FILTER_PRESENT -> {
-        var left = new UnfitRecord(new PreparationResult.Filtered("filter_present"));
-        yield row -> {
-          if (!row.keySet().containsAll(columns)) throw left;
-        };
-      }
-      case SORT -> _ -> {}; // the order of records is the stream's; one record has none
+      case FLAG -> flag(step);
+      case FILTER_EQUALS -> filter(place, step, List.of(Values.ofJson(step.value())));
+      case FILTER_IN -> filter(place, step, listed(step));
+      case FILTER_PRESENT -> present(place, step, slots);
+      case SORT -> _ -> {}; // one record has no order; over a table TablePreparation sorts
+    };
+  }
+
+  private static Step fill(int[] slots, Value filling) {
+    return row -> {
+      for (int slot : slots) if (row[slot] == null) row[slot] = filling;
     };
   }
 
   private Step rename(PreprocessStep step) {
-    Map<String, String> names = new HashMap<>();
-    step.mapping()
-        .forEach((from, to) -> names.put(canonical.apply(from), canonical.apply(to.asText())));
+    int[] from = step.mapping().keySet().stream().sorted().mapToInt(columns::slot).toArray();
+    int[] to =
+        step.mapping().keySet().stream()
+            .sorted()
+            .mapToInt(name -> columns.slot(step.mapping().get(name).asText()))
+            .toArray();
     return row -> {
-      Map<String, Value> moved = new HashMap<>();
-      names.forEach(
-          (from, to) -> {
-            var value = row.remove(from);
-            if (value != null) moved.put(to, value);
-          });
-      row.putAll(moved);
+      var moved = new Value[from.length];
+      for (int i = 0; i < from.length; i++) {
+        moved[i] = row[from[i]];
+        row[from[i]] = null;
+      }
+      for (int i = 0; i < to.length; i++) if (moved[i] != null) row[to[i]] = moved[i];
     };
   }
 
-  private Step cast(PreprocessStep step, List<String> columns) {
-    var dtype = step.dtype() == null ? "" : step.dtype().toLowerCase(Locale.ROOT);
-    var type =
-        switch (dtype) {
-          case "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64" ->
-              FieldType.INTEGER;
-          case "float", "float32", "float64" -> FieldType.REAL;
-          case "str", "string", "category" -> FieldType.STRING;
-          case "bool", "boolean" -> FieldType.BOOLEAN;
-          default ->
-              throw new IllegalArgumentException(
-                  "cast needs a dtype such as int64, float64, string or bool, but it was '"
-                      + dtype
-                      + "'");
-        };
-    return each(
-        step, columns, column -> value -> Values.as(type, value, "column '" + column + "'"));
+  private Step cast(PreprocessStep step) {
+    var type = PreprocessStep.castType(step.dtype()).orElseThrow();
+    return each(step, column -> value -> Values.as(type, value, "column '" + column + "'"));
   }
 
-  private Step mapValues(PreprocessStep step, List<String> columns) {
+  private Step mapValues(PreprocessStep step) {
     Map<String, Value> outputs = new HashMap<>();
     step.mapping().forEach((text, output) -> outputs.put(text, Values.ofJson(output)));
-    return each(step, columns, _ -> value -> outputs.getOrDefault(value.text(), value));
+    return each(step, _ -> value -> outputs.getOrDefault(value.text(), value));
   }
 
-  private Step flag(PreprocessStep step, List<String> columns) {
-    if (!step.value().canConvertToLong() || step.value().longValue() == 0)
-      throw new IllegalArgumentException(
-          "flag needs a bit mask as value, such as 2, but it was " + step.value());
+  private Step flag(PreprocessStep step) {
     long mask = step.value().longValue();
     return each(
         step,
-        columns,
         column ->
             value -> {
               if (Values.number(value) instanceof Value.Whole(var bits))
@@ -108,43 +90,57 @@ final class Steps {
             });
   }
 
+  private static UnfitRecord left(String place, PreprocessStep step) {
+    var kind = step.kind().name().toLowerCase(Locale.ROOT);
+    return new UnfitRecord(
+        new PreparationResult.Filtered(
+            place + " " + kind + " " + String.join(", ", step.columns())));
+  }
+
   /** Keeps rows where each column has one of the values; an absent column has none. */
-  private static Step filter(PreprocessStep step, List<String> columns, List<Value> wanted) {
-    var left =
-        new UnfitRecord(
-            new PreparationResult.Filtered(step.kind().name().toLowerCase(Locale.ROOT)));
+  private Step filter(String place, PreprocessStep step, List<Value> wanted) {
+    var left = left(place, step);
+    int[] slots = columns.slots(step.columns());
     return row -> {
-      for (var column : columns) {
-        var value = row.get(column);
-        if (value == null || wanted.stream().noneMatch(w -> Values.same(w, value))) throw left;
+      for (int slot : slots) {
+        var value = row[slot];
+        if (value == null || !isOneOf(wanted, value)) throw left;
+      }
+    };
+  }
+
+  private static boolean isOneOf(List<Value> wanted, Value value) {
+    for (var candidate : wanted) if (Values.same(candidate, value)) return true;
+    return false;
+  }
+
+  private static Step present(String place, PreprocessStep step, int[] slots) {
+    var left = left(place, step);
+    return row -> {
+      for (int slot : slots) {
+        var value = row[slot];
+        if (value == null || value instanceof Value.Text(var text) && text.isBlank()) throw left;
       }
     };
   }
 
   private static List<Value> listed(PreprocessStep step) {
-    if (!step.value().isArray())
-      throw new IllegalArgumentException("filter_in needs a list, but it was " + step.value());
     List<Value> values = new ArrayList<>();
     step.value().forEach(node -> values.add(Values.ofJson(node)));
     return values;
   }
 
   /** Changes each column that is present; an absent one stays absent, and so does its target. */
-  private Step each(
-      PreprocessStep step,
-      List<String> columns,
-      java.util.function.Function<String, Step.Change> changes) {
-    @Nullable String target = step.targetColumn();
-    if (target != null && columns.size() != 1)
-      throw new IllegalArgumentException(
-          "a step with target_column needs exactly one column, but has " + columns);
+  private Step each(PreprocessStep step, Function<String, Step.Change> changes) {
+    int count = step.columns().size();
+    int[] from = columns.slots(step.columns());
+    int[] to = step.targetColumn() == null ? from : new int[] {columns.slot(step.targetColumn())};
+    var made = new Step.Change[count];
+    for (int i = 0; i < count; i++) made[i] = changes.apply(step.columns().get(i));
     return row -> {
-      for (var column : columns) {
-        var value = row.get(column);
-        var changed = value == null ? null : changes.apply(column).of(value);
-        var to = target == null ? column : canonical.apply(target);
-        if (changed == null) row.remove(to);
-        else row.put(to, changed);
+      for (int i = 0; i < count; i++) {
+        var value = row[from[i]];
+        row[to[i]] = value == null ? null : made[i].of(value);
       }
     };
   }

@@ -45,16 +45,7 @@ final class Values {
 
   /** The value as a number, or null. */
   static @Nullable Value number(Value value) {
-    if (value.isNumber()) return value;
-    var text = value.text().strip();
-    // BigDecimal takes an exponent of any size, and would spell it out when printed
-    if (text.isEmpty() || text.length() > 40 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0)
-      return null;
-    try {
-      return Value.of(new BigDecimal(text));
-    } catch (NumberFormatException notANumber) {
-      return null;
-    }
+    return value instanceof Value.Text(var text) ? Numbers.parse(text) : value;
   }
 
   /** The value in the form of {@code type}; {@code what} names the field in the reason. */
@@ -64,11 +55,18 @@ final class Values {
           case INTEGER -> number(value) instanceof Value.Whole whole ? whole : null;
           case REAL -> number(value);
           case BOOLEAN -> truth(value);
-          case CATEGORICAL, STRING -> Value.of(value.text());
+          case CATEGORICAL, STRING -> value.isNumber() ? Value.of(value.text()) : value;
         };
     if (fit != null) return fit;
     throw UnfitRecord.rejected(
         what + " must be " + type.name().toLowerCase(Locale.ROOT) + ", but was " + shown(value));
+  }
+
+  /** Numbers by size, before text by its characters. */
+  static int compare(Value a, Value b) {
+    if (a.isNumber() && b.isNumber()) return Value.compareNumbers(a, b);
+    if (a.isNumber() != b.isNumber()) return a.isNumber() ? -1 : 1;
+    return a.text().compareTo(b.text());
   }
 
   private static @Nullable Value truth(Value value) {

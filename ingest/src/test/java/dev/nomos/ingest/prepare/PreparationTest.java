@@ -8,6 +8,7 @@ import dev.nomos.ingest.prepare.PreparationResult.Prepared;
 import dev.nomos.ingest.prepare.PreparationResult.Rejected;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.DatasetSpec;
+import dev.nomos.schemas.spec.SpecException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
@@ -148,7 +149,10 @@ final class PreparationTest {
 
   @Test
   void derivedVariablesAreExact() {
-    var fields = N + ",{'name': 'm', 'value_type': 'integer'}";
+    var fields =
+        N
+            + ",{'name': 'm', 'value_type': 'integer'}"
+            + ",{'name': 'zero', 'value_type': 'integer'},{'name': 'nothing'}";
     var derived =
         """
         {'name':'sum','operation':'sum','inputs':['n','m']},
@@ -193,7 +197,42 @@ final class PreparationTest {
         "{'kind':'cast','columns':['n'],'dtype':'colour'},{'kind':'flag','columns':['n']},"
             + "{'kind':'map_rules','columns':['n'],'rules':[{'mode':'cidr','value':'10.0.0.0/40','output':1}]}";
     assertThatThrownBy(() -> new Preparation(Specs.of(N, steps, "")))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(SpecException.class)
         .hasMessageContainingAll("preprocessing[0]", "colour", "preprocessing[1]", "10.0.0.0/40");
+  }
+
+  @Test
+  void derivedVariablesMayBeDeclaredInAnyOrder() {
+    var derived =
+        """
+        {'name':'twice','operation':'sum','inputs':['once','once'],'value_type':'integer'},
+        {'name':'once','operation':'copy','inputs':['n'],'value_type':'integer'}
+        """;
+    assertThat(row(N, "", derived, Map.of("n", 4L))).containsEntry("twice", Value.of(8));
+  }
+
+  @Test
+  void absentPartsLeaveExistsAndForallOpenOnlyWhereTheyDecide() {
+    var fields = N + ",{'name': 'm', 'value_type': 'integer'}";
+    var derived =
+        """
+        {'name':'some','operation':'exists','inputs':['n','m'],'value_type':'boolean'},
+        {'name':'all','operation':'forall','inputs':['n','m'],'value_type':'boolean'}
+        """;
+    assertThat(row(fields, "", derived, Map.of("n", 4L)))
+        .containsEntry("some", Value.of(1))
+        .doesNotContainKey("all");
+    assertThat(row(fields, "", derived, Map.of("n", 0L)))
+        .containsEntry("all", Value.of(0))
+        .doesNotContainKey("some");
+  }
+
+  @Test
+  void streamRefusesWindows() {
+    var spec =
+        Specs.of("{\"name\":\"t\",\"fields\":[{\"name\":\"a\"}],\"context_window\":{\"size\":2}}");
+    assertThatThrownBy(() -> new Preparation(spec))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("context_window");
   }
 }

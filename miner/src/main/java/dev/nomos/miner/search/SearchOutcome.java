@@ -1,31 +1,71 @@
 package dev.nomos.miner.search;
 
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Every found set is a minimal hitting set; only Complete says that there are no others. */
 public sealed interface SearchOutcome {
-  /** The sets, shortest first. */
+  /** The sets, shortest first; empty where they were only counted or went to a sink. */
   List<BitSet> found();
 
+  /** How many sets were found by size; sizes without any are absent. */
+  SortedMap<Integer, Long> countBySize();
+
+  /** How many sets were found. */
+  default long count() {
+    return countBySize().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same outcome with the sets themselves. */
+  default SearchOutcome with(List<BitSet> sets) {
+    return switch (this) {
+      case Complete(_, var counts) -> new Complete(sets, counts);
+      case Stopped(_, var counts, var reached, var size) ->
+          new Stopped(sets, counts, reached, size);
+    };
+  }
+
   /** All sets up to the size asked for. */
-  record Complete(List<BitSet> found) implements SearchOutcome {
+  record Complete(List<BitSet> found, SortedMap<Integer, Long> countBySize)
+      implements SearchOutcome {
     public Complete {
-      found = List.copyOf(found);
+      found = Collections.unmodifiableList(found);
+      countBySize = Collections.unmodifiableSortedMap(countBySize);
+    }
+
+    public Complete(List<BitSet> found) {
+      this(found, counts(found));
     }
   }
 
-  /** Some of them: all of the sizes finished, and those of the size under way. */
-  record Stopped(List<BitSet> found, Limit reached) implements SearchOutcome {
+  /**
+   * Some of them: all of up to {@code completeSize} predicates, and some longer ones.
+   *
+   * @param completeSize 0 where no size was finished
+   */
+  record Stopped(
+      List<BitSet> found, SortedMap<Integer, Long> countBySize, Limit reached, int completeSize)
+      implements SearchOutcome {
     public Stopped {
-      found = List.copyOf(found);
+      found = Collections.unmodifiableList(found);
+      countBySize = Collections.unmodifiableSortedMap(countBySize);
     }
+  }
+
+  private static SortedMap<Integer, Long> counts(List<BitSet> found) {
+    SortedMap<Integer, Long> counts = new TreeMap<>();
+    found.forEach(set -> counts.merge(set.cardinality(), 1L, Long::sum));
+    return counts;
   }
 
   /** Why a search ended early. */
   enum Limit {
     COUNT,
     TIME,
+    MEMORY,
     INTERRUPT
   }
 }

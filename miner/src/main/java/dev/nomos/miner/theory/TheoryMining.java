@@ -7,11 +7,13 @@ import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.Implications;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
+import dev.nomos.miner.statistics.EvidenceColumns;
+import dev.nomos.miner.statistics.RuleMeasures;
+import dev.nomos.miner.statistics.RuleStatistics;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,9 +24,7 @@ public final class TheoryMining {
   private final List<BitSet> rows;
   private final List<CountedEvidence> evidences;
   private final long records;
-
-  /** {@code frequency[p]}: share of records in which predicate p may hold. */
-  private final double[] frequency;
+  private final RuleMeasures measures;
 
   private final Map<MinedTheory.Reason, Integer> rejected = new EnumMap<>(MinedTheory.Reason.class);
 
@@ -36,11 +36,8 @@ public final class TheoryMining {
     this.evidences = evidences;
     this.rows = evidences.stream().map(e -> e.evidence().toBitSet()).toList();
     this.records = evidences.stream().mapToLong(CountedEvidence::count).sum();
-    this.frequency = new double[space.size()];
-    for (int e = 0; e < rows.size(); e++) {
-      double share = (double) evidences.get(e).count() / records;
-      rows.get(e).stream().forEach(p -> frequency[p] += share);
-    }
+    long[] counts = evidences.stream().mapToLong(CountedEvidence::count).toArray();
+    this.measures = new RuleMeasures(space, EvidenceColumns.of(space, rows, counts));
   }
 
   /** Mines {@code evidences}, which are distinct and of one space. */
@@ -89,45 +86,18 @@ public final class TheoryMining {
       rejected.merge(MinedTheory.Reason.BROKEN_IN_SHADOW, 1, Integer::sum);
       return;
     }
-    long tested = antecedentCount(literals);
+    RuleStatistics statistics = measures.measure(literals);
+    long tested = statistics.antecedentCount();
     if (tested < policy.minimumAntecedent()) {
       rejected.merge(MinedTheory.Reason.RARELY_TESTED, 1, Integer::sum);
       return;
     }
-    double expected = expectedViolations(literals);
+    double expected = statistics.expectedViolations();
     if (literals.cardinality() > 1 && expected < policy.minimumExpectedViolations()) {
       rejected.merge(MinedTheory.Reason.NO_SURPRISE, 1, Integer::sum);
       return;
     }
     kept.add(new Candidate(literals, tested, expected));
-  }
-
-  /**
-   * Of the reading that was tested least: records in which that reading's consequent alone holds.
-   */
-  private long antecedentCount(BitSet literals) {
-    Map<Integer, Long> alone = new HashMap<>();
-    literals.stream().forEach(p -> alone.put(p, 0L));
-    for (int e = 0; e < rows.size(); e++) {
-      BitSet row = rows.get(e);
-      int only = -1;
-      int holding = 0;
-      for (int p = literals.nextSetBit(0); p >= 0 && holding < 2; p = literals.nextSetBit(p + 1)) {
-        if (row.get(p)) {
-          only = p;
-          holding++;
-        }
-      }
-      if (holding == 1) {
-        alone.merge(only, evidences.get(e).count(), Long::sum);
-      }
-    }
-    return alone.values().stream().mapToLong(Long::longValue).min().orElse(0);
-  }
-
-  private double expectedViolations(BitSet literals) {
-    return records
-        * literals.stream().mapToDouble(p -> 1 - frequency[p]).reduce(1, (a, b) -> a * b);
   }
 
   private List<ScoredRule> withoutImplied(List<Candidate> candidates, Implications implications) {

@@ -1,25 +1,28 @@
 package dev.nomos.schemas.spec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.nomos.logic.Field;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.nomos.logic.RowType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How input becomes rows: NetNomos' dataset schema. {@link #rowType} is what preparation yields and
  * what grammars and rules see.
+ *
+ * @param fields what the input and the preprocessing steps give
+ * @param includeFields the fields that rows keep; empty: all. Derived variables are always kept
+ * @param excludeFields fields, derived variables or windows' columns that rows leave out
+ * @param entityKeys metadata only, as {@code groupingKeys} and {@code orderingKeys}
  */
+@JsonIgnoreProperties("$schema") // names the JSON Schema for editors
 public record DatasetSpec(
     String name,
     @Nullable String description,
-    @Nullable Source source,
+    Source source,
     List<FieldSpec> fields,
     List<String> includeFields,
     List<String> excludeFields,
@@ -27,21 +30,30 @@ public record DatasetSpec(
     List<String> groupingKeys,
     List<String> orderingKeys,
     List<PreprocessStep> preprocessing,
-    @Nullable JsonNode contextWindow,
+    @Nullable ContextWindow contextWindow,
     List<DerivedVariable> derivedVariables) {
 
-  /** Where the input is: type auto, csv, pcap or flows (NetFlow and IPFIX, Nomos' own). */
-  public record Source(String type, @Nullable String path, Map<String, JsonNode> csvReadOptions) {
+  /** Where the input is, where a command names none. */
+  public record Source(Type type, @Nullable String path, CsvReadOptions csvReadOptions) {
+    /** {@code auto}: a file's first octets tell; {@code flows}: NetFlow and IPFIX, Nomos' own. */
+    public enum Type {
+      AUTO,
+      CSV,
+      PCAP,
+      FLOWS
+    }
+
     @SuppressWarnings("NullAway") // Jackson gives null for absent members; none stays null
     public Source {
-      type = type == null ? "auto" : type;
-      csvReadOptions = csvReadOptions == null ? Map.of() : Map.copyOf(csvReadOptions);
+      type = Objects.requireNonNullElse(type, Type.AUTO);
+      csvReadOptions = Objects.requireNonNullElse(csvReadOptions, CsvReadOptions.DEFAULT);
     }
   }
 
   @SuppressWarnings("NullAway") // Jackson gives null for absent members; none stays null
   public DatasetSpec {
     name = Lists.required("name", name);
+    source = source == null ? new Source(Source.Type.AUTO, null, CsvReadOptions.DEFAULT) : source;
     fields = Lists.copy(fields);
     includeFields = Lists.copy(includeFields);
     excludeFields = Lists.copy(excludeFields);
@@ -54,52 +66,48 @@ public record DatasetSpec(
 
   /** Throws {@link SpecException} naming the file and every problem. */
   public static DatasetSpec read(Path file) {
-    return SpecReader.read(file, DatasetSpec.class, DatasetSpec::problems);
+    return SpecReader.read(file, DatasetSpec.class, spec -> new DatasetCheck(spec).problems());
   }
 
-  private List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    Set<String> declared = new HashSet<>();
-    for (String field : declaredNames()) {
-      if (!declared.add(field)) {
-        problems.add("field '" + field + "' is declared twice");
-      }
-    }
-    for (String field : includeFields) {
-      if (!declared.contains(field)) {
-        problems.add("include_fields names the undeclared field '" + field + "'");
-      }
-    }
-    for (String field : excludeFields) {
-      if (!declared.contains(field)) {
-        problems.add("exclude_fields names the undeclared field '" + field + "'");
-      }
-    }
-    if (contextWindow != null) {
-      problems.add("context_window is not supported yet");
-    }
-    return problems;
+  /** This specification in JSON, with its defaults; reads back as itself. */
+  public String toJson() {
+    return SpecReader.print(this);
   }
 
-  private List<String> declaredNames() {
-    List<String> names = new ArrayList<>(fields.stream().map(FieldSpec::name).toList());
-    names.addAll(derivedVariables.stream().map(DerivedVariable::name).toList());
-    return names;
-  }
-
-  /** The fields that preparation keeps, in the order of declaration, derived ones last. */
+  /** The fields that rows keep, in the order of declaration, derived ones last. */
   public RowType rowType() {
-    List<Field> all = new ArrayList<>(fields.stream().map(FieldSpec::toField).toList());
-    all.addAll(derivedVariables.stream().map(DerivedVariable::toField).toList());
-    return new RowType(all.stream().filter(field -> keeps(field.name())).toList());
+    return new RowType(preparedFields().stream().map(FieldSpec::toField).toList());
   }
 
-  private boolean keeps(String field) {
-    return (includeFields.isEmpty() || includeFields.contains(field))
-        && !excludeFields.contains(field);
+  /** {@link #rowType} with all that is known of each field: roles, constants, place in a window. */
+  public List<FieldSpec> preparedFields() {
+    List<FieldSpec> all = new ArrayList<>();
+    for (FieldSpec field : fields)
+      if (includeFields.isEmpty() || includeFields.contains(field.name()))
+        all.addAll(placed(field));
+    for (DerivedVariable variable : derivedVariables) all.add(variable.toField());
+    all.removeIf(field -> excludes(field.name()) || excludes(field.contextFamily()));
+    return List.copyOf(all);
   }
 
+  private boolean excludes(@Nullable String field) {
+    return field != null && excludeFields.contains(field);
+  }
+
+  /** A field as itself or, where there are windows, once for each of their positions. */
+  List<FieldSpec> placed(FieldSpec field) {
+    if (contextWindow == null) return List.of(field);
+    List<FieldSpec> places = new ArrayList<>();
+    for (int i = 0; i < contextWindow.size(); i++) places.add(field.at(contextWindow, i));
+    return places;
+  }
+
+  /** A field of the rows by its name, else one of the input's. */
   public Optional<FieldSpec> field(String fieldName) {
-    return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+    return named(preparedFields(), fieldName).or(() -> named(fields, fieldName));
+  }
+
+  private static Optional<FieldSpec> named(List<FieldSpec> fields, String name) {
+    return fields.stream().filter(field -> field.name().equals(name)).findFirst();
   }
 }

@@ -1,9 +1,10 @@
 package dev.nomos.schemas.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nomos.logic.Field;
 import dev.nomos.logic.FieldType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,40 @@ public record DerivedVariable(
     roles = Lists.copy(roles);
   }
 
-  Field toField() {
-    return new Field(name, valueType, title == null ? name : title, Map.of());
+  /** What it computes from: {@code numerator} and {@code denominator}, or {@code inputs}. */
+  public List<String> sources() {
+    return numerator != null && denominator != null ? List.of(numerator, denominator) : inputs;
+  }
+
+  FieldSpec toField() {
+    return new FieldSpec(
+        name, null, valueType, roles, null, List.of(), List.of(), Map.of(), null, null, title);
+  }
+
+  /** What cannot be used about it, besides names that are not known. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (operation == Operation.RATIO) {
+      if ((numerator == null) != (denominator == null))
+        problems.add("ratio needs both numerator and denominator, or two inputs");
+      if (numerator != null && !inputs.isEmpty() && !inputs.equals(sources()))
+        problems.add("ratio has numerator and denominator, and other inputs " + inputs);
+    } else if (numerator != null || denominator != null) {
+      problems.add("only a ratio has a numerator and a denominator");
+    }
+    int given = sources().size();
+    boolean fits =
+        switch (operation) {
+          case COPY -> given == 1;
+          case DIFF, RATIO -> given == 2;
+          case SUM, MIN, MAX, AVG, STD, COUNT_NONZERO, EXISTS, FORALL -> given >= 1;
+        };
+    if (!fits) {
+      problems.add(
+          operation.name().toLowerCase(Locale.ROOT) + " cannot have the inputs " + sources());
+    }
+    if (literal != null && !literal.isNull() && !literal.isValueNode())
+      problems.add("literal must be one value, but was " + literal);
+    return problems;
   }
 }

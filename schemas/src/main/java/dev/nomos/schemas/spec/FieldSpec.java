@@ -2,7 +2,9 @@ package dev.nomos.schemas.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nomos.logic.Field;
+import dev.nomos.logic.Field.WindowPosition;
 import dev.nomos.logic.FieldType;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param name canonical name
  * @param sourceName the name in the input; {@code name} where it is null
  * @param roles semantic tags that grammars select by, such as "src" or "size"
+ * @param bounds the least and the greatest value of a number
  * @param domain the values of a categorical field; empty where it is open
+ * @param contextFamily the field that this one is, at some position of a window; null outside of
+ *     windows, and filled in where a window makes the field
+ * @param contextIndex that position, from 0
  * @param title how a sentence names the field; {@code name} where it is null (Nomos' own)
  */
 public record FieldSpec(
@@ -22,7 +28,7 @@ public record FieldSpec(
     @Nullable String sourceName,
     FieldType valueType,
     List<String> roles,
-    @Nullable JsonNode bounds,
+    @Nullable Bounds bounds,
     List<JsonNode> domain,
     List<FieldConstants> constants,
     Map<String, String> enumLabels,
@@ -30,10 +36,36 @@ public record FieldSpec(
     @Nullable Integer contextIndex,
     @Nullable String title) {
 
+  /** The tags that {@code roles} are made of. */
+  public static final List<String> ROLES =
+      List.of(
+          "src",
+          "dst",
+          "proto",
+          "time",
+          "sequence",
+          "measurement",
+          "identifier",
+          "window",
+          "count",
+          "size",
+          "flag",
+          "derived");
+
+  /** Both inclusive; null where there is none. */
+  public record Bounds(@Nullable BigDecimal lower, @Nullable BigDecimal upper) {
+    boolean contains(BigDecimal number) {
+      return (lower == null || number.compareTo(lower) >= 0)
+          && (upper == null || number.compareTo(upper) <= 0);
+    }
+  }
+
   /** Constants that a grammar may use with this field. */
   public record FieldConstants(
       ConstantKind kind, List<JsonNode> values, @Nullable String description) {
+    @SuppressWarnings("NullAway") // Jackson gives null for absent members; none stays null
     public FieldConstants {
+      kind = Lists.required("kind", kind);
       values = Lists.copy(values);
     }
   }
@@ -61,7 +93,27 @@ public record FieldSpec(
     return sourceName == null ? name : sourceName;
   }
 
+  /** This field of the row at a position of a window. */
+  FieldSpec at(ContextWindow window, int index) {
+    return new FieldSpec(
+        window.column(name, index),
+        null,
+        valueType,
+        roles,
+        bounds,
+        domain,
+        constants,
+        enumLabels,
+        name,
+        index,
+        "%s of row %d".formatted(title == null ? name : title, index + 1));
+  }
+
   Field toField() {
-    return new Field(name, valueType, title == null ? name : title, enumLabels);
+    WindowPosition position =
+        contextFamily == null || contextIndex == null
+            ? null
+            : new WindowPosition(contextFamily, contextIndex);
+    return new Field(name, valueType, title == null ? name : title, enumLabels, position);
   }
 }

@@ -37,4 +37,9 @@ public record GrammarSpec(
   public static GrammarSpec read(Path file) {
     return SpecReader.read(file, GrammarSpec.class, spec -> new GrammarCheck(spec).problems());
   }
+
+  /** This grammar in JSON, with its defaults; reads back as itself. */
+  public String toJson() {
+    return SpecReader.print(this);
+  }
 }

@@ -2,9 +2,13 @@ package dev.nomos.schemas.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.nomos.logic.FieldType;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +75,14 @@ public record PreprocessStep(
       DEFAULT
     }
 
+    /** The values to compare with: {@code value}, a list in it, or {@code values}. */
+    public List<JsonNode> given() {
+      List<JsonNode> all = new ArrayList<>(values);
+      if (value.isArray()) value.forEach(all::add);
+      else if (!value.isNull()) all.add(value);
+      return all;
+    }
+
     @SuppressWarnings("NullAway") // Jackson gives null for absent members; none stays null
     public MapRule {
       mode = Lists.required("mode", mode);
@@ -78,6 +90,45 @@ public record PreprocessStep(
       values = Lists.copy(values);
       output = Lists.required("output", output);
     }
+  }
+
+  /** The known types of {@code cast} and of a CSV column's {@code dtype}. */
+  static final List<String> DTYPES =
+      List.of(
+          "int",
+          "int8",
+          "int16",
+          "int32",
+          "int64",
+          "uint8",
+          "uint16",
+          "uint32",
+          "uint64",
+          "float",
+          "float32",
+          "float64",
+          "str",
+          "string",
+          "object",
+          "category",
+          "bool",
+          "boolean");
+
+  /** The values that a type of pandas stands for; capitals as in "Int64" do not count. */
+  public static Optional<FieldType> castType(@Nullable String dtype) {
+    return switch (dtype == null ? "" : dtype.toLowerCase(Locale.ROOT)) {
+      case "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64" ->
+          Optional.of(FieldType.INTEGER);
+      case "float", "float32", "float64" -> Optional.of(FieldType.REAL);
+      case "str", "string", "object", "category" -> Optional.of(FieldType.STRING);
+      case "bool", "boolean" -> Optional.of(FieldType.BOOLEAN);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The columns that a {@code sort} step orders by. */
+  public List<String> sortKeys() {
+    return by.isEmpty() ? columns : by;
   }
 
   @SuppressWarnings("NullAway") // Jackson gives null for absent members; none stays null

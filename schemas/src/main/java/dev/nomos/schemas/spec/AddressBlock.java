@@ -1,10 +1,10 @@
-package dev.nomos.ingest.prepare;
+package dev.nomos.schemas.spec;
 
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A block of IP addresses in CIDR notation, such as 10.0.0.0/8 or 2001:db8::/32. */
-final class AddressBlock {
+public final class AddressBlock {
   private final byte[] network;
   private final int prefix;
 
@@ -17,7 +17,7 @@ final class AddressBlock {
    * Throws {@link IllegalArgumentException} where the text is no block; a lone address is a block
    * of one.
    */
-  static AddressBlock parse(String text) {
+  public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');
     var network = octets(slash < 0 ? text : text.substring(0, slash));
     if (network == null)
@@ -36,7 +36,7 @@ final class AddressBlock {
   }
 
   /** The octets of an address literal, without look-up; null where the text is none. */
-  static byte @Nullable [] octets(String address) {
+  public static byte @Nullable [] octets(String address) {
     try {
       return InetAddress.ofLiteral(address).getAddress();
     } catch (IllegalArgumentException notAnAddress) {
@@ -44,7 +44,7 @@ final class AddressBlock {
     }
   }
 
-  boolean contains(byte[] address) {
+  public boolean contains(byte[] address) {
     if (address.length != network.length) return false;
     int whole = prefix / 8;
     for (int i = 0; i < whole; i++) if (address[i] != network[i]) return false;

@@ -1,0 +1,55 @@
+package dev.nomos.console;
+
+import dev.nomos.ingest.table.Table;
+import dev.nomos.schemas.spec.DatasetSpec;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every verb that reads a file as a data set's specification says. */
+final class TableOptions {
+  @Option(
+      names = "--dataset-spec",
+      paramLabel = "FILE",
+      required = true,
+      description = "Data set specification (JSON).")
+  private Path datasetSpec = Path.of("");
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "A CSV file or a packet capture; else the specification's source.path.")
+  private @Nullable Path input;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Read only the first N data rows or packets.")
+  private @Nullable Long limit;
+
+  /** Throws {@code SpecException} where it cannot be used. */
+  DatasetSpec spec() {
+    return DatasetSpec.read(datasetSpec);
+  }
+
+  Path datasetSpec() {
+    return datasetSpec;
+  }
+
+  /** The input: the option, or what the specification names. */
+  Path input(DatasetSpec spec) {
+    if (input != null) return input;
+    if (spec.source().path() == null)
+      throw new UsageException(datasetSpec + " names no source.path; give --input FILE");
+    return Path.of(spec.source().path());
+  }
+
+  /** Throws {@code TableException} where there is no such file. */
+  Table table(DatasetSpec spec) {
+    if (limit != null && limit < 0)
+      throw new UsageException("--limit must not be negative, but was " + limit);
+    return Table.open(
+        spec, input(spec), limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.nomos.console.learn;
+
+/** Hears how far a run is. Calls come from the thread that runs it, and from searching threads. */
+public interface Steps {
+  /** A new step has begun. */
+  void begin(String name);
+
+  /** One more record of the step is done. */
+  void advance();
+
+  /** The search is at sets of {@code size} and has found so many. */
+  void searching(int size, long found);
+
+  /** Nobody listens. */
+  static Steps silent() {
+    return new Steps() {
+      @Override
+      public void begin(String name) {}
+
+      @Override
+      public void advance() {}
+
+      @Override
+      public void searching(int size, long found) {}
+    };
+  }
+}

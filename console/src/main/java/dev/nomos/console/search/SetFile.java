@@ -1,0 +1,105 @@
+package dev.nomos.console.search;
+
+import dev.nomos.miner.search.SetSink;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.TreeMap;
+
+/**
+ * A file of sets, one a line, shortest first. Sets of each size are written to a file of their own
+ * beside it; {@link #finish} joins these and moves the result into place, so that a reader sees all
+ * or nothing. Closing without finishing leaves nothing behind.
+ */
+public final class SetFile implements SetSink, AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path file;
+  private final int[] names;
+
+  /** By size of the sets. */
+  private final TreeMap<Integer, Part> parts = new TreeMap<>();
+
+  private final byte[] digits = new byte[11];
+
+  private record Part(Path file, OutputStream out) {}
+
+  /**
+   * @param names what each predicate is called in the file
+   */
+  public SetFile(Path file, int[] names) throws IOException {
+    this.file = file.toAbsolutePath();
+    this.names = names;
+    parts.put(0, part(0)); // tells at once where the folder cannot be written to
+  }
+
+  private Part part(int size) throws IOException {
+    String name = ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
+    Path made = file.resolveSibling(name);
+    OutputStream out = Files.newOutputStream(made, StandardOpenOption.CREATE_NEW);
+    return new Part(made, new BufferedOutputStream(out, BUFFER));
+  }
+
+  @Override
+  public int accept(int size, int[] predicates, int count) {
+    try {
+      if (!parts.containsKey(size)) {
+        parts.put(size, part(size));
+      }
+      OutputStream out = parts.get(size).out();
+      for (int i = 0; i < count * size; i++) {
+        write(out, names[predicates[i]]);
+        out.write((i + 1) % size == 0 ? '\n' : ' ');
+      }
+      return count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(OutputStream out, int number) throws IOException {
+    int at = digits.length;
+    int left = number;
+    do {
+      digits[--at] = (byte) ('0' + left % 10);
+      left /= 10;
+    } while (left > 0);
+    out.write(digits, at, digits.length - at);
+  }
+
+  /** Puts the file in place. */
+  public void finish() throws IOException {
+    for (Part part : parts.values()) {
+      part.out().close();
+    }
+    Path whole = parts.get(0).file();
+    try (FileChannel out = FileChannel.open(whole, StandardOpenOption.APPEND)) {
+      for (Part part : parts.tailMap(1).values()) {
+        append(out, part.file());
+      }
+    }
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void append(FileChannel out, Path part) throws IOException {
+    try (FileChannel in = FileChannel.open(part)) {
+      for (long at = 0; at < in.size(); ) {
+        at += in.transferTo(at, in.size() - at, out);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Part part : parts.values()) {
+      part.out().close();
+      Files.deleteIfExists(part.file());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.nomos.schemas.rules;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import dev.nomos.logic.NetNomosText;
+import dev.nomos.logic.RowType;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rules in files, of two formats that tell themselves apart:
+ *
+ * <ul>
+ *   <li>NetNomos' rules.json: a list of objects with {@code rule_id}, {@code formula} (a tree, see
+ *       {@link FormulaJson}), {@code display} (the formula as text; not read), {@code support} and
+ *       {@code source}; other members are passed over;
+ *   <li>text in UTF-8: one formula a line, in any form that {@link dev.nomos.logic.Formula#parse}
+ *       reads; blank lines and what follows a {@code #} outside quotes are passed over. A rule's id
+ *       is its place: {@code line-7}.
+ * </ul>
+ */
+public final class RulesFile {
+  private RulesFile() {}
+
+  /** Throws {@link RulesException} with the file, the place and the first thing that is wrong. */
+  public static List<StoredRule> read(Path file) {
+    return read(file, TextRules.untyped());
+  }
+
+  /**
+   * The rules, where all mean something over {@code type}; text may name values by their labels.
+   * Throws {@link RulesException} with the file, the place and the first thing that is wrong.
+   */
+  public static List<StoredRule> read(Path file, RowType type) {
+    List<StoredRule> rules = read(file, TextRules.over(type));
+    for (StoredRule rule : rules) {
+      List<String> problems = rule.formula().problems(type);
+      if (!problems.isEmpty()) {
+        throw new RulesException(
+            file, "rule '" + rule.id() + "' means nothing: " + problems.getFirst());
+      }
+    }
+    return rules;
+  }
+
+  private static List<StoredRule> read(Path file, TextRules text) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      List<StoredRule> rules = isJson(in) ? new JsonRules(file).read(in) : text.read(file, in);
+      checkIds(file, rules);
+      return rules;
+    } catch (NoSuchFileException e) {
+      throw new RulesException(file, "no such file");
+    } catch (IOException e) {
+      throw new RulesException(file, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Whether the first character is one that starts JSON and no formula. */
+  private static boolean isJson(InputStream in) throws IOException {
+    in.mark(1 << 13);
+    int octet = in.read();
+    for (int i = 1; i < 1 << 12 && isBlankOrMark(octet); i++) {
+      octet = in.read();
+    }
+    in.reset();
+    return octet == '[' || octet == '{';
+  }
+
+  private static boolean isBlankOrMark(int octet) {
+    boolean byteOrderMark = octet == 0xEF || octet == 0xBB || octet == 0xBF;
+    return byteOrderMark || (octet >= 0 && Character.isWhitespace(octet));
+  }
+
+  private static void checkIds(Path file, List<StoredRule> rules) {
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < rules.size(); i++) {
+      Integer before = seen.put(rules.get(i).id(), i);
+      if (before != null) {
+        throw new RulesException(
+            file,
+            "rule_id '%s' is given twice, in entries %d and %d"
+                .formatted(rules.get(i).id(), before + 1, i + 1));
+      }
+    }
+  }
+
+  /** Writes rules.json, all of it or nothing. */
+  public static void write(Path file, List<StoredRule> rules) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path unfinished = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+    try {
+      try (OutputStream out = Files.newOutputStream(unfinished)) {
+        write(out, rules);
+      }
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static void write(OutputStream out, List<StoredRule> rules) throws IOException {
+    DefaultPrettyPrinter pretty =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+    pretty.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+    try (JsonGenerator json = JsonRules.MAPPER.createGenerator(out)) {
+      json.setPrettyPrinter(pretty);
+      json.writeStartArray();
+      for (StoredRule rule : rules) {
+        write(json, rule);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private static void write(JsonGenerator json, StoredRule rule) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("rule_id", rule.id());
+    json.writeFieldName("formula");
+    json.writeTree(FormulaJson.of(rule.formula()));
+    json.writeStringField("display", NetNomosText.of(rule.formula()));
+    Double support = rule.support();
+    if (support != null) {
+      json.writeNumberField("support", support);
+    }
+    json.writeFieldName("source");
+    json.writeTree(rule.source());
+    json.writeEndObject();
+  }
+}
