@@ -1,5 +1,6 @@
 package dev.nomos.console;
 
+import dev.nomos.console.learn.Epsilon;
 import dev.nomos.console.search.EvidenceFile;
 import dev.nomos.console.search.SearchBar;
 import dev.nomos.console.search.SearchReport;
@@ -65,9 +66,10 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--max-size",
       paramLabel = "SIZE",
+      converter = SizeOption.class,
       required = true,
       description = "Most predicates in a set; 0 or 'unbounded' for any number.")
-  private String maxSize = "";
+  private int maxSize;
 
   @Option(
       names = "--all-minimal",
@@ -81,11 +83,12 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--epsilon",
       paramLabel = "RECORDS",
+      converter = EpsilonOption.class,
       description =
           "Records that a set may miss: a count such as 25, or a share of them such as 0.5%% or"
               + " 0.005. Of such sets those are found of which no part misses as few. 0 unless"
               + " given.")
-  private @Nullable String epsilon;
+  private Epsilon epsilon = Epsilon.NONE;
 
   @Option(
       names = "--threads",
@@ -146,7 +149,7 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchProblem problem(EvidenceFile file) {
     SearchProblem exact = SearchProblem.allMinimal(file.predicates(), file.evidences());
-    long budget = epsilon == null ? 0 : Epsilon.parse(epsilon).of(file.records());
+    long budget = epsilon.of(file.records());
     return budget == 0 ? exact : exact.approximate(new Tolerance(file.weights(), budget));
   }
 
@@ -180,30 +183,11 @@ final class SearchCommand implements Callable<Integer> {
     if (out != null && !Files.isWritable(folderOf(out))) {
       throw new UsageException("--out: cannot write to the folder " + folderOf(out));
     }
-    if (epsilon != null) {
-      Epsilon.parse(epsilon);
-    }
     return new SearchLimits(
-            size(),
+            maxSize,
             maxRules == null ? Long.MAX_VALUE : maxRules,
             timeBudget == null ? Duration.ofDays(10_000) : timeBudget)
         .withThreads(threads);
-  }
-
-  private int size() {
-    if (maxSize.equalsIgnoreCase("unbounded")) {
-      return SearchLimits.UNBOUNDED;
-    }
-    try {
-      int size = Integer.parseInt(maxSize);
-      if (size >= 0) {
-        return size == 0 ? SearchLimits.UNBOUNDED : size;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Told below, as a negative number is.
-    }
-    throw new UsageException(
-        "--max-size must be a number from 1 on, or 0 or 'unbounded', but was '" + maxSize + "'");
   }
 
   private static Path folderOf(Path file) {
