@@ -1,12 +1,12 @@
 package dev.nomos.console;
 
+import dev.nomos.console.learn.Epsilon;
 import dev.nomos.console.learn.LearnJob;
 import dev.nomos.console.learn.LearnSettings;
 import dev.nomos.console.learn.Steps;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -60,13 +60,14 @@ final class LearnOptions {
 
   @Option(
       names = "--epsilon",
-      paramLabel = "SHARE",
+      paramLabel = "ROWS",
       defaultValue = "0",
+      converter = EpsilonOption.class,
       description = {
-        "Share of rows that an approximate rule may miss, such as 0.01. Approximate rules are told",
-        "in a file of their own, and are never axioms (default: ${DEFAULT-VALUE}, none)."
+        "Rows that an approximate rule may miss: a count such as 25, or a share such as 0.5%.",
+        "Approximate rules are in a file of their own, and never axioms (default: none)."
       })
-  private BigDecimal epsilon = BigDecimal.ZERO;
+  private Epsilon epsilon = Epsilon.NONE;
 
   @Option(
       names = "--time-budget",
@@ -112,9 +113,6 @@ final class LearnOptions {
   }
 
   private LearnSettings settings(GrammarSpec grammar) {
-    require(
-        epsilon.signum() >= 0 && epsilon.compareTo(BigDecimal.ONE) < 0,
-        "--epsilon must be at least 0 and below 1, but was " + epsilon);
     require(
         stallTimeout == null || (stallTimeout > 0 && stallTimeout < 1e9),
         "--stall-timeout must be above 0 seconds, but was " + stallTimeout);

@@ -10,6 +10,11 @@ import dev.nomos.logic.Formula;
 import dev.nomos.logic.NetNomosText;
 import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
+import dev.nomos.miner.run.RunDirectory;
+import dev.nomos.miner.run.RunMeasurement;
+import dev.nomos.miner.run.RunStatistics;
+import dev.nomos.miner.run.SearchStatistics;
+import dev.nomos.miner.statistics.EvidenceColumns;
 import dev.nomos.schemas.rules.FormulaJson;
 import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes a run's files: NetNomos' with its names, and Nomos' own beside them. */
@@ -58,6 +64,26 @@ final class Artifacts {
         "interpreted_rules.clj", learned.rules().stream().map(this::interpreted).toList());
     run.json("approximate_rules.json", approximate());
     run.json("semantic_values.json", interpretation.values());
+    RunDirectory.write(run.directory(), statistics(), search());
+  }
+
+  private RunStatistics statistics() {
+    return RunMeasurement.of(
+        observation.space(),
+        EvidenceColumns.of(observation.space(), observation.bits(), observation.counts()),
+        learned.rules().stream().map(RankedRule::rule).toList(),
+        learned.approximate(),
+        name -> spec.field(name).map(FieldSpec::roles).orElse(List.of()),
+        evidence -> Optional.of(observation.evidences().get(evidence).sample()));
+  }
+
+  private SearchStatistics search() {
+    return SearchStatistics.of(
+        learned.searches(),
+        learned.implied(),
+        observation.growth().stream()
+            .map(g -> new SearchStatistics.GrowthPoint(g.rows(), g.evidences()))
+            .toList());
   }
 
   /** Of the rows that were learned from, with how many of them have no value. */

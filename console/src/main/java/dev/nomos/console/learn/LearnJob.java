@@ -124,20 +124,20 @@ public final class LearnJob {
         learned.implied(),
         learned.beyondCap(),
         learned.isComplete() ? "complete" : "stopped",
-        fitMetadata(learned, seconds, cached),
+        fitMetadata(learned, observation.rows(), seconds, cached),
         observation.summary(),
         spec.excludeFields(),
         List.of(),
         observation.warnings());
   }
 
-  private FitMetadata fitMetadata(LearnedRun learned, double seconds, boolean cached) {
+  private FitMetadata fitMetadata(LearnedRun learned, long learnedRows, double seconds, boolean cached) {
     Duration stall = settings.stall();
     return new FitMetadata(
         settings.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         settings.limits().maxClauseSize(),
         settings.allMinimal(),
-        settings.epsilon().doubleValue(),
+        settings.epsilon().of(learnedRows),
         settings.limits().threads(),
         !learned.isComplete(),
         learned.stopReason().orElse(null),

@@ -41,6 +41,7 @@ public record Manifest(
 
   /**
    * @param searchStoppedEarly as {@code outcome} says
+   * @param epsilon rows that an approximate rule may miss
    * @param stopReason time, count, memory, interrupt or stall; null where the search is complete
    * @param seconds of the whole run so far, reading included
    * @param cachedEvidence whether the evidences came from an earlier run's cache
@@ -49,7 +50,7 @@ public record Manifest(
       String learner,
       int maxClauseSize,
       boolean allMinimal,
-      double epsilon,
+      long epsilon,
       int threads,
       boolean searchStoppedEarly,
       @Nullable String stopReason,

@@ -48,6 +48,11 @@ final class RunDirectoryWriter implements AutoCloseable {
     return run.toString();
   }
 
+  /** Where its files are until it is finished. */
+  Path directory() {
+    return making;
+  }
+
   Path file(String name) {
     return making.resolve(name);
   }

@@ -26,6 +26,9 @@ public final class SetFile implements SetSink, AutoCloseable {
   /** By size of the sets. */
   private final TreeMap<Integer, Part> parts = new TreeMap<>();
 
+  /** What all parts are joined to; in place once finished. */
+  private final Part whole;
+
   private final byte[] digits = new byte[11];
 
   private record Part(Path file, OutputStream out) {}
@@ -36,11 +39,13 @@ public final class SetFile implements SetSink, AutoCloseable {
   public SetFile(Path file, int[] names) throws IOException {
     this.file = file.toAbsolutePath();
     this.names = names;
-    parts.put(0, part(0)); // tells at once where the folder cannot be written to
+    this.whole = part(0); // tells at once where the folder cannot be written to
+    parts.put(0, whole);
   }
 
   private Part part(int size) throws IOException {
-    String name = ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
+    String name =
+        ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
     Path made = file.resolveSibling(name);
     OutputStream out = Files.newOutputStream(made, StandardOpenOption.CREATE_NEW);
     return new Part(made, new BufferedOutputStream(out, BUFFER));
@@ -49,10 +54,12 @@ public final class SetFile implements SetSink, AutoCloseable {
   @Override
   public int accept(int size, int[] predicates, int count) {
     try {
-      if (!parts.containsKey(size)) {
-        parts.put(size, part(size));
+      Part part = parts.get(size);
+      if (part == null) {
+        part = part(size);
+        parts.put(size, part);
       }
-      OutputStream out = parts.get(size).out();
+      OutputStream out = part.out();
       for (int i = 0; i < count * size; i++) {
         write(out, names[predicates[i]]);
         out.write((i + 1) % size == 0 ? '\n' : ' ');
@@ -78,13 +85,13 @@ public final class SetFile implements SetSink, AutoCloseable {
     for (Part part : parts.values()) {
       part.out().close();
     }
-    Path whole = parts.get(0).file();
-    try (FileChannel out = FileChannel.open(whole, StandardOpenOption.APPEND)) {
+    try (FileChannel out = FileChannel.open(whole.file(), StandardOpenOption.APPEND)) {
       for (Part part : parts.tailMap(1).values()) {
         append(out, part.file());
       }
     }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        whole.file(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void append(FileChannel out, Path part) throws IOException {

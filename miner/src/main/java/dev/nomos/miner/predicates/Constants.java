@@ -125,11 +125,8 @@ final class Constants {
         : canonical(Value.of(node.asText()), field);
   }
 
-  /** A category that is a whole number in its usual form is written as one: no quotes. */
+  /** A category that is a number in its plain form is written as one: no quotes. */
   private static Value canonical(Value value, Field field) {
-    boolean isName = !field.type().isNumeric();
-    return isName && value.text().matches("0|-?[1-9][0-9]{0,17}")
-        ? Value.of(Long.parseLong(value.text()))
-        : value;
+    return field.type().isNumeric() ? value : Value.canonical(value.text());
   }
 }

@@ -36,7 +36,7 @@ public record FieldSpec(
     @Nullable Integer contextIndex,
     @Nullable String title) {
 
-  /** The tags that {@code roles} are made of. */
+  /** The tags that {@code roles} are made of; the last two are Nomos' own. */
   public static final List<String> ROLES =
       List.of(
           "src",
@@ -50,7 +50,9 @@ public record FieldSpec(
           "count",
           "size",
           "flag",
-          "derived");
+          "derived",
+          "address",
+          "port");
 
   /** Both inclusive; null where there is none. */
   public record Bounds(@Nullable BigDecimal lower, @Nullable BigDecimal upper) {

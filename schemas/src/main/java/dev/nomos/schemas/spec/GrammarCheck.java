@@ -119,6 +119,12 @@ final class GrammarCheck {
       }
     }
     if (selector != null) {
+      selector.roles().stream()
+          .filter(role -> !FieldSpec.ROLES.contains(role))
+          .forEach(
+              role ->
+                  problems.add(
+                      place + ": unknown role '" + role + "'; roles are " + FieldSpec.ROLES));
       selector.contextIndex().stream()
           .filter(index -> index < 0)
           .forEach(index -> problems.add(place + ": context_index " + index + " is negative"));

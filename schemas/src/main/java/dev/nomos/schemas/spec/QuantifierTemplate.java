@@ -1,5 +1,6 @@
 package dev.nomos.schemas.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Operator;
 import java.util.List;
@@ -18,7 +19,7 @@ public record QuantifierTemplate(
     FieldSelector selector,
     List<String> operators,
     ConstantSelector constant,
-    @Nullable String aggregatorProjection,
+    @Nullable JsonNode aggregatorProjection,
     @Nullable String description) {
   @SuppressWarnings("NullAway") // Jackson gives null for absent members; none stays null
   public QuantifierTemplate {

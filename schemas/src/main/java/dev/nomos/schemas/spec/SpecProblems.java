@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,6 +131,19 @@ final class SpecProblems extends DeserializationProblemHandler {
       String failure)
       throws IOException {
     add(place(parser), "needs " + wanted(targetType) + ", but was " + seen(parser));
+    parser.skipChildren();
+    return null;
+  }
+
+  @Override
+  public @Nullable Object handleMissingInstantiator(
+      DeserializationContext context,
+      Class<?> type,
+      ValueInstantiator instantiator,
+      JsonParser parser,
+      String failure)
+      throws IOException {
+    add(place(parser), "needs " + wanted(context.constructType(type)) + ", but was " + seen(parser));
     parser.skipChildren();
     return null;
   }

@@ -116,7 +116,7 @@ final class SpecSchemasTest {
     JsonNode named = node.has("anyOf") ? node.path("anyOf").path(0) : node;
     return named.has("$ref")
         ? root.at(named.path("$ref").asText().substring(1))
-        : node;
+        : named.has("enum") ? named : node;
   }
 
   @Test
@@ -125,6 +125,13 @@ final class SpecSchemasTest {
     List<String> roles = new ArrayList<>();
     defs.at("/field/properties/roles/items/enum").forEach(role -> roles.add(role.asText()));
     assertThat(roles).isEqualTo(FieldSpec.ROLES);
+    List<String> selected = new ArrayList<>();
+    JsonMapper.builder()
+        .build()
+        .readTree(text("grammar"))
+        .at("/$defs/selector/properties/roles/items/enum")
+        .forEach(role -> selected.add(role.asText()));
+    assertThat(selected).isEqualTo(FieldSpec.ROLES);
     List<String> types = new ArrayList<>();
     defs.at("/csv/properties/dtype/anyOf/0/enum").forEach(type -> types.add(type.asText()));
     assertThat(types).isEqualTo(PreprocessStep.DTYPES);
@@ -158,6 +165,7 @@ final class SpecSchemasTest {
     for (Path file : files(found.orElseThrow()).toList()) {
       assertThat(errors(kind, Files.readString(file))).as(file.toString()).isEmpty();
       if (kind.equals("dataset")) assertThat(DatasetSpec.read(file).toJson()).isNotEmpty();
+      else assertThat(errors(kind, GrammarSpec.read(file).toJson())).isEmpty();
     }
   }
 

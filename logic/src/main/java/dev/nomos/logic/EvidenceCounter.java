@@ -1,0 +1,187 @@
+package dev.nomos.logic;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Counts the distinct evidences of batches of records. One thread's; counters of one space can be
+ * merged.
+ *
+ * <p>A record is not turned into a bit set: the numbers of the classes that the space's {@link
+ * Feature}s put it in are packed into a few words, its <i>key</i>, and equal keys are equal
+ * evidences. Bit sets are only made of the keys that are left. So a record costs a few
+ * instructions for each feature and one look-up in a hash table, and the memory needed is that of
+ * one batch and of the distinct keys, however many records there are.
+ */
+public final class EvidenceCounter {
+  private static final int FIRST_CAPACITY = 1 << 10;
+
+  private final PredicateSpace space;
+  private final int mostDistinct;
+  private final VectorSlots.Leaves leaves;
+  private final List<Packed> layout = new ArrayList<>();
+  private final int keyWords;
+
+  /** {@code keyWords} words for each place of the hash table; open addressing, linear probing. */
+  private long[] keys;
+
+  /** Records with the key at a place; 0 where the place is free. */
+  private long[] counts;
+
+  private long[] firstRows;
+  private int distinct;
+  private long rows;
+
+  /** Where in a key a feature's class stands. */
+  private record Packed(Feature feature, int word, int shift, int bits) {
+    int classIn(long[] keys, int key) {
+      return (int) (keys[key + word] >>> shift & (1L << bits) - 1);
+    }
+  }
+
+  /** {@code mostDistinct}: how many distinct evidences there may be, at least 1. */
+  public EvidenceCounter(PredicateSpace space, int mostDistinct) {
+    this.space = space;
+    this.mostDistinct = mostDistinct;
+    this.leaves = new VectorSlots.Leaves(space.type());
+    int used = 0;
+    for (Feature feature : space.features()) {
+      int bits = Integer.SIZE - Integer.numberOfLeadingZeros(feature.classes() - 1);
+      if ((used & 63) + bits > Long.SIZE) {
+        used = (used | 63) + 1;
+      }
+      layout.add(new Packed(feature, used >>> 6, used & 63, bits));
+      used += bits;
+    }
+    keyWords = Math.max(1, (used + 63) >>> 6);
+    keys = new long[FIRST_CAPACITY * keyWords];
+    counts = new long[FIRST_CAPACITY];
+    firstRows = new long[FIRST_CAPACITY];
+  }
+
+  /** Throws {@link EvidenceLimitException} where there are too many distinct evidences. */
+  public void add(RecordBatch batch) {
+    long[] batchKeys = keys(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      rows++;
+      add(batchKeys, i * keyWords, 1, batch.firstRow() + i);
+    }
+  }
+
+  private long[] keys(RecordBatch batch) {
+    int size = batch.size();
+    long[] packed = new long[size * keyWords];
+    int[] slots = new int[size];
+    VectorSlots vectors = new VectorSlots(batch, leaves);
+    for (Packed place : layout) {
+      if (place.bits() > 0) {
+        vectors.find(place.feature(), slots);
+        pack(place, slots, packed, size);
+      }
+    }
+    return packed;
+  }
+
+  private void pack(Packed place, int[] slots, long[] packed, int size) {
+    Feature feature = place.feature();
+    for (int i = 0, at = place.word(); i < size; i++, at += keyWords) {
+      packed[at] |= (long) feature.classOfSlot(slots[i]) << place.shift();
+    }
+  }
+
+  private void add(long[] from, int key, long count, long firstRow) {
+    int place = place(from, key);
+    if (counts[place] == 0) {
+      if (distinct == mostDistinct) {
+        throw new EvidenceLimitException(mostDistinct, rows);
+      }
+      distinct++;
+      System.arraycopy(from, key, keys, place * keyWords, keyWords);
+      firstRows[place] = firstRow;
+    }
+    counts[place] += count;
+    firstRows[place] = Math.min(firstRows[place], firstRow);
+    if (2 * distinct > counts.length) {
+      grow();
+    }
+  }
+
+  /** The place of a key, or the free one where it belongs. */
+  private int place(long[] from, int key) {
+    int mask = counts.length - 1;
+    int place = hash(from, key) & mask;
+    while (counts[place] != 0 && !isAt(place, from, key)) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  private boolean isAt(int place, long[] from, int key) {
+    int at = place * keyWords;
+    return Arrays.equals(keys, at, at + keyWords, from, key, key + keyWords);
+  }
+
+  /** Multiplicative hashing (Knuth, volume 3, section 6.4), folded so that all bits count. */
+  private int hash(long[] from, int key) {
+    long hash = 0;
+    for (int i = 0; i < keyWords; i++) {
+      hash = (hash ^ from[key + i]) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    return (int) hash;
+  }
+
+  private void grow() {
+    long[] oldKeys = keys;
+    long[] oldCounts = counts;
+    long[] oldRows = firstRows;
+    keys = new long[2 * oldKeys.length];
+    counts = new long[2 * oldCounts.length];
+    firstRows = new long[2 * oldRows.length];
+    for (int old = 0; old < oldCounts.length; old++) {
+      if (oldCounts[old] != 0) {
+        int place = place(oldKeys, old * keyWords);
+        System.arraycopy(oldKeys, old * keyWords, keys, place * keyWords, keyWords);
+        counts[place] = oldCounts[old];
+        firstRows[place] = oldRows[old];
+      }
+    }
+  }
+
+  /** Adds what another counter of the same space has counted, of records counted on. */
+  public void merge(EvidenceCounter other) {
+    if (!other.space.id().equals(space.id())) {
+      throw new IllegalArgumentException("evidences of two predicate spaces cannot be merged");
+    }
+    rows += other.rows;
+    for (int place = 0; place < other.counts.length; place++) {
+      if (other.counts[place] != 0) {
+        add(other.keys, place * keyWords, other.counts[place], other.firstRows[place]);
+      }
+    }
+  }
+
+  /** What has been counted. */
+  public EvidenceTable table() {
+    List<EvidenceTable.Entry> entries = new ArrayList<>(distinct);
+    for (int place = 0; place < counts.length; place++) {
+      if (counts[place] != 0) {
+        entries.add(
+            new EvidenceTable.Entry(
+                evidence(place * keyWords), counts[place], firstRows[place]));
+      }
+    }
+    entries.sort(Comparator.comparingLong(EvidenceTable.Entry::firstRow));
+    return new EvidenceTable(space.size(), rows, entries);
+  }
+
+  private Evidence evidence(int key) {
+    long[] words = new long[Evidence.wordsFor(space.size())];
+    for (Packed place : layout) {
+      place.feature().addTo(words, place.classIn(keys, key));
+    }
+    return new Evidence(words);
+  }
+}
