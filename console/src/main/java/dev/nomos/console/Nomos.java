@@ -3,6 +3,7 @@ package dev.nomos.console;
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
 import dev.nomos.ingest.table.TableException;
+import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,7 +49,8 @@ import picocli.CommandLine.ParseResult;
       ConfigCommand.class,
       ShowDatasetCommand.class,
       ShowGrammarCommand.class,
-      PrepareCommand.class
+      PrepareCommand.class,
+      ReportCommand.class
     })
 public final class Nomos {
   @Option(
@@ -82,7 +84,7 @@ public final class Nomos {
         "nomos: " + (message == null ? problem.getClass().getSimpleName() : message));
     return switch (problem) {
       case ConfigException _, SpecException _, UsageException _ -> ExitCode.BAD_USAGE;
-      case BadInputException _, TableException _ -> ExitCode.BAD_INPUT;
+      case BadInputException _, TableException _, RunDirectoryException _ -> ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;
     };
   }
