@@ -5,6 +5,7 @@ import dev.nomos.console.demo.BadInputException;
 import dev.nomos.ingest.table.TableException;
 import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.schemas.rules.RulesException;
+import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +54,8 @@ import picocli.CommandLine.ParseResult;
       ShowGrammarCommand.class,
       PrepareCommand.class,
       LearnCommand.class,
-      EntailsCommand.class
+      EntailsCommand.class,
+      ReportCommand.class
     })
 public final class Nomos {
   @Option(
@@ -93,6 +95,7 @@ public final class Nomos {
       case BadInputException _,
           TableException _,
           RulesException _,
+          RunDirectoryException _,
           InconsistentTheoryException _ ->
           ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;
