@@ -2,6 +2,7 @@ package dev.nomos.console.search;
 
 import dev.nomos.miner.search.SetSink;
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +48,9 @@ public final class SetFile implements SetSink, AutoCloseable {
     String name =
         ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
     Path made = file.resolveSibling(name);
-    OutputStream out = Files.newOutputStream(made, StandardOpenOption.CREATE_NEW);
+    Files.createFile(made);
+    // Not Files.newOutputStream: its channel closes when the searching thread is interrupted.
+    OutputStream out = new FileOutputStream(made.toFile());
     return new Part(made, new BufferedOutputStream(out, BUFFER));
   }
 
