@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "nomos",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     version = "nomos 0.1.0",
     description = {
       "Learns the rules that network data obeys, keeps them current on a stream,",
