@@ -14,7 +14,6 @@ import picocli.CommandLine.ParseResult;
 /** Learns the rules that network data obeys, keeps them current, checks and enforces them. */
 @Command(
     name = "nomos",
-    mixinStandardHelpOptions = true,
     version = "nomos 0.1.0",
     description = {
       "Learns the rules that network data obeys, keeps them current on a stream,",
@@ -56,6 +55,19 @@ import picocli.CommandLine.ParseResult;
       EntailsCommand.class
     })
 public final class Nomos {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
   @Option(
       names = "--debug",
       scope = CommandLine.ScopeType.INHERIT,
