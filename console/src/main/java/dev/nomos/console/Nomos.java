@@ -15,8 +15,6 @@ import picocli.CommandLine.ParseResult;
 /** Learns the rules that network data obeys, keeps them current, checks and enforces them. */
 @Command(
     name = "nomos",
-    mixinStandardHelpOptions = true,
-    scope = CommandLine.ScopeType.INHERIT,
     version = "nomos 0.1.0",
     description = {
       "Learns the rules that network data obeys, keeps them current on a stream,",
@@ -59,6 +57,19 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class
     })
 public final class Nomos {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
   @Option(
       names = "--debug",
       scope = CommandLine.ScopeType.INHERIT,
