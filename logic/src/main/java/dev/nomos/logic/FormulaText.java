@@ -4,14 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Prints formula parts so that {@link FormulaParser} reads them back unchanged. */
 final class FormulaText {
   private static final Set<String> KEYWORDS =
       Set.of("and", "or", "xor", "not", "true", "false", "in", "forall", "exists");
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
   /** Numbers by size, then text. */
   static final Comparator<Value> BY_VALUE =
@@ -39,7 +37,19 @@ final class FormulaText {
   }
 
   static String identifier(String name) {
-    return PLAIN.matcher(name).matches() && !isKeyword(name) ? name : quoted(name, '`');
+    return isPlain(name) && !isKeyword(name) ? name : quoted(name, '`');
+  }
+
+  /** A letter or underscore, then letters, digits, underscores and dots. */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+      if (!letter && (i == 0 || (c != '.' && (c < '0' || c > '9')))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   static String literal(Value value) {

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
  * Its predicates are in the order of these texts. {@link Formula#parse} reads them back equal.
  */
 public final class NetNomosText {
+  /** Stands between the parts of a disjunction. */
+  public static final String OR = " OR ";
+
   /** A longer range of positions is written with its ends only. */
   private static final int LISTED_POSITIONS = 100;
 
@@ -26,7 +29,7 @@ public final class NetNomosText {
       case Formula.Quantified quantified -> quantified(quantified);
       case Formula.Not(var body) -> "NOT (" + of(body) + ")";
       case Formula.AllOf(var parts) -> parts.isEmpty() ? "true" : joined(parts, " AND ");
-      case Formula.AnyOf(var parts) -> parts.isEmpty() ? "false" : joined(parts, " OR ");
+      case Formula.AnyOf(var parts) -> parts.isEmpty() ? "false" : joined(parts, OR);
       case Formula.Implies(var a, var b) -> "(" + of(a) + ") -> (" + of(b) + ")";
       case Formula.Iff(var a, var b) -> "(" + of(a) + ") <-> (" + of(b) + ")";
     };
@@ -48,7 +51,12 @@ public final class NetNomosText {
   }
 
   private static String joined(List<Formula> parts, String word) {
-    return parts.stream().map(p -> "(" + of(p) + ")").collect(Collectors.joining(word));
+    return parts.stream().map(NetNomosText::operand).collect(Collectors.joining(word));
+  }
+
+  /** A formula as a part of a conjunction or disjunction. */
+  public static String operand(Formula part) {
+    return "(" + of(part) + ")";
   }
 
   private static String of(Term term) {

@@ -1,9 +1,9 @@
 package dev.nomos.console.learn;
 
 import dev.nomos.console.learn.LearnedRun.RankedRule;
+import dev.nomos.logic.ClauseRules;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.PredicateSpace;
-import dev.nomos.logic.Rule;
 import dev.nomos.miner.learn.Guard;
 import dev.nomos.miner.learn.LearnRequest;
 import dev.nomos.miner.learn.Learned;
@@ -49,6 +49,7 @@ final class LearnRun {
   private final Steps steps;
   private final EvidenceColumns columns;
   private final RuleMeasures measures;
+  private final ClauseRules clauses;
   private final BitSet plain;
 
   LearnRun(
@@ -65,6 +66,7 @@ final class LearnRun {
     this.steps = steps;
     this.columns = EvidenceColumns.of(space, observation.bits(), observation.counts());
     this.measures = new RuleMeasures(space, columns);
+    this.clauses = new ClauseRules(space);
     this.plain =
         positions(p -> !space.predicates().get(p).template().equals(GuardedSpace.TEMPLATE));
   }
@@ -101,10 +103,8 @@ final class LearnRun {
   }
 
   private RankedRule measured(Learned.LearnedClause found) {
-    List<Formula.Atom> literals =
-        found.literals().stream().mapToObj(p -> space.predicates().get(p).atom()).toList();
     return new RankedRule(
-        Rule.of(Formula.anyOf(literals)), measures.measure(found.literals()), found.guard());
+        clauses.rule(found.literals()), measures.measure(found.literals()), found.guard());
   }
 
   private LearnedRun capped(

@@ -1,10 +1,6 @@
 package dev.nomos.schemas.rules;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import dev.nomos.logic.NetNomosText;
 import dev.nomos.logic.RowType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -110,35 +106,8 @@ public final class RulesFile {
   }
 
   private static void write(OutputStream out, List<StoredRule> rules) throws IOException {
-    DefaultPrettyPrinter pretty =
-        new DefaultPrettyPrinter(
-            Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withObjectEmptySeparator("")
-                .withArrayEmptySeparator(""));
-    pretty.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
     try (JsonGenerator json = JsonRules.MAPPER.createGenerator(out)) {
-      json.setPrettyPrinter(pretty);
-      json.writeStartArray();
-      for (StoredRule rule : rules) {
-        write(json, rule);
-      }
-      json.writeEndArray();
+      new RuleWriter(json).write(rules);
     }
-  }
-
-  private static void write(JsonGenerator json, StoredRule rule) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("rule_id", rule.id());
-    json.writeFieldName("formula");
-    json.writeTree(FormulaJson.of(rule.formula()));
-    json.writeStringField("display", NetNomosText.of(rule.formula()));
-    Double support = rule.support();
-    if (support != null) {
-      json.writeNumberField("support", support);
-    }
-    json.writeFieldName("source");
-    json.writeTree(rule.source());
-    json.writeEndObject();
   }
 }

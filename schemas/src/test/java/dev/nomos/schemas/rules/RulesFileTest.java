@@ -82,8 +82,10 @@ final class RulesFileTest {
     Formula formula = Formula.parse("(DstPt = 138) -> ((42 * Packets) <= Bytes)");
     RulesFile.write(
         file, List.of(new StoredRule("g1", formula, 0.0, new ObjectMapper().createObjectNode())));
-    assertThat(file)
-        .hasContent(
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(file.toFile()))
+        .isEqualTo(
+            json.readTree(
             """
             [
               {
@@ -128,7 +130,8 @@ final class RulesFileTest {
                 "source": {}
               }
             ]\
-            """);
+            """));
+    assertThat(file).content().hasLineCount(3); // one rule a line
   }
 
   @ParameterizedTest
