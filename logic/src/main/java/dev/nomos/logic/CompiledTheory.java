@@ -9,47 +9,67 @@ import java.util.Set;
 
 /**
  * A theory made ready to judge rows. Real traffic has few distinct evidences, so the verdict on the
- * learned clauses is remembered per evidence; formulas that are no clauses are evaluated each time.
+ * rules that clauses can say is remembered per evidence; a formula whose clauses would be too many
+ * is evaluated each time.
  *
  * <p>Not thread-safe: one owner, which remembers at most {@value #REMEMBERED} verdicts.
  */
 public final class CompiledTheory {
   private static final int REMEMBERED = 1 << 16;
+  private static final int MAX_LITERALS = 200;
 
   private final RuleTheory theory;
   private final PredicateSpace space;
-  private final List<Rule> clauses = new ArrayList<>();
-  private final List<long[]> masks = new ArrayList<>();
+  private final List<Judged> judged = new ArrayList<>();
   private final List<Rule> formulas = new ArrayList<>();
+  private final Map<Formula, Formula> expanded = new HashMap<>();
   private final Map<Evidence, List<Rule>> verdicts = new HashMap<>();
+
+  /** A rule as clauses: it is false exactly where an evidence misses one of these masks. */
+  private record Judged(Rule rule, List<long[]> masks) {
+    boolean isBrokenBy(Evidence evidence) {
+      for (long[] mask : masks) {
+        if (!evidence.meets(mask)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   /** Throws {@link IllegalArgumentException} where a rule means nothing over {@code type}. */
   public CompiledTheory(RuleTheory theory, RowType type) {
     this.theory = theory;
-    this.space = spaceOf(theory, type);
+    theory.rules().forEach(rule -> check(rule, type));
+    List<Rule> clausal = new ArrayList<>();
+    List<List<List<Formula.Atom>>> clauses = new ArrayList<>();
     for (Rule rule : theory.rules()) {
-      rule.clause()
-          .ifPresentOrElse(
-              literals -> {
-                clauses.add(rule);
-                masks.add(mask(literals));
-              },
-              () -> formulas.add(checked(rule, type)));
+      var found = rule.formula().clauses(MAX_LITERALS);
+      if (found.isPresent()) {
+        clausal.add(rule);
+        clauses.add(found.get());
+      } else {
+        formulas.add(rule);
+        expanded.put(rule.formula(), rule.formula().expand(type));
+      }
+    }
+    this.space = spaceOf(clauses, type);
+    for (int i = 0; i < clausal.size(); i++) {
+      judged.add(new Judged(clausal.get(i), clauses.get(i).stream().map(this::mask).toList()));
     }
   }
 
-  private static PredicateSpace spaceOf(RuleTheory theory, RowType type) {
+  private static PredicateSpace spaceOf(List<List<List<Formula.Atom>>> clauses, RowType type) {
     Set<Formula.Atom> atoms = new LinkedHashSet<>();
-    theory.rules().forEach(rule -> rule.clause().ifPresent(atoms::addAll));
+    clauses.forEach(each -> each.forEach(atoms::addAll));
     return new PredicateSpace(type, atoms.stream().map(Predicate::of).toList());
   }
 
-  private static Rule checked(Rule rule, RowType type) {
+  private static void check(Rule rule, RowType type) {
     List<String> problems = rule.formula().problems(type);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("rule " + rule.id() + ": " + String.join("; ", problems));
     }
-    return rule;
   }
 
   private long[] mask(List<Formula.Atom> literals) {
@@ -80,22 +100,20 @@ public final class CompiledTheory {
   }
 
   private List<Rule> judge(Evidence evidence) {
-    List<Rule> violated = new ArrayList<>();
-    for (int i = 0; i < masks.size(); i++) {
-      if (!evidence.meets(masks.get(i))) {
-        violated.add(clauses.get(i));
-      }
-    }
-    return List.copyOf(violated);
+    return judged.stream().filter(each -> each.isBrokenBy(evidence)).map(Judged::rule).toList();
   }
 
   private List<Rule> withFormulas(List<Rule> violated, Row row) {
     List<Rule> more =
-        formulas.stream().filter(rule -> rule.formula().evaluate(row) == Truth.FALSE).toList();
+        formulas.stream().filter(rule -> evaluate(rule.formula(), row) == Truth.FALSE).toList();
     return more.isEmpty()
         ? violated
         : theory.rules().stream()
             .filter(rule -> violated.contains(rule) || more.contains(rule))
             .toList();
+  }
+
+  private Truth evaluate(Formula formula, Row row) {
+    return expanded.getOrDefault(formula, formula).evaluate(row);
   }
 }

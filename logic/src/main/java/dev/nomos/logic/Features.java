@@ -78,8 +78,7 @@ final class Features {
           .add(predicate, compare);
     } else {
       mirrored.add(
-          predicate,
-          new Formula.Compare(compare.right(), compare.op().mirrored(), compare.left()));
+          predicate, new Formula.Compare(compare.right(), compare.op().mirrored(), compare.left()));
     }
   }
 }

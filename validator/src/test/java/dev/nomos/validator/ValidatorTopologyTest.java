@@ -83,7 +83,7 @@ final class ValidatorTopologyTest {
     assertThat(violation.getRuleId()).isEqualTo(idOf(NO_FLAGS));
     assertThat(violation.getTheoryVersion()).isEqualTo(1);
     assertThat(violation.getFormula()).isEqualTo(NO_FLAGS);
-    assertThat(violation.getEnglish()).isEqualTo("when protocol is udp, TCP flags is 0");
+    assertThat(violation.getEnglish()).isEqualTo("when protocol is udp, TCP flags are empty");
     assertThat(violation.getOffset()).isEqualTo(2);
     assertThat(violation.getPartition()).isZero();
     assertThat(violation.getOrigin()).isEqualTo(Traffic.origin(2));
