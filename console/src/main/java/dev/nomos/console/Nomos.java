@@ -4,8 +4,8 @@ import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
 import dev.nomos.ingest.table.TableException;
 import dev.nomos.logic.entailment.InconsistentTheoryException;
-import dev.nomos.schemas.rules.RulesException;
 import dev.nomos.miner.run.RunDirectoryException;
+import dev.nomos.schemas.rules.RulesException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +35,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
       "  nomos prepare --dataset-spec SPEC --input FILE  what a file's rows will be",
+      "  nomos interpret --dataset-spec SPEC --rules FILE  rules in words",
       "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
       "",
       "'nomos VERB --help' tells a verb's options.",
@@ -54,6 +55,7 @@ import picocli.CommandLine.ParseResult;
       PrepareCommand.class,
       LearnCommand.class,
       EntailsCommand.class,
+      InterpretCommand.class,
       ReportCommand.class
     })
 public final class Nomos {

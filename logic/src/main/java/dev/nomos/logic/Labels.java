@@ -2,6 +2,7 @@ package dev.nomos.logic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,5 +38,15 @@ final class Labels {
         .sorted()
         .map(Value::canonical)
         .toList();
+  }
+
+  /** The label of a field's value as a formula names it; nothing where it would name another. */
+  static Optional<String> name(Value value, Term term, RowType type) {
+    return term instanceof Term.FieldRef(var field)
+        ? type.field(field)
+            .map(f -> f.labels().get(value.text()))
+            .filter(label -> values(term, label, type).size() == 1)
+            .map(TermParser::name)
+        : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package dev.nomos.logic;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formulas as NetNomos displays them: {@code (Packets * 65535) >= Bytes}, {@code Proto = 'TCP'}.
@@ -15,31 +16,44 @@ public final class NetNomosText {
   /** A longer range of positions is written with its ends only. */
   private static final int LISTED_POSITIONS = 100;
 
-  private NetNomosText() {}
+  private final @Nullable RowType type;
+
+  private NetNomosText(@Nullable RowType type) {
+    this.type = type;
+  }
 
   public static String of(Formula formula) {
+    return new NetNomosText(null).text(formula);
+  }
+
+  /** As NetNomos interprets rules: values are named by their labels, {@code Proto = UDP}. */
+  public static String of(Formula formula, RowType type) {
+    return new NetNomosText(type).text(formula);
+  }
+
+  private String text(Formula formula) {
     return switch (formula) {
       case Formula.Compare(var left, var op, var right) ->
-          of(left) + " " + op.symbol() + " " + of(right);
+          term(left) + " " + op.symbol() + " " + (op.isOrder() ? term(right) : side(right, left));
       case Formula.In(var term, var values, var inside) ->
-          of(term)
+          term(term)
               + (inside ? " IN {" : " NOT IN {")
-              + values.stream().map(NetNomosText::literal).collect(Collectors.joining(", "))
+              + values.stream().map(value -> literal(value, term)).collect(Collectors.joining(", "))
               + "}";
       case Formula.Quantified quantified -> quantified(quantified);
-      case Formula.Not(var body) -> "NOT (" + of(body) + ")";
+      case Formula.Not(var body) -> "NOT (" + text(body) + ")";
       case Formula.AllOf(var parts) -> parts.isEmpty() ? "true" : joined(parts, " AND ");
       case Formula.AnyOf(var parts) -> parts.isEmpty() ? "false" : joined(parts, OR);
-      case Formula.Implies(var a, var b) -> "(" + of(a) + ") -> (" + of(b) + ")";
-      case Formula.Iff(var a, var b) -> "(" + of(a) + ") <-> (" + of(b) + ")";
+      case Formula.Implies(var a, var b) -> "(" + text(a) + ") -> (" + text(b) + ")";
+      case Formula.Iff(var a, var b) -> "(" + text(a) + ") <-> (" + text(b) + ")";
     };
   }
 
-  private static String quantified(Formula.Quantified quantified) {
+  private String quantified(Formula.Quantified quantified) {
     Formula.Range range = quantified.range();
     String within = range == null ? "" : " IN " + positions(range);
     String index = FormulaText.identifier(quantified.index());
-    return quantified.quantifier().name() + " " + index + within + ": " + of(quantified.body());
+    return quantified.quantifier().name() + " " + index + within + ": " + text(quantified.body());
   }
 
   private static String positions(Formula.Range range) {
@@ -50,8 +64,8 @@ public final class NetNomosText {
             .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  private static String joined(List<Formula> parts, String word) {
-    return parts.stream().map(NetNomosText::operand).collect(Collectors.joining(word));
+  private String joined(List<Formula> parts, String word) {
+    return parts.stream().map(p -> "(" + text(p) + ")").collect(Collectors.joining(word));
   }
 
   /** A formula as a part of a conjunction or disjunction. */
@@ -59,7 +73,7 @@ public final class NetNomosText {
     return "(" + of(part) + ")";
   }
 
-  private static String of(Term term) {
+  private String term(Term term) {
     return switch (term) {
       case Term.FieldRef _, Term.Indexed _, Term.Family _ -> term.toString();
       case Term.Constant(var value) -> literal(value);
@@ -67,17 +81,28 @@ public final class NetNomosText {
       case Term.Minus(var a, var b) -> binary(a, "-", b);
       case Term.Times(var a, var b) -> binary(a, "*", b);
       case Term.Divide(var a, var b) -> binary(a, "/", b);
-      case Term.Mod(var a, var b) -> "MOD(" + of(a) + ", " + of(b) + ")";
-      case Term.Bits(var t, var mask) -> "BITS(" + of(t) + ", " + mask + ")";
+      case Term.Mod(var a, var b) -> "MOD(" + term(a) + ", " + term(b) + ")";
+      case Term.Bits(var t, var mask) -> "BITS(" + term(t) + ", " + mask + ")";
       case Term.Aggregate(var function, var arguments) ->
           arguments.stream()
-              .map(NetNomosText::of)
+              .map(this::term)
               .collect(Collectors.joining(", ", function.word() + "(", ")"));
     };
   }
 
-  private static String binary(Term a, String symbol, Term b) {
-    return "(" + of(a) + " " + symbol + " " + of(b) + ")";
+  private String binary(Term a, String symbol, Term b) {
+    return "(" + term(a) + " " + symbol + " " + term(b) + ")";
+  }
+
+  /** A constant with the label that the field on the other side gives it. */
+  private String side(Term term, Term other) {
+    return term instanceof Term.Constant(var value) ? literal(value, other) : term(term);
+  }
+
+  private String literal(Value value, Term other) {
+    return type == null
+        ? literal(value)
+        : Labels.name(value, other, type).orElseGet(() -> literal(value));
   }
 
   private static String literal(Value value) {

@@ -112,6 +112,11 @@ final class TermParser {
     return inner;
   }
 
+  /** A name as it is written without a need for quotes: plain, or an address. */
+  static String name(String name) {
+    return ADDRESS.matcher(name).matches() ? name : FormulaText.identifier(name);
+  }
+
   private Term number() {
     String digits = scanner.digits();
     return ADDRESS.matcher(digits).matches()

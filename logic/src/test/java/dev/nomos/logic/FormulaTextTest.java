@@ -234,7 +234,19 @@ final class FormulaTextTest {
           Proto = 'TCP' | Proto = "TCP"
           """)
   void labelsAreReadAsTheirValues(String text, String canonical) {
-    assertThat(Formula.parse(text, LABELLED)).hasToString(canonical);
+    Formula formula = Formula.parse(text, LABELLED);
+    assertThat(formula).hasToString(canonical);
+    assertThat(Formula.parse(NetNomosText.of(formula, LABELLED), LABELLED)).isEqualTo(formula);
+  }
+
+  @Test
+  void labelsArePrintedWhereTheyAreReadBack() {
+    Formula formula =
+        Formula.parse("Port = 0 or Port = 80 or Port < 7 or Proto in {17, 6, 5} or Proto != 17");
+    assertThat(NetNomosText.of(formula, LABELLED))
+        .isEqualTo(
+            "(Port = 0.0.0.0) OR (Port = 80) OR (Port < 7) OR (Proto IN {5, 6, UDP}) OR (Proto !="
+                + " UDP)");
   }
 
   @ParameterizedTest

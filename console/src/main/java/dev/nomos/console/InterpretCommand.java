@@ -1,0 +1,131 @@
+package dev.nomos.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.nomos.logic.NetNomosText;
+import dev.nomos.logic.PlainEnglish;
+import dev.nomos.logic.RowType;
+import dev.nomos.logic.SmtLib;
+import dev.nomos.schemas.rules.RulesFile;
+import dev.nomos.schemas.rules.StoredRule;
+import dev.nomos.schemas.spec.DatasetSpec;
+import dev.nomos.schemas.spec.GrammarSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nomos interpret}: rules in words. */
+@Command(
+    name = "interpret",
+    header = "Print rules in words.",
+    description = {
+      "Prints one rule a line: a sentence, a tab, and the formula. The data set's titles and"
+          + " labels",
+      "say fields and values. Styles: english; nomos, the formula alone; netnomos, the formula as",
+      "NetNomos displays it, with labels; smtlib, one script of all rules for a solver."
+    },
+    footer = {
+      "",
+      "JSON is a list of objects: id, english, formula, netnomos, and support where the file has"
+          + " it.",
+      "",
+      "Examples:",
+      "  nomos interpret --dataset-spec examples/datasets/lab-flows.json --rules rules.txt",
+      "  nomos interpret --dataset-spec cidds.json --rules runs/RUN/rules.json --style netnomos",
+      "  nomos interpret --dataset-spec cidds.json --rules rules.json --style smtlib | z3 -in",
+      "",
+      "Exit codes: 0 done, 2 an option or a specification is wrong, 3 the rules are."
+    })
+final class InterpretCommand implements Callable<Integer> {
+  @Option(
+      names = "--dataset-spec",
+      paramLabel = "FILE",
+      required = true,
+      description = "Data set specification (JSON).")
+  private Path datasetSpec = Path.of("");
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      required = true,
+      description = "A rules.json, or text with one formula a line.")
+  private Path rules = Path.of("");
+
+  @Option(
+      names = "--grammar-spec",
+      paramLabel = "FILE",
+      description = "Grammar of predicates (JSON); checked only.")
+  private @Nullable Path grammarSpec;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "Accepted as in NetNomos; no rule is learned here, so no input is read.")
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Path input;
+
+  @Option(
+      names = "--style",
+      paramLabel = "STYLE",
+      defaultValue = "english",
+      description = "english, nomos, netnomos or smtlib (default: ${DEFAULT-VALUE}).")
+  private Style style = Style.ENGLISH;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "text, or json for a list with every style but smtlib (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.TEXT;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Only the first N rules.")
+  private @Nullable Integer limit;
+
+  private enum Style {
+    ENGLISH,
+    NOMOS,
+    NETNOMOS,
+    SMTLIB
+  }
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    checkOptions();
+    if (grammarSpec != null) {
+      GrammarSpec.read(grammarSpec);
+    }
+    RowType type = DatasetSpec.read(datasetSpec).rowType();
+    List<StoredRule> all = RulesFile.read(rules, type);
+    List<StoredRule> shown = limit == null || limit > all.size() ? all : all.subList(0, limit);
+    System.out.print(format == Format.JSON ? InterpretedRule.json(shown, type) : text(shown, type));
+    System.out.flush();
+    return ExitCode.DONE;
+  }
+
+  private void checkOptions() {
+    if (limit != null && limit < 1) {
+      throw new UsageException("--limit must be at least 1, but was " + limit);
+    }
+    if (format == Format.JSON && style == Style.SMTLIB) {
+      throw new UsageException("--style smtlib is a script, not JSON; leave --format out");
+    }
+  }
+
+  private String text(List<StoredRule> shown, RowType type) {
+    return style == Style.SMTLIB
+        ? SmtLib.script(shown.stream().map(StoredRule::rule).toList(), type)
+        : shown.stream().map(rule -> line(rule, type) + "\n").collect(Collectors.joining());
+  }
+
+  private String line(StoredRule rule, RowType type) {
+    return switch (style) {
+      case ENGLISH -> PlainEnglish.of(rule.formula(), type) + "\t" + rule.formula();
+      case NETNOMOS -> NetNomosText.of(rule.formula(), type);
+      case NOMOS, SMTLIB -> rule.formula().toString();
+    };
+  }
+}
