@@ -56,9 +56,11 @@ public final class Redundancy {
    * @param rules the same rule may occur several times
    * @param perRule longest time for one question to Z3
    * @param budget longest time for all; rules not looked at by then are kept and named
+   * @throws IllegalArgumentException naming each rule or axiom that means nothing over {@code type}
    */
   public static Reduced withoutImplied(
       List<Rule> rules, RowType type, List<Formula> axioms, Duration perRule, Duration budget) {
+    TypeProblems.reject(rules, type, axioms);
     var redundancy = new Redundancy(type, axioms, perRule, budget);
     Set<Rule> distinct = new LinkedHashSet<>(rules);
     redundancy.forward(distinct);
