@@ -5,6 +5,7 @@ import dev.nomos.console.demo.BadInputException;
 import dev.nomos.ingest.table.TableException;
 import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.schemas.rules.RulesException;
+import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,6 @@ import picocli.CommandLine.ParseResult;
 /** Learns the rules that network data obeys, keeps them current, checks and enforces them. */
 @Command(
     name = "nomos",
-    mixinStandardHelpOptions = true,
     version = "nomos 0.1.0",
     description = {
       "Learns the rules that network data obeys, keeps them current on a stream,",
@@ -53,9 +53,23 @@ import picocli.CommandLine.ParseResult;
       ShowGrammarCommand.class,
       PrepareCommand.class,
       LearnCommand.class,
-      EntailsCommand.class
+      EntailsCommand.class,
+      ReportCommand.class
     })
 public final class Nomos {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
   @Option(
       names = "--debug",
       scope = CommandLine.ScopeType.INHERIT,
@@ -93,6 +107,7 @@ public final class Nomos {
       case BadInputException _,
           TableException _,
           RulesException _,
+          RunDirectoryException _,
           InconsistentTheoryException _ ->
           ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;

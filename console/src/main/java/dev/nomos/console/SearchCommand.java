@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +22,6 @@ import picocli.CommandLine.Option;
 /** {@code nomos search}: minimal hitting sets of evidences in a plain file. */
 @Command(
     name = "search",
-    mixinStandardHelpOptions = true,
     header = "Find all minimal hitting sets of an evidence file.",
     description = {
       "Reads distinct evidences, one a line: the numbers of the predicates that",
@@ -123,11 +120,6 @@ final class SearchCommand implements Callable<Integer> {
       description = "text, or json for one object (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
-  private enum Format {
-    TEXT,
-    JSON
-  }
-
   @Override
   public Integer call() throws IOException {
     SearchLimits limits = limits();
@@ -137,12 +129,8 @@ final class SearchCommand implements Callable<Integer> {
     }
     EvidenceFile file = EvidenceFile.read(evidence, counts);
     SearchProblem problem = problem(file);
-    CountDownLatch finished = new CountDownLatch(1);
-    endOnSignal(finished);
-    try {
-      search(problem, limits, file);
-    } finally {
-      finished.countDown();
+    try (EndOnSignal signal = new EndOnSignal()) {
+      search(problem, limits, file, signal);
     }
     return ExitCode.DONE;
   }
@@ -153,7 +141,8 @@ final class SearchCommand implements Callable<Integer> {
     return budget == 0 ? exact : exact.approximate(new Tolerance(file.weights(), budget));
   }
 
-  private void search(SearchProblem problem, SearchLimits limits, EvidenceFile file)
+  private void search(
+      SearchProblem problem, SearchLimits limits, EvidenceFile file, EndOnSignal signal)
       throws IOException {
     long began = System.nanoTime();
     SearchOutcome outcome;
@@ -163,7 +152,9 @@ final class SearchCommand implements Callable<Integer> {
         outcome = HittingSetSearch.count(problem, limits, bar);
       } else {
         outcome = HittingSetSearch.stream(problem, limits, sets, bar);
-        Thread.interrupted(); // what was found is written all the same
+        if (signal.wasAsked()) {
+          Thread.interrupted(); // what was found is put in place all the same
+        }
         sets.finish();
       }
     }
@@ -199,22 +190,5 @@ final class SearchCommand implements Callable<Integer> {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new UsageException(option + ": no readable file " + file);
     }
-  }
-
-  /** Asked to end, the process interrupts the search and waits for it to tell what it found. */
-  private static void endOnSignal(CountDownLatch finished) {
-    Thread searching = Thread.currentThread();
-    Thread hook =
-        new Thread(
-            () -> {
-              searching.interrupt();
-              try {
-                finished.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "nomos-close");
-    Runtime.getRuntime().addShutdownHook(hook);
   }
 }

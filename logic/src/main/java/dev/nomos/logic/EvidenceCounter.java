@@ -163,6 +163,16 @@ public final class EvidenceCounter {
     }
   }
 
+  /** Records counted so far. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Distinct evidences so far. */
+  public int distinct() {
+    return distinct;
+  }
+
   /** What has been counted. */
   public EvidenceTable table() {
     List<EvidenceTable.Entry> entries = new ArrayList<>(distinct);

@@ -120,6 +120,7 @@ public final class RunMeasurement {
               english(negation),
               predicate.label(),
               predicate.template(),
+              List.copyOf(predicate.atom().expand(space.type()).fields()),
               columns.records() == 0 ? 0 : (double) columns.weightOf(p) / columns.records()));
     }
     return entries;

@@ -41,6 +41,7 @@ public record RunStatistics(
    *
    * @param label readable name of its constant, such as "p90"; may be empty
    * @param template the grammar template that made it; may be empty
+   * @param fields that it speaks of
    * @param support share of records in which it may hold
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -51,7 +52,12 @@ public record RunStatistics(
       String negatedEnglish,
       String label,
       String template,
-      double support) {}
+      List<String> fields,
+      double support) {
+    public PredicateEntry {
+      fields = List.copyOf(fields);
+    }
+  }
 
   /**
    * A rule of {@code rules.json}.

@@ -1,5 +1,6 @@
 package dev.nomos.miner.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.nomos.miner.learn.Learned;
@@ -22,9 +23,11 @@ public record SearchStatistics(
     int version, List<Search> searches, List<GrowthPoint> growth, long implied) {
   static final int VERSION = 1;
 
-  /** "complete" or "stopped". */
+  /** Whether a search found all there is. */
   public enum Ending {
+    @JsonProperty("complete")
     COMPLETE,
+    @JsonProperty("stopped")
     STOPPED
   }
 

@@ -2,10 +2,13 @@ package dev.nomos.miner.predicates;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nomos.logic.EvidenceCounter;
+import dev.nomos.logic.EvidenceTable;
 import dev.nomos.logic.Field;
 import dev.nomos.logic.Field.WindowPosition;
 import dev.nomos.logic.FieldType;
+import dev.nomos.logic.PredicateSpace;
+import dev.nomos.logic.RecordBatch;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
@@ -37,8 +40,8 @@ final class ReferenceTable {
   private final List<Row> rows = new ArrayList<>();
 
   /** {@code table}: a CSV file; {@code types}: what its columns are. Skips where one is absent. */
-  ReferenceTable(Path directory, String dataset, String types, String table) throws IOException {
-    spec = spec(directory, shared("specs/datasets/" + dataset + ".json"));
+  ReferenceTable(String dataset, String types, String table) throws IOException {
+    spec = DatasetSpec.read(shared("specs/datasets/" + dataset + ".json"));
     type = type(JSON.readTree(shared("reference/prepared/" + types + ".json").toFile()));
     List<String> lines = Files.readAllLines(shared(table));
     List<String> header = names(lines.getFirst());
@@ -53,15 +56,6 @@ final class ReferenceTable {
 
   static GrammarSpec grammar(String name) {
     return GrammarSpec.read(shared("specs/grammars/" + name + ".json"));
-  }
-
-  /** The rows are windows already; only roles and constants of the fields are needed here. */
-  private static DatasetSpec spec(Path directory, Path file) throws IOException {
-    ObjectNode tree = (ObjectNode) JSON.readTree(file.toFile());
-    tree.remove("context_window");
-    Path plain = directory.resolve(file.getFileName());
-    JSON.writeValue(plain.toFile(), tree);
-    return DatasetSpec.read(plain);
   }
 
   private static RowType type(JsonNode table) {
@@ -123,6 +117,20 @@ final class ReferenceTable {
 
   List<Row> rows() {
     return rows;
+  }
+
+  /** The distinct evidences, counted by columns. */
+  EvidenceTable evidence(PredicateSpace space) {
+    EvidenceCounter counter = new EvidenceCounter(space, 100_000);
+    RecordBatch.Builder batch = new RecordBatch.Builder(type, 1000);
+    for (Row row : rows) {
+      batch.add(row);
+      if (batch.isFull()) {
+        counter.add(batch.build());
+      }
+    }
+    counter.add(batch.build());
+    return counter.table();
   }
 
   GeneratedSpace space(String grammar) {
