@@ -9,7 +9,6 @@ import dev.nomos.logic.Truth;
 import dev.nomos.logic.entailment.Premises.Answer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class Entailment implements AutoCloseable {
    * @throws IllegalArgumentException naming each rule or axiom that means nothing over {@code type}
    */
   public Entailment(List<Rule> rules, RowType type, List<Formula> axioms, Duration patience) {
-    rejectProblems(rules, type, axioms);
+    TypeProblems.reject(rules, type, axioms);
     this.type = type;
     this.rules = List.copyOf(rules);
     this.axioms = List.copyOf(axioms);
@@ -85,23 +84,6 @@ public final class Entailment implements AutoCloseable {
     Thread.ofPlatform().daemon().name("nomos-z3-load").start(Premises::tryLoading);
   }
 
-  private static void rejectProblems(List<Rule> rules, RowType type, List<Formula> axioms) {
-    List<String> problems = new ArrayList<>();
-    rules.forEach(
-        rule ->
-            rule.formula()
-                .problems(type)
-                .forEach(p -> problems.add("rule " + rule.id() + ": " + p)));
-    axioms.forEach(axiom -> axiom.problems(type).forEach(p -> problems.add("axiom: " + p)));
-    reject(problems);
-  }
-
-  private static void reject(List<String> problems) {
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
-    }
-  }
-
   private void rejectInconsistency() {
     if (find(premises.anything()) instanceof Answer.None(var used)) {
       throw new InconsistentTheoryException(minimal(premises.anything(), used));
@@ -110,7 +92,7 @@ public final class Entailment implements AutoCloseable {
 
   /** Throws {@link IllegalArgumentException} where the query means nothing over the row type. */
   public Verdict verdict(Formula query) {
-    reject(query.problems(type));
+    TypeProblems.reject(query.problems(type));
     Formula written = query.expand(type);
     return switch (findBreaking(written)) {
       case Answer.None(var used) -> entailed(written, used);

@@ -36,9 +36,12 @@ public sealed interface Equivalence {
    *
    * @param patience longest time for each question to Z3
    * @throws InconsistentTheoryException where no record satisfies one of them
+   * @throws IllegalArgumentException naming each rule or axiom that means nothing over {@code type}
    */
   static Equivalence of(
       List<Rule> first, List<Rule> second, RowType type, List<Formula> axioms, Duration patience) {
+    TypeProblems.reject(first, type, axioms);
+    TypeProblems.reject(second, type, axioms);
     Equivalence there = compared(first, second, false, type, axioms, patience);
     Equivalence back =
         there instanceof Differs ? there : compared(second, first, true, type, axioms, patience);

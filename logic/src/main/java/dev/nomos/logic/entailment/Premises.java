@@ -9,6 +9,7 @@ import com.microsoft.z3.Status;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
+import dev.nomos.logic.Truth;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Formulas that Z3 may be told to assume, each by a number, and the question whether a record
@@ -104,14 +106,37 @@ final class Premises implements AutoCloseable {
 
   /** Looks for a record that meets the condition and in which the assumed premises hold. */
   Answer find(BoolExpr condition, Collection<Integer> assumed, Duration patience) {
-    if (!patience.isPositive()) {
-      return new Answer.GaveUp("timeout");
-    }
+    return patience.isPositive()
+        ? check(condition, assumed, patience, this::answer)
+        : new Answer.GaveUp("timeout");
+  }
+
+  /** Whether there is no such record, without looking which one; unknown where Z3 gives up. */
+  Truth ruledOut(BoolExpr condition, Collection<Integer> assumed, Duration patience) {
+    return patience.isPositive()
+        ? check(condition, assumed, patience, Premises::isImpossible)
+        : Truth.UNKNOWN;
+  }
+
+  private static Truth isImpossible(Status status) {
+    return switch (status) {
+      case UNSATISFIABLE -> Truth.TRUE;
+      case SATISFIABLE -> Truth.FALSE;
+      case UNKNOWN -> Truth.UNKNOWN;
+    };
+  }
+
+  private <T> T check(
+      BoolExpr condition,
+      Collection<Integer> assumed,
+      Duration patience,
+      Function<Status, T> reading) {
     solver.setParameters(patience(patience));
     solver.push();
     try {
       grant(List.of(condition));
-      return answer(solver.check(assumed.stream().map(switches::get).toArray(BoolExpr[]::new)));
+      return reading.apply(
+          solver.check(assumed.stream().map(switches::get).toArray(BoolExpr[]::new)));
     } finally {
       solver.pop();
     }

@@ -1,20 +1,16 @@
 package dev.nomos.logic.entailment;
 
-import com.microsoft.z3.BoolExpr;
 import dev.nomos.logic.Formula;
-import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
-import dev.nomos.logic.Truth;
-import dev.nomos.logic.entailment.Premises.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Takes rules out of a theory that follow from the others, the latest first, so that an earlier
@@ -22,21 +18,15 @@ import java.util.Set;
  *
  * <p>Two passes. The first goes forward and drops what the rules before entail: cheap, since
  * nothing is ever taken back, and most redundant rules go here. The second goes backward over those
- * left and drops what all others entail. Both together keep what the second alone would. A record
- * that breaks one rule and no other shows that the rule is needed, without asking Z3.
+ * left and drops what all others entail. Both together keep what the second alone would.
  */
 public final class Redundancy {
   private final RowType type;
   private final List<Formula> axioms;
   private final Duration perRule;
   private final long deadline;
-
-  /** Rules that stay, each with a record that satisfies those before and breaks it, if known. */
-  private final List<Rule> kept = new ArrayList<>();
-
-  private final Map<Rule, Row> breaking = new HashMap<>();
+  private final Set<Rule> kept = new LinkedHashSet<>();
   private final Set<Rule> undecided = new HashSet<>();
-  private final Map<Rule, Formula> written = new HashMap<>();
 
   /**
    * What came of it; kept and implied rules together are those given.
@@ -66,28 +56,27 @@ public final class Redundancy {
    * @param rules the same rule may occur several times
    * @param perRule longest time for one question to Z3
    * @param budget longest time for all; rules not looked at by then are kept and named
+   * @throws IllegalArgumentException naming each rule or axiom that means nothing over {@code type}
    */
   public static Reduced withoutImplied(
       List<Rule> rules, RowType type, List<Formula> axioms, Duration perRule, Duration budget) {
+    TypeProblems.reject(rules, type, axioms);
     var redundancy = new Redundancy(type, axioms, perRule, budget);
-    List<Rule> distinct = rules.stream().distinct().toList();
-    distinct.forEach(rule -> redundancy.written.put(rule, rule.formula().expand(type)));
+    Set<Rule> distinct = new LinkedHashSet<>(rules);
     redundancy.forward(distinct);
     redundancy.backward();
-    var staying = new HashSet<>(redundancy.kept);
     return new Reduced(
-        redundancy.kept,
-        distinct.stream().filter(rule -> !staying.contains(rule)).toList(),
+        List.copyOf(redundancy.kept),
+        distinct.stream().filter(rule -> !redundancy.kept.contains(rule)).toList(),
         redundancy.kept.stream().filter(redundancy.undecided::contains).toList());
   }
 
-  private void forward(List<Rule> rules) {
+  private void forward(Collection<Rule> rules) {
     try (var premises = new Premises(type)) {
       axioms.forEach(premises::grant);
       for (Rule rule : rules) {
-        Formula formula = formula(rule);
-        if (stays(rule, premises.find(premises.isFalse(formula), List.of(), patience()))) {
-          premises.grant(formula);
+        if (stays(rule, List.of(), premises)) {
+          premises.grant(rule.formula());
           kept.add(rule);
         }
       }
@@ -97,49 +86,29 @@ public final class Redundancy {
   private void backward() {
     try (var premises = new Premises(type)) {
       axioms.forEach(premises::grant);
-      Map<Rule, Integer> assumed = new HashMap<>();
-      kept.forEach(rule -> assumed.put(rule, premises.add(formula(rule))));
-      for (Rule rule : List.copyOf(kept).reversed()) {
-        if (!isNeeded(rule)) {
-          var others = new HashMap<>(assumed);
-          others.remove(rule);
-          BoolExpr broken = premises.isFalse(formula(rule));
-          if (!stays(rule, premises.find(broken, others.values(), patience()))) {
-            assumed.remove(rule);
-            kept.remove(rule);
-          }
+      List<Rule> candidates = List.copyOf(kept);
+      candidates.forEach(rule -> premises.add(rule.formula()));
+      var assumed = new TreeSet<>(IntStream.range(0, candidates.size()).boxed().toList());
+      for (int number = candidates.size() - 1; number >= 0; number--) {
+        assumed.remove(number);
+        if (stays(candidates.get(number), assumed, premises)) {
+          assumed.add(number);
+        } else {
+          kept.remove(candidates.get(number));
         }
       }
     }
   }
 
-  private Formula formula(Rule rule) {
-    return Objects.requireNonNull(written.get(rule));
-  }
-
-  private Duration patience() {
+  /** Whether the premises do not imply the rule, as far as is known; notes where it is not. */
+  private boolean stays(Rule rule, Collection<Integer> assumed, Premises premises) {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
-    return left.compareTo(perRule) < 0 ? left : perRule;
-  }
-
-  /** Whether a rule stays; notes what is known of it. */
-  private boolean stays(Rule rule, Answer answer) {
+    Duration patience = left.compareTo(perRule) < 0 ? left : perRule;
     undecided.remove(rule);
-    return switch (answer) {
-      case Answer.None _ -> false;
-      case Answer.Found(var row) -> {
-        breaking.put(rule, row);
-        yield true;
-      }
-      case Answer.GaveUp _ -> undecided.add(rule);
+    return switch (premises.ruledOut(premises.isFalse(rule.formula()), assumed, patience)) {
+      case TRUE -> false;
+      case FALSE -> true;
+      case UNKNOWN -> undecided.add(rule);
     };
-  }
-
-  /** Whether the record known to break the rule breaks no other. */
-  private boolean isNeeded(Rule rule) {
-    Row row = breaking.get(rule);
-    return row != null
-        && kept.stream()
-            .allMatch(other -> other.equals(rule) || formula(other).evaluate(row) != Truth.FALSE);
   }
 }

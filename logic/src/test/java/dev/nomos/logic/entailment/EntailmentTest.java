@@ -194,6 +194,37 @@ final class EntailmentTest {
   }
 
   @Test
+  void windowsAreWrittenOut() {
+    List<Rule> rules = rules("forall k: len[k + 1] >= len[k]", "min(len[*]) >= 3");
+    try (var entailment = new Entailment(rules, RandomFormulas.TYPE, List.of(), PATIENCE)) {
+      assertThat(entailment.verdict(Formula.parse("max(len[*]) = len_ctx2")))
+          .isEqualTo(new Verdict.Entailed(false));
+      assertThat(entailment.verdict(Formula.parse("exists k in 0..1: len[k] = 2")))
+          .isEqualTo(new Verdict.Refuted());
+      assertThat(entailment.verdict(Formula.parse("forall k: dir[k] = \"out\"")))
+          .isInstanceOf(Verdict.Contingent.class);
+    }
+  }
+
+  @Test
+  void aCounterModelMayHaveAValueThatNoDecimalWrites() {
+    var verdict =
+        verdict(rules("3 * Duration = Packets", "Packets = 1"), List.of(), "Duration > 1");
+    assertThat(verdict).isEqualTo(new Verdict.Refuted());
+    var open = verdict(rules("3 * Duration = Packets"), List.of(), "Packets != 1");
+    assertThat(((Verdict.Contingent) open).counterModel().get("Duration")).hasToString("1/3");
+  }
+
+  @Test
+  void anIrrationalRecordIsNoAnswer() {
+    try (var entailment =
+        new Entailment(rules("Packets >= 0"), FLOW, List.of(), Duration.ofSeconds(5))) {
+      assertThat(entailment.verdict(Formula.parse("Duration * Duration != 2")))
+          .isInstanceOf(Verdict.Unknown.class);
+    }
+  }
+
+  @Test
   void refutedMeansThatNoRecordHasIt() {
     assertThat(verdict(rules("Proto = \"udp\""), List.of(), "Proto = \"tcp\""))
         .isEqualTo(new Verdict.Refuted());

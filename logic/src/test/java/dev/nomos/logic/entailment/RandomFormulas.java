@@ -99,7 +99,8 @@ final class RandomFormulas {
       case INTEGER -> random.nextInt(4) == 0 ? one(WHOLE) : Value.of(random.nextInt(9) - 3);
       case BOOLEAN -> Value.of(random.nextInt(2));
       case REAL -> one(random.nextBoolean() ? WHOLE : DECIMAL);
-      case CATEGORICAL, STRING -> one(TEXT);
+      case CATEGORICAL, STRING ->
+          random.nextBoolean() ? one(TEXT) : Value.canonical(one(TEXT).text());
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.nomos.logic.entailment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
@@ -72,6 +73,13 @@ final class RedundancyTest {
     var reduced =
         Redundancy.withoutImplied(rules, SmallDomain.TYPE, SmallDomain.AXIOMS, LONG, Duration.ZERO);
     assertThat(reduced).isEqualTo(new Redundancy.Reduced(rules, List.of(), rules));
+  }
+
+  @Test
+  void rulesThatMeanNothingAreRefused() {
+    assertThatThrownBy(() -> reduced(rules("a >= 1", "forall k: nope[k] = 1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nope");
   }
 
   @Test
