@@ -5,10 +5,13 @@ import dev.nomos.logic.Formula;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Finds rules that are one rule at other places: all its window positions moved by the same number
@@ -17,6 +20,14 @@ import java.util.function.Function;
 public final class RuleFamilies {
   private final RowType type;
   private final Directions directions;
+
+  /** Literals at other places, by the number of steps: rules share few literals. */
+  private final Map<Formula.Atom, Map<Integer, Renamed>> straight = new HashMap<>();
+
+  private final Map<Formula.Atom, Map<Integer, Renamed>> turned = new HashMap<>();
+  private final Map<Formula.Atom, Integer> firstPositions = new HashMap<>();
+
+  private record Renamed(Formula.Atom atom, String text) {}
 
   private RuleFamilies(RowType type, Function<String, ? extends Iterable<String>> roles) {
     this.type = type;
@@ -58,28 +69,55 @@ public final class RuleFamilies {
 
   private Formula pattern(List<Formula.Atom> literals) {
     int shift = firstPosition(literals);
-    Formula same =
-        renamed(literals, new FieldRenaming(name -> moved(name, shift), family -> family));
-    Formula opposite =
-        renamed(
-            literals,
-            new FieldRenaming(
-                name -> moved(directions.partner(name), shift), directions::partnerFamily));
-    return same.toString().compareTo(opposite.toString()) <= 0 ? same : opposite;
+    List<Renamed> same = renamed(literals, shift, straight);
+    List<Renamed> opposite = renamed(literals, shift, turned);
+    List<Renamed> first = text(same).compareTo(text(opposite)) <= 0 ? same : opposite;
+    return Formula.anyOf(first.stream().map(Renamed::atom).toList());
   }
 
-  private static Formula renamed(List<Formula.Atom> literals, FieldRenaming renaming) {
-    return Rule.of(Formula.anyOf(literals.stream().map(renaming::rename).toList())).formula();
+  /** In the order of their texts, without repeats. */
+  private List<Renamed> renamed(
+      List<Formula.Atom> literals, int shift, Map<Formula.Atom, Map<Integer, Renamed>> known) {
+    return literals.stream()
+        .map(
+            literal ->
+                known
+                    .computeIfAbsent(literal, _ -> new HashMap<>())
+                    .computeIfAbsent(shift, _ -> rename(literal, shift, known == turned)))
+        .distinct()
+        .sorted(Comparator.comparing(Renamed::text))
+        .toList();
+  }
+
+  private Renamed rename(Formula.Atom literal, int shift, boolean turn) {
+    FieldRenaming renaming =
+        turn
+            ? new FieldRenaming(
+                name -> moved(directions.partner(name), shift), directions::partnerFamily)
+            : new FieldRenaming(name -> moved(name, shift), family -> family);
+    Formula.Atom renamed = renaming.rename(literal);
+    return new Renamed(renamed, renamed.toString());
+  }
+
+  private static String text(List<Renamed> literals) {
+    return literals.stream().map(Renamed::text).collect(Collectors.joining(" or "));
   }
 
   /** The first window position that the literals speak of; 0 where they speak of none. */
   private int firstPosition(List<Formula.Atom> literals) {
-    return literals.stream()
-        .flatMap(literal -> literal.fields().stream())
+    int first = Integer.MAX_VALUE;
+    for (Formula.Atom literal : literals) {
+      first = Math.min(first, firstPositions.computeIfAbsent(literal, this::firstPosition));
+    }
+    return first == Integer.MAX_VALUE ? 0 : first;
+  }
+
+  private int firstPosition(Formula.Atom literal) {
+    return literal.fields().stream()
         .flatMap(name -> type.field(name).map(Field::position).stream())
         .mapToInt(Field.WindowPosition::index)
         .min()
-        .orElse(0);
+        .orElse(Integer.MAX_VALUE);
   }
 
   private String moved(String name, int shift) {
