@@ -42,7 +42,8 @@ public final class RunMeasurement {
   private final IntFunction<Optional<Row>> firstRecord;
   private final Map<Integer, ExampleRecord> examples = new TreeMap<>();
 
-  private record Ranked(Rule rule, @Nullable RuleStatistics statistics, List<Integer> literals) {}
+  private record Ranked(
+      Rule rule, String text, @Nullable RuleStatistics statistics, List<Integer> literals) {}
 
   private RunMeasurement(
       PredicateSpace space, EvidenceColumns columns, IntFunction<Optional<Row>> firstRecord) {
@@ -95,7 +96,7 @@ public final class RunMeasurement {
         .map(this::measured)
         .sorted(
             Comparator.comparing(Ranked::statistics, order)
-                .thenComparing(r -> r.rule().formula().toString()))
+                .thenComparing(Ranked::text))
         .toList();
   }
 
@@ -103,6 +104,7 @@ public final class RunMeasurement {
     int[] literals = measures.literals(rule).orElse(new int[0]);
     return new Ranked(
         rule,
+        rule.formula().toString(),
         literals.length == 0 ? null : measures.measure(literals),
         Arrays.stream(literals).boxed().toList());
   }
@@ -135,16 +137,18 @@ public final class RunMeasurement {
     RuleStatistics statistics = ranked.statistics();
     return new RuleEntry(
         ranked.rule().id(),
-        formula.toString(),
+        ranked.text(),
         english(formula),
         templates(ranked.literals()),
         statistics == null ? null : measures(ranked.literals(), statistics));
   }
 
   private ApproximateEntry entry(ApproximateRule rule) {
+    boolean unconditional = rule.literals().size() == 1;
+    Formula said = unconditional ? rule.formula().consequent() : rule.formula();
     return new ApproximateEntry(
-        rule.formula().toString(),
-        english(rule.formula()),
+        said.toString(),
+        english(said),
         measures(rule.literals(), rule.statistics()));
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Finds rules that are one rule at other places: all its window positions moved by the same number
@@ -21,8 +20,14 @@ import java.util.stream.Stream;
 public final class RuleFamilies {
   private final RowType type;
   private final Directions directions;
-  private final Map<Move, Moved> moved = new HashMap<>();
-  private final Map<Formula.Atom, Integer> positions = new HashMap<>();
+
+  /** Literals at other places, by the number of steps: rules share few literals. */
+  private final Map<Formula.Atom, Map<Integer, Renamed>> straight = new HashMap<>();
+
+  private final Map<Formula.Atom, Map<Integer, Renamed>> turned = new HashMap<>();
+  private final Map<Formula.Atom, Integer> firstPositions = new HashMap<>();
+
+  private record Renamed(Formula.Atom atom, String text) {}
 
   private RuleFamilies(RowType type, Function<String, ? extends Iterable<String>> roles) {
     this.type = type;
@@ -51,77 +56,68 @@ public final class RuleFamilies {
   public static List<Family> of(
       List<Rule> rules, RowType type, Function<String, ? extends Iterable<String>> roles) {
     RuleFamilies families = new RuleFamilies(type, roles);
-    Map<String, Place> patterns = new HashMap<>();
-    Map<String, List<Rule>> members = new LinkedHashMap<>();
+    Map<Formula, List<Rule>> byPattern = new LinkedHashMap<>();
     for (Rule rule : rules) {
-      Place pattern = families.pattern(rule);
-      patterns.putIfAbsent(pattern.text(), pattern);
-      members.computeIfAbsent(pattern.text(), _ -> new ArrayList<>()).add(rule);
+      byPattern.computeIfAbsent(families.pattern(rule), _ -> new ArrayList<>()).add(rule);
     }
-    return members.entrySet().stream()
-        .map(e -> new Family(patterns.get(e.getKey()).formula(), e.getValue()))
+    return byPattern.entrySet().stream().map(e -> new Family(e.getKey(), e.getValue())).toList();
+  }
+
+  private Formula pattern(Rule rule) {
+    return rule.clause().map(this::pattern).orElse(rule.formula());
+  }
+
+  private Formula pattern(List<Formula.Atom> literals) {
+    int shift = firstPosition(literals);
+    List<Renamed> same = renamed(literals, shift, straight);
+    List<Renamed> opposite = renamed(literals, shift, turned);
+    List<Renamed> first = text(same).compareTo(text(opposite)) <= 0 ? same : opposite;
+    return Formula.anyOf(first.stream().map(Renamed::atom).toList());
+  }
+
+  /** In the order of their texts, without repeats. */
+  private List<Renamed> renamed(
+      List<Formula.Atom> literals, int shift, Map<Formula.Atom, Map<Integer, Renamed>> known) {
+    return literals.stream()
+        .map(
+            literal ->
+                known
+                    .computeIfAbsent(literal, _ -> new HashMap<>())
+                    .computeIfAbsent(shift, _ -> rename(literal, shift, known == turned)))
+        .distinct()
+        .sorted(Comparator.comparing(Renamed::text))
         .toList();
   }
 
-  /** A clause at one place: its literals there, in the order of their texts. */
-  private record Place(List<Moved> literals, String text) {
-    static Place of(Stream<Moved> literals) {
-      List<Moved> ordered =
-          literals.distinct().sorted(Comparator.comparing(Moved::text)).toList();
-      return new Place(
-          ordered, ordered.stream().map(Moved::text).collect(Collectors.joining("\n")));
-    }
-
-    Formula formula() {
-      return Formula.anyOf(literals.stream().map(Moved::formula).toList());
-    }
-  }
-
-  /** A literal at another place; its text is made once, as many rules have it. */
-  private record Moved(Formula formula, String text) {}
-
-  private record Move(Formula.Atom literal, int shift, boolean swapped) {}
-
-  private Place pattern(Rule rule) {
-    return rule.clause()
-        .map(this::pattern)
-        .orElseGet(
-            () -> Place.of(Stream.of(new Moved(rule.formula(), rule.formula().toString()))));
-  }
-
-  private Place pattern(List<Formula.Atom> literals) {
-    int shift = literals.stream().mapToInt(this::firstPosition).min().orElse(0);
-    Place same = at(literals, shift, false);
-    Place opposite = at(literals, shift, true);
-    return same.text().compareTo(opposite.text()) <= 0 ? same : opposite;
-  }
-
-  private Place at(List<Formula.Atom> literals, int shift, boolean swapped) {
-    return Place.of(
-        literals.stream()
-            .map(l -> moved.computeIfAbsent(new Move(l, shift, swapped), this::moved)));
-  }
-
-  private Moved moved(Move move) {
+  private Renamed rename(Formula.Atom literal, int shift, boolean turn) {
     FieldRenaming renaming =
-        move.swapped()
+        turn
             ? new FieldRenaming(
-                name -> moved(directions.partner(name), move.shift()), directions::partnerFamily)
-            : new FieldRenaming(name -> moved(name, move.shift()), family -> family);
-    Formula formula = renaming.rename(move.literal());
-    return new Moved(formula, formula.toString());
+                name -> moved(directions.partner(name), shift), directions::partnerFamily)
+            : new FieldRenaming(name -> moved(name, shift), family -> family);
+    Formula.Atom renamed = renaming.rename(literal);
+    return new Renamed(renamed, renamed.toString());
   }
 
-  /** The first window position that a literal speaks of; 0 where it speaks of none. */
+  private static String text(List<Renamed> literals) {
+    return literals.stream().map(Renamed::text).collect(Collectors.joining(" or "));
+  }
+
+  /** The first window position that the literals speak of; 0 where they speak of none. */
+  private int firstPosition(List<Formula.Atom> literals) {
+    int first = Integer.MAX_VALUE;
+    for (Formula.Atom literal : literals) {
+      first = Math.min(first, firstPositions.computeIfAbsent(literal, this::firstPosition));
+    }
+    return first == Integer.MAX_VALUE ? 0 : first;
+  }
+
   private int firstPosition(Formula.Atom literal) {
-    return positions.computeIfAbsent(
-        literal,
-        l ->
-            l.fields().stream()
-                .flatMap(name -> type.field(name).map(Field::position).stream())
-                .mapToInt(Field.WindowPosition::index)
-                .min()
-                .orElse(Integer.MAX_VALUE)); // the others decide
+    return literal.fields().stream()
+        .flatMap(name -> type.field(name).map(Field::position).stream())
+        .mapToInt(Field.WindowPosition::index)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   private String moved(String name, int shift) {
