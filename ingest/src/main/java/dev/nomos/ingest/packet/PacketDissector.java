@@ -9,6 +9,8 @@ import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,8 @@ public final class PacketDissector {
   private static final int MOST_EXTENSIONS = 16;
   private static final long NANOS = 1_000_000_000L;
 
-  private final boolean[] wanted = new boolean[PacketField.values().length];
-  private final @Nullable Value[] values = new @Nullable Value[PacketField.values().length];
+  private final EnumSet<PacketField> wanted = EnumSet.noneOf(PacketField.class);
+  private final EnumMap<PacketField, Value> values = new EnumMap<>(PacketField.class);
   private final TcpHeader tcp;
 
   private byte[] octets = {};
@@ -41,13 +43,13 @@ public final class PacketDissector {
 
   /** {@code fields}: the ones that will be asked for; others stay absent. */
   public PacketDissector(Collection<PacketField> fields) {
-    for (var field : fields) wanted[field.ordinal()] = true;
+    wanted.addAll(fields);
     tcp = new TcpHeader(this);
   }
 
   /** Reads the next packet; {@code number}: of the packet in its capture, from 1. */
   public void dissect(CapturedPacket packet, long number) {
-    Arrays.fill(values, null);
+    values.clear();
     flaw = null;
     octets = packet.octets();
     put(FRAME_NUMBER, number);
@@ -66,7 +68,7 @@ public final class PacketDissector {
 
   /** The value of a field of the last packet; null where it is absent or was not wanted. */
   public @Nullable Value get(PacketField field) {
-    return values[field.ordinal()];
+    return values.get(field);
   }
 
   /** What is wrong with the last packet, or null. */
@@ -75,8 +77,11 @@ public final class PacketDissector {
   }
 
   private void time(long nanos) {
-    values[FRAME_TIME_EPOCH.ordinal()] =
-        nanos % NANOS == 0 ? Value.of(nanos / NANOS) : new Value.Real(BigDecimal.valueOf(nanos, 9));
+    values.put(
+        FRAME_TIME_EPOCH,
+        nanos % NANOS == 0
+            ? Value.of(nanos / NANOS)
+            : new Value.Real(BigDecimal.valueOf(nanos, 9)));
   }
 
   /** {@code onWire}: octets from the IP header to the packet's end, as it was sent. */
@@ -218,15 +223,15 @@ public final class PacketDissector {
   }
 
   boolean wants(PacketField field) {
-    return wanted[field.ordinal()];
+    return wanted.contains(field);
   }
 
   void put(PacketField field, long value) {
-    if (wants(field)) values[field.ordinal()] = Value.of(value);
+    if (wants(field)) values.put(field, Value.of(value));
   }
 
   void put(PacketField field, String value) {
-    if (wants(field)) values[field.ordinal()] = Value.of(value);
+    if (wants(field)) values.put(field, Value.of(value));
   }
 
   void flaw(String what) {

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Preprocessing steps made ready; a specification that was read has no other than good ones. */
 final class Steps {
@@ -23,7 +25,7 @@ final class Steps {
     return switch (step.kind()) {
       case RENAME -> rename(step);
       case DROP ->
-          row -> {
+          (@Nullable Value[] row) -> {
             for (int slot : slots) row[slot] = null;
           };
       case CAST -> cast(step);
@@ -44,20 +46,17 @@ final class Steps {
   }
 
   private static Step fill(int[] slots, Value filling) {
-    return row -> {
+    return (@Nullable Value[] row) -> {
       for (int slot : slots) if (row[slot] == null) row[slot] = filling;
     };
   }
 
   private Step rename(PreprocessStep step) {
-    int[] from = step.mapping().keySet().stream().sorted().mapToInt(columns::slot).toArray();
-    int[] to =
-        step.mapping().keySet().stream()
-            .sorted()
-            .mapToInt(name -> columns.slot(step.mapping().get(name).asText()))
-            .toArray();
-    return row -> {
-      var moved = new Value[from.length];
+    var names = new TreeMap<>(step.mapping());
+    int[] from = names.keySet().stream().mapToInt(columns::slot).toArray();
+    int[] to = names.values().stream().mapToInt(name -> columns.slot(name.asText())).toArray();
+    return (@Nullable Value[] row) -> {
+      @Nullable Value[] moved = new @Nullable Value[from.length];
       for (int i = 0; i < from.length; i++) {
         moved[i] = row[from[i]];
         row[from[i]] = null;
@@ -101,7 +100,7 @@ final class Steps {
   private Step filter(String place, PreprocessStep step, List<Value> wanted) {
     var left = left(place, step);
     int[] slots = columns.slots(step.columns());
-    return row -> {
+    return (@Nullable Value[] row) -> {
       for (int slot : slots) {
         var value = row[slot];
         if (value == null || !isOneOf(wanted, value)) throw left;
@@ -116,7 +115,7 @@ final class Steps {
 
   private static Step present(String place, PreprocessStep step, int[] slots) {
     var left = left(place, step);
-    return row -> {
+    return (@Nullable Value[] row) -> {
       for (int slot : slots) {
         var value = row[slot];
         if (value == null || value instanceof Value.Text(var text) && text.isBlank()) throw left;
@@ -137,7 +136,7 @@ final class Steps {
     int[] to = step.targetColumn() == null ? from : new int[] {columns.slot(step.targetColumn())};
     var made = new Step.Change[count];
     for (int i = 0; i < count; i++) made[i] = changes.apply(step.columns().get(i));
-    return row -> {
+    return (@Nullable Value[] row) -> {
       for (int i = 0; i < count; i++) {
         var value = row[from[i]];
         row[to[i]] = value == null ? null : made[i].of(value);

@@ -219,7 +219,7 @@ public final class TablePreparation {
       }
     }
 
-    private void made(List<Windows.Record> window) {
+    private void made(List<Windows.Member> window) {
       Row row;
       try {
         row = rows.row(layout.sideBySide(window));

@@ -74,7 +74,7 @@ final class WindowLayout {
   }
 
   /** The columns of a window; those of derived variables are still absent. */
-  @Nullable Value[] sideBySide(List<Windows.Record> records) {
+  @Nullable Value[] sideBySide(List<Windows.Member> records) {
     @Nullable Value[] all = new @Nullable Value[columns];
     int size = records.size();
     for (int i = 0; i < size; i++) {

@@ -21,7 +21,7 @@ final class Windows {
   /** Takes a window: its records' cells one after the other, and the place of its first record. */
   @FunctionalInterface
   interface Sink {
-    void accept(List<Record> window);
+    void accept(List<Member> window);
   }
 
   /**
@@ -33,7 +33,7 @@ final class Windows {
    * @param place where it is in the input
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
-  record Record(List<Value> key, @Nullable Value[] order, @Nullable Value[] cells, long place) {}
+  record Member(List<Value> key, @Nullable Value[] order, @Nullable Value[] cells, long place) {}
 
   private static final Comparator<@Nullable Value> ABSENT_LAST = Windows::compareAbsentLast;
 
@@ -50,10 +50,10 @@ final class Windows {
   /** By partition: the records that later windows may need, and how many to leave out first. */
   private final Map<List<Value>, Tail> tails = new HashMap<>();
 
-  private final List<Record> all = new ArrayList<>();
+  private final List<Member> all = new ArrayList<>();
 
   private static final class Tail {
-    final ArrayDeque<Record> records = new ArrayDeque<>();
+    final ArrayDeque<Member> records = new ArrayDeque<>();
     int skip;
   }
 
@@ -76,9 +76,9 @@ final class Windows {
   boolean add(@Nullable Value[] columns, @Nullable Value[] cells, long place) {
     var key = key(columns);
     if (key == null) return false;
-    var record = new Record(key, picked(columns, order), cells, place);
-    if (order.length > 0) all.add(record);
-    else extend(record);
+    var member = new Member(key, picked(columns, order), cells, place);
+    if (order.length > 0) all.add(member);
+    else extend(member);
     return true;
   }
 
@@ -116,13 +116,13 @@ final class Windows {
     }
   }
 
-  private void extend(Record record) {
-    var tail = tails.computeIfAbsent(record.key(), _ -> new Tail());
+  private void extend(Member member) {
+    var tail = tails.computeIfAbsent(member.key(), _ -> new Tail());
     if (tail.skip > 0) {
       tail.skip--;
       return;
     }
-    tail.records.add(record);
+    tail.records.add(member);
     if (tail.records.size() < window.size()) return;
     sink.accept(List.copyOf(tail.records));
     int leaving = Math.min(window.stride(), window.size());
@@ -132,8 +132,8 @@ final class Windows {
 
   /** The windows that waited for the order. */
   void end() {
-    all.sort(Comparator.comparing(Record::key, Windows::compareKeys).thenComparing(inOrder()));
-    for (var record : all) extend(record);
+    all.sort(Comparator.comparing(Member::key, Windows::compareKeys).thenComparing(inOrder()));
+    for (var member : all) extend(member);
     all.clear();
     tails.clear();
   }
@@ -146,7 +146,7 @@ final class Windows {
     return 0;
   }
 
-  private static Comparator<Record> inOrder() {
+  private static Comparator<Member> inOrder() {
     return (a, b) -> compare(a.order(), b.order());
   }
 
@@ -156,7 +156,7 @@ final class Windows {
   }
 
   private static int compareAbsentLast(@Nullable Value a, @Nullable Value b) {
-    if (a == null || b == null) return a == b ? 0 : a == null ? 1 : -1;
-    return Values.compare(a, b);
+    if (a == null) return b == null ? 0 : 1;
+    return b == null ? -1 : Values.compare(a, b);
   }
 }

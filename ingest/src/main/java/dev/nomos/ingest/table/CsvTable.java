@@ -59,7 +59,7 @@ final class CsvTable {
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw new TableException(file, "cannot be read: " + e.getCause().getMessage(), e);
+      throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     }
   }
 

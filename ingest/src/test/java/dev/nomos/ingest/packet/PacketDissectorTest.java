@@ -78,8 +78,7 @@ final class PacketDissectorTest {
 
   @Test
   void ipv6IsReadUnderTheSameNames() {
-    dissect(
-        Frames.tcp("2001:db8::1", "2001:db8::2", 1, 2, Frames.ACK, 7, new byte[0], 5));
+    dissect(Frames.tcp("2001:db8::1", "2001:db8::2", 1, 2, Frames.ACK, 7, new byte[0], 5));
     assertThat(get("ip.version")).isEqualTo("6");
     assertThat(get("ip.src")).isEqualTo("2001:db8::1");
     assertThat(get("ip.dst")).isEqualTo("2001:db8::2");

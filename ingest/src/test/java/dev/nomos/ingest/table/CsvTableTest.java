@@ -24,8 +24,7 @@ final class CsvTableTest {
       "'fields': [{'name': 'a'}, {'name': 'n', 'value_type': 'integer'}]";
 
   private static Tables.Read read(String options, String content) {
-    return Tables.read(
-        "'source': {'csv_read_options': {" + options + "}}, " + A_AND_N, content);
+    return Tables.read("'source': {'csv_read_options': {" + options + "}}, " + A_AND_N, content);
   }
 
   private static void assertRefused(String content, String... parts) {
@@ -96,7 +95,8 @@ final class CsvTableTest {
   void headerlessFileHasNumberedColumns() {
     var read =
         Tables.read(
-            "'source': {'csv_read_options': {'header': null}}, 'fields': [{'name': 'a', 'source_name': '1'}]",
+            "'source': {'csv_read_options': {'header': null}}, 'fields': [{'name': 'a',"
+                + " 'source_name': '1'}]",
             "0,x\n0,y\n");
     assertThat(read.column("a")).containsExactly("x", "y");
     assertThat(read.summary().read()).isEqualTo(2);
@@ -114,8 +114,7 @@ final class CsvTableTest {
     assertThat(Tables.read(Tables.spec(A_AND_N), utf16).column("a")).containsExactly("ä");
     var latin =
         Tables.read(
-            Tables.spec(
-                "'source': {'csv_read_options': {'encoding': 'latin1'}}, " + A_AND_N),
+            Tables.spec("'source': {'csv_read_options': {'encoding': 'latin1'}}, " + A_AND_N),
             "a,n\nä,1\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(latin.column("a")).containsExactly("ä");
   }
@@ -134,7 +133,8 @@ final class CsvTableTest {
   void numbersAreExact() {
     var read =
         Tables.read(
-            "'source': {'csv_read_options': {'decimal': ','," + " 'sep': ';', 'thousands': '.'}},"
+            "'source': {'csv_read_options': {'decimal': ',',"
+                + " 'sep': ';', 'thousands': '.'}},"
                 + " 'fields': [{'name': 'r', 'value_type': 'real'}]",
             "r\n9007199254740993\n0,1\n1484319036,865722123456789\n1.234,5\n1e-05\n");
     assertThat(read.column("r"))
@@ -157,8 +157,7 @@ final class CsvTableTest {
   void skippedLinesAreCountedWithTheirReason() {
     var summary = read("'on_bad_lines': 'skip'", "a,n\nx,1\nz\n").summary();
     assertThat(summary.rejected()).isEqualTo(1);
-    assertThat(summary.rejections())
-        .containsExactly("line 3: has 1 cells, but the header has 2");
+    assertThat(summary.rejections()).containsExactly("line 3: has 1 cells, but the header has 2");
     assertThat(summary.read()).isEqualTo(2);
     assertThat(summary.rows()).isEqualTo(1);
   }

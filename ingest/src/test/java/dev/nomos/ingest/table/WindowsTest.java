@@ -14,8 +14,7 @@ final class WindowsTest {
 
   @Test
   void withoutAnOrderWindowsFollowTheInput() {
-    var read =
-        Tables.read(FIELDS + "'context_window': {'size': 2, 'partition_by': ['k']}", INPUT);
+    var read = Tables.read(FIELDS + "'context_window': {'size': 2, 'partition_by': ['k']}", INPUT);
     assertThat(read.column("k_ctx0")).containsExactly("b", "a", "b");
     assertThat(read.column("v_ctx0")).containsExactly("1", "2", "3");
     assertThat(read.column("v_ctx1")).containsExactly("3", "4", "5");
@@ -119,9 +118,9 @@ final class WindowsTest {
     var read =
         Tables.read(
             "'fields': [{'name': 'port', 'value_type': 'integer'}, {'name': 'class'}],"
-                + " 'preprocessing': [{'kind': 'map_rules', 'columns': ['port'],"
-                + " 'target_column': 'class', 'rules': [{'mode': 'range', 'lower': 0, 'upper': 1023,"
-                + " 'output': 'well_known'}, {'mode': 'default', 'output': 'dynamic'}]}]",
+                + " 'preprocessing': [{'kind': 'map_rules', 'columns': ['port'], 'target_column':"
+                + " 'class', 'rules': [{'mode': 'range', 'lower': 0, 'upper': 1023, 'output':"
+                + " 'well_known'}, {'mode': 'default', 'output': 'dynamic'}]}]",
             "port\n80\n\n\"\"\nNaN\n50000\n");
     assertThat(read.column("class")).containsExactly("well_known", null, null, "dynamic");
     assertThat(read.summary().absent()).containsEntry("class", 2L).containsEntry("port", 2L);

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -112,7 +115,8 @@ final class DatasetCheck {
     FieldSpec.Bounds bounds = field.bounds();
     if (bounds == null) return;
     if (!field.valueType().isNumeric())
-      problems.add(place + "bounds need a numeric value_type, but it is " + lower(field));
+      problems.add(
+          place + "bounds need a numeric value_type, but it is " + lower(field.valueType()));
     if (bounds.lower() != null
         && bounds.upper() != null
         && bounds.lower().compareTo(bounds.upper()) > 0)
@@ -124,7 +128,7 @@ final class DatasetCheck {
   }
 
   private void constants(String place, FieldSpec field, FieldSpec.FieldConstants constants) {
-    String key = place + "constants of kind " + constants.kind().name().toLowerCase();
+    String key = place + "constants of kind " + lower(constants.kind());
     if (constants.values().isEmpty()) problems.add(key + " have no values");
     boolean numbers = constants.kind() != FieldSpec.ConstantKind.ASSIGNMENT;
     for (JsonNode value : constants.values()) {
@@ -141,11 +145,11 @@ final class DatasetCheck {
           case BOOLEAN -> value.isBoolean() || value.asText().matches("[01]");
           case CATEGORICAL, STRING -> value.isValueNode() && !value.isNull();
         };
-    if (!fits) problems.add(key + " must be " + type.name().toLowerCase() + ", but held " + value);
+    if (!fits) problems.add(key + " must be " + lower(type) + ", but held " + value);
   }
 
-  private static String lower(FieldSpec field) {
-    return field.valueType().name().toLowerCase();
+  private static String lower(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private void window(ContextWindow window) {
@@ -196,7 +200,7 @@ final class DatasetCheck {
   }
 
   /** {@code waiting}: the variables whose order is not known yet; is emptied. */
-  private void cycles(TreeMap<String, DerivedVariable> waiting) {
+  private void cycles(SequencedMap<String, DerivedVariable> waiting) {
     while (!waiting.isEmpty()) {
       boolean less =
           waiting.values().removeIf(v -> v.sources().stream().noneMatch(waiting::containsKey));
@@ -208,12 +212,12 @@ final class DatasetCheck {
   }
 
   /** Goes from variable to input, each of which waits, until one comes again. */
-  private static List<String> ring(TreeMap<String, DerivedVariable> waiting) {
+  private static List<String> ring(SequencedMap<String, DerivedVariable> waiting) {
     LinkedHashSet<String> path = new LinkedHashSet<>();
-    String name = waiting.firstKey();
+    String name = waiting.sequencedKeySet().getFirst();
     while (path.add(name)) {
-      List<String> inputs = waiting.get(name).sources();
-      name = inputs.stream().filter(waiting::containsKey).findFirst().orElseThrow();
+      DerivedVariable variable = Objects.requireNonNull(waiting.get(name));
+      name = variable.sources().stream().filter(waiting::containsKey).findFirst().orElseThrow();
     }
     List<String> all = List.copyOf(path);
     List<String> ring = new ArrayList<>(all.subList(all.indexOf(name), all.size()));
