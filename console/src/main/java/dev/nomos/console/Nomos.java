@@ -3,6 +3,9 @@ package dev.nomos.console;
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
 import dev.nomos.ingest.table.TableException;
+import dev.nomos.logic.entailment.InconsistentTheoryException;
+import dev.nomos.schemas.rules.RulesException;
+import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +15,6 @@ import picocli.CommandLine.ParseResult;
 /** Learns the rules that network data obeys, keeps them current, checks and enforces them. */
 @Command(
     name = "nomos",
-    mixinStandardHelpOptions = true,
     version = "nomos 0.1.0",
     description = {
       "Learns the rules that network data obeys, keeps them current on a stream,",
@@ -33,6 +35,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
       "  nomos prepare --dataset-spec SPEC --input FILE  what a file's rows will be",
+      "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
       "",
       "'nomos VERB --help' tells a verb's options.",
       "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."
@@ -48,9 +51,25 @@ import picocli.CommandLine.ParseResult;
       ConfigCommand.class,
       ShowDatasetCommand.class,
       ShowGrammarCommand.class,
-      PrepareCommand.class
+      PrepareCommand.class,
+      LearnCommand.class,
+      EntailsCommand.class,
+      ReportCommand.class
     })
 public final class Nomos {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
   @Option(
       names = "--debug",
       scope = CommandLine.ScopeType.INHERIT,
@@ -60,13 +79,16 @@ public final class Nomos {
   private Nomos() {}
 
   public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** The exit code, whatever goes wrong. */
+  static int run(String... args) {
     Nomos nomos = new Nomos();
-    int code =
-        new CommandLine(nomos)
-            .setExecutionExceptionHandler(nomos::explain)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(args);
-    System.exit(code);
+    return new CommandLine(nomos)
+        .setExecutionExceptionHandler(nomos::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
   }
 
   /** One clear sentence; the stack trace only where it was asked for. */
@@ -82,7 +104,12 @@ public final class Nomos {
         "nomos: " + (message == null ? problem.getClass().getSimpleName() : message));
     return switch (problem) {
       case ConfigException _, SpecException _, UsageException _ -> ExitCode.BAD_USAGE;
-      case BadInputException _, TableException _ -> ExitCode.BAD_INPUT;
+      case BadInputException _,
+          TableException _,
+          RulesException _,
+          RunDirectoryException _,
+          InconsistentTheoryException _ ->
+          ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;
     };
   }

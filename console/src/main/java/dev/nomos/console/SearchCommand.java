@@ -1,7 +1,9 @@
 package dev.nomos.console;
 
+import dev.nomos.console.learn.Epsilon;
 import dev.nomos.console.search.EvidenceFile;
 import dev.nomos.console.search.SearchBar;
+import dev.nomos.console.search.SearchReport;
 import dev.nomos.console.search.SetFile;
 import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.SearchLimits;
@@ -12,11 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,22 +24,25 @@ import picocli.CommandLine.Option;
     name = "search",
     header = "Find all minimal hitting sets of an evidence file.",
     description = {
-      "Reads distinct evidences, one a line: the numbers of the predicates that hold, separated by",
-      "blanks. Finds every set of at most --max-size predicates that shares one with each evidence",
-      "and of which no part does: a rule that says 'one of these holds'. Shortest sets come first.",
-      "",
-      "An empty line is an evidence that satisfies nothing, and forbids every rule."
+      "Reads distinct evidences, one a line: the numbers of the predicates that",
+      "hold, separated by blanks. Finds every set of at most --max-size",
+      "predicates that shares one with each evidence, and of which no part does:",
+      "a rule that says 'one of these holds'. Shortest sets come first. An empty",
+      "line is an evidence that satisfies nothing, and forbids every rule."
     },
     footer = {
       "",
-      "Ctrl-C and limits end the search early: what was found is printed and written, and the",
-      "outcome says 'stopped', why, and up to which size it is complete.",
+      "Ctrl-C and limits end the search early: what was found is printed and",
+      "written, and the outcome is 'stopped', with the reason and the size up to",
+      "which it is complete.",
       "",
       "Examples:",
       "  nomos search --evidence cidds.dat --max-size 4",
       "  nomos search --evidence cidds.dat --max-size unbounded --out rules.txt",
-      "  nomos search --evidence flows.dat --max-size 5 --time-budget 30s --threads 4 --format json",
-      "  nomos search --evidence flows.dat --counts flows.counts --max-size 3 --epsilon 0.1%"
+      "  nomos search --evidence flows.dat --max-size 5 --time-budget 30s \\",
+      "    --threads 4 --format json",
+      "  nomos search --evidence flows.dat --counts flows.counts --max-size 3 \\",
+      "    --epsilon 0.1%%"
     })
 final class SearchCommand implements Callable<Integer> {
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
@@ -62,28 +63,29 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--max-size",
       paramLabel = "SIZE",
+      converter = SizeOption.class,
       required = true,
       description = "Most predicates in a set; 0 or 'unbounded' for any number.")
-  private String maxSize = "";
+  private int maxSize;
 
   @Option(
       names = "--all-minimal",
-      description = {
-        "Every minimal set, also where a logically stronger one exists. An evidence file says",
-        "nothing of what its predicates mean, so none is known to be stronger than another and the",
-        "same sets are found without this option."
-      })
+      description =
+          "Every minimal set, also where a logically stronger one exists. An evidence file says"
+              + " nothing of what its predicates mean, so no set is known to be stronger than"
+              + " another, and the same sets are found without this option.")
   @SuppressWarnings("UnusedVariable") // the sets are the same; the option says what is meant
   private boolean allMinimal;
 
   @Option(
       names = "--epsilon",
       paramLabel = "RECORDS",
-      description = {
-        "Records that a set may miss: a count such as 25, or a share of them such as 0.5% or",
-        "0.005. Sets of which no part misses as few are found; 0 unless given."
-      })
-  private @Nullable String epsilon;
+      converter = EpsilonOption.class,
+      description =
+          "Records that a set may miss: a count such as 25, or a share of them such as 0.5%% or"
+              + " 0.005. Of such sets those are found of which no part misses as few. 0 unless"
+              + " given.")
+  private Epsilon epsilon = Epsilon.NONE;
 
   @Option(
       names = "--threads",
@@ -118,11 +120,6 @@ final class SearchCommand implements Callable<Integer> {
       description = "text, or json for one object (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
-  private enum Format {
-    TEXT,
-    JSON
-  }
-
   @Override
   public Integer call() throws IOException {
     SearchLimits limits = limits();
@@ -132,25 +129,20 @@ final class SearchCommand implements Callable<Integer> {
     }
     EvidenceFile file = EvidenceFile.read(evidence, counts);
     SearchProblem problem = problem(file);
-    CountDownLatch finished = new CountDownLatch(1);
-    endOnSignal(finished);
-    try {
-      search(problem, limits, file);
-    } finally {
-      finished.countDown();
+    try (EndOnSignal signal = new EndOnSignal()) {
+      search(problem, limits, file, signal);
     }
     return ExitCode.DONE;
   }
 
   private SearchProblem problem(EvidenceFile file) {
     SearchProblem exact = SearchProblem.allMinimal(file.predicates(), file.evidences());
-    long budget = epsilon == null ? 0 : Epsilon.parse(epsilon).of(file.records());
-    return budget == 0
-        ? exact
-        : exact.approximate(new Tolerance(file.weights(), budget));
+    long budget = epsilon.of(file.records());
+    return budget == 0 ? exact : exact.approximate(new Tolerance(file.weights(), budget));
   }
 
-  private void search(SearchProblem problem, SearchLimits limits, EvidenceFile file)
+  private void search(
+      SearchProblem problem, SearchLimits limits, EvidenceFile file, EndOnSignal signal)
       throws IOException {
     long began = System.nanoTime();
     SearchOutcome outcome;
@@ -160,12 +152,15 @@ final class SearchCommand implements Callable<Integer> {
         outcome = HittingSetSearch.count(problem, limits, bar);
       } else {
         outcome = HittingSetSearch.stream(problem, limits, sets, bar);
-        Thread.interrupted(); // what was found is written all the same
+        if (signal.wasAsked()) {
+          Thread.interrupted(); // what was found is put in place all the same
+        }
         sets.finish();
       }
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.print(format == Format.JSON ? json(outcome, seconds) : text(outcome, seconds));
+    SearchReport report = new SearchReport(outcome, seconds);
+    System.out.print(format == Format.JSON ? report.json() : report.text());
     System.out.flush();
   }
 
@@ -179,30 +174,11 @@ final class SearchCommand implements Callable<Integer> {
     if (out != null && !Files.isWritable(folderOf(out))) {
       throw new UsageException("--out: cannot write to the folder " + folderOf(out));
     }
-    if (epsilon != null) {
-      Epsilon.parse(epsilon);
-    }
     return new SearchLimits(
-            size(),
+            maxSize,
             maxRules == null ? Long.MAX_VALUE : maxRules,
             timeBudget == null ? Duration.ofDays(10_000) : timeBudget)
         .withThreads(threads);
-  }
-
-  private int size() {
-    if (maxSize.equalsIgnoreCase("unbounded")) {
-      return SearchLimits.UNBOUNDED;
-    }
-    try {
-      int size = Integer.parseInt(maxSize);
-      if (size >= 0) {
-        return size == 0 ? SearchLimits.UNBOUNDED : size;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Told below, as a negative number is.
-    }
-    throw new UsageException(
-        "--max-size must be a number from 1 on, or 0 or 'unbounded', but was '" + maxSize + "'");
   }
 
   private static Path folderOf(Path file) {
@@ -214,67 +190,5 @@ final class SearchCommand implements Callable<Integer> {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new UsageException(option + ": no readable file " + file);
     }
-  }
-
-  /** Asked to end, the process interrupts the search and waits for it to tell what it found. */
-  private static void endOnSignal(CountDownLatch finished) {
-    Thread searching = Thread.currentThread();
-    Thread hook =
-        new Thread(
-            () -> {
-              searching.interrupt();
-              try {
-                finished.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "nomos-close");
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  private static String json(SearchOutcome outcome, double seconds) {
-    String sizes =
-        outcome.countBySize().entrySet().stream()
-            .map(e -> "\"%d\": %d".formatted(e.getKey(), e.getValue()))
-            .collect(Collectors.joining(", ", "{", "}"));
-    String end =
-        switch (outcome) {
-          case SearchOutcome.Complete _ -> "\"outcome\": \"complete\"";
-          case SearchOutcome.Stopped stopped ->
-              "\"outcome\": \"stopped\", \"reason\": \"%s\", \"completeSize\": %d"
-                  .formatted(reason(stopped.reached()), stopped.completeSize());
-        };
-    return String.format(
-        Locale.ROOT,
-        "{\"count\": %d, \"countBySize\": %s, \"seconds\": %.6f, %s}%n",
-        outcome.count(),
-        sizes,
-        seconds,
-        end);
-  }
-
-  private static String text(SearchOutcome outcome, double seconds) {
-    StringBuilder text = new StringBuilder();
-    outcome
-        .countBySize()
-        .forEach(
-            (size, sets) ->
-                text.append(String.format(Locale.ROOT, "size %3d %,15d%n", size, sets)));
-    String end =
-        switch (outcome) {
-          case SearchOutcome.Complete _ -> "complete";
-          case SearchOutcome.Stopped stopped ->
-              "stopped (%s); complete up to size %d"
-                  .formatted(reason(stopped.reached()), stopped.completeSize());
-        };
-    return text.append(
-            String.format(
-                Locale.ROOT, "all      %,15d in %.3f s: %s%n", outcome.count(), seconds, end))
-        .toString();
-  }
-
-  private static String reason(SearchOutcome.Limit reached) {
-    return reached.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -45,11 +45,15 @@ final class TableOptions {
     return Path.of(spec.source().path());
   }
 
-  /** Throws {@code TableException} where there is no such file. */
-  Table table(DatasetSpec spec) {
+  /** The most data rows or packets to read; empty: all. */
+  OptionalLong limit() {
     if (limit != null && limit < 0)
       throw new UsageException("--limit must not be negative, but was " + limit);
-    return Table.open(
-        spec, input(spec), limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
+    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
+  }
+
+  /** Throws {@code TableException} where there is no such file. */
+  Table table(DatasetSpec spec) {
+    return Table.open(spec, input(spec), limit());
   }
 }

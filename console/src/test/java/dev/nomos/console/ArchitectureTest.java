@@ -109,6 +109,8 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.nomos.ingest.netflow..",
             "dev.nomos.ingest.capture..",
+            "dev.nomos.ingest.packet..",
+            "dev.nomos.ingest.table..",
             "dev.nomos.ingest.prepare..")
         .should()
         .dependOnClassesThat()

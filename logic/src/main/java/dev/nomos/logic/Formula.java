@@ -315,6 +315,45 @@ public sealed interface Formula {
         });
   }
 
+  /**
+   * A formula with the same truth in every row: nested conjunctions and disjunctions are flat and
+   * without repeats; double negations, negations of atoms and parts that are always true or false
+   * are gone.
+   */
+  default Formula simplify() {
+    return Simplification.simplify(this);
+  }
+
+  /**
+   * A formula with the same truth in every row, of atoms, conjunctions, disjunctions and
+   * equivalences only.
+   */
+  default Formula negationNormalForm() {
+    return Simplification.negationNormalForm(this, false);
+  }
+
+  /**
+   * Formulas that together say the same: the parts of a conjunction, and of an implication with a
+   * conjunctive consequent one implication each. None where the formula is always true by itself.
+   */
+  default List<Formula> conjuncts() {
+    return Simplification.conjuncts(this);
+  }
+
+  /**
+   * Clauses that together are false in exactly the rows in which the formula is; nothing where they
+   * would have more than {@code limit} literals, or take too long to find. Quantifiers are
+   * literals: {@link #expand} first to see into them.
+   */
+  default Optional<List<List<Atom>>> clauses(int limit) {
+    return ClauseForm.of(this, limit);
+  }
+
+  /** A clause read as implications: each literal in turn follows from all others being false. */
+  static List<Implies> readings(List<? extends Atom> clause) {
+    return ClauseForm.readings(clause);
+  }
+
   /** What makes the formula meaningless over {@code type}, in plain words; empty where nothing. */
   default List<String> problems(RowType type) {
     return TypeCheck.problems(this, type).stream().map(TypeCheck.Problem::toString).toList();

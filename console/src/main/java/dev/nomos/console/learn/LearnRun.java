@@ -25,7 +25,6 @@ import dev.nomos.schemas.spec.DomainAxioms;
 import dev.nomos.schemas.spec.FieldSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -93,7 +92,7 @@ final class LearnRun {
           Learner.learn(space.size(), observation.bits(), implications, request, watch);
       List<Learned.Search> searches = new ArrayList<>(learned.searches());
       List<ApproximateRule> approximate =
-          settings.epsilon().signum() == 0 || !learned.isComplete()
+          settings.epsilon().of(columns.records()) == 0 || !learned.isComplete()
               ? List.of()
               : approximate(implications, searches, watch);
       List<RankedRule> ranked = learned.rules().stream().map(this::measured).toList();
@@ -137,12 +136,7 @@ final class LearnRun {
   private List<ApproximateRule> approximate(
       Implications implications, List<Learned.Search> searches, StallWatch watch) {
     long begun = System.nanoTime();
-    long budget =
-        settings
-            .epsilon()
-            .multiply(BigDecimal.valueOf(columns.records()))
-            .setScale(0, RoundingMode.FLOOR)
-            .longValueExact();
+    long budget = settings.epsilon().of(columns.records());
     List<Long> weights = Arrays.stream(observation.counts()).boxed().toList();
     SearchOutcome outcome =
         HittingSetSearch.collect(

@@ -1,7 +1,6 @@
 package dev.nomos.console.learn;
 
 import dev.nomos.miner.search.SearchLimits;
-import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRules most rules to keep, the best ones first
  * @param allMinimal keep every minimal hitting set instead of the strongest rules that do not
  *     follow from others
- * @param epsilon share of the rows that an approximate rule may miss, in [0, 1); at 0 there are no
- *     approximate rules
+ * @param epsilon rows that an approximate rule may miss; at 0 there are no approximate rules
  * @param stall longest time without a new rule; no limit where it is null
  */
 public record LearnSettings(
@@ -21,7 +19,7 @@ public record LearnSettings(
     SearchLimits limits,
     int maxRules,
     boolean allMinimal,
-    BigDecimal epsilon,
+    Epsilon epsilon,
     @Nullable Duration stall) {
   /** What finds the rules. */
   public enum Method {

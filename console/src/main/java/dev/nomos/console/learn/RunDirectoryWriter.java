@@ -43,6 +43,16 @@ final class RunDirectoryWriter implements AutoCloseable {
     return run;
   }
 
+  /** What the run will be called. */
+  String name() {
+    return run.toString();
+  }
+
+  /** Where its files are until it is finished. */
+  Path directory() {
+    return making;
+  }
+
   Path file(String name) {
     return making.resolve(name);
   }

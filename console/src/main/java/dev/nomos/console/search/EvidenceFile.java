@@ -130,7 +130,7 @@ public final class EvidenceFile {
       throw new BadInputException(
           ("%s: %d evidences over %d predicates need %d MB, more than half of the heap (%d MB);"
                   + " give fewer of them, or a larger heap")
-                  .formatted(file, evidences, predicates, octets >> 20, most >> 20));
+              .formatted(file, evidences, predicates, octets >> 20, most >> 20));
     }
   }
 

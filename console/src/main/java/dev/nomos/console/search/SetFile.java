@@ -1,15 +1,17 @@
 package dev.nomos.console.search;
 
 import dev.nomos.miner.search.SetSink;
-import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.TreeMap;
 
 /**
@@ -21,12 +23,19 @@ public final class SetFile implements SetSink, AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
-  private final int[] names;
+  /** {@code names[p]}: what predicate p is called, in digits. */
+  private final byte[][] names;
 
   /** By size of the sets. */
   private final TreeMap<Integer, Part> parts = new TreeMap<>();
 
-  private final byte[] digits = new byte[11];
+  /** What all parts are joined to; in place once finished. */
+  private final Part whole;
+
+  /** What is about to be written. */
+  private final byte[] text = new byte[BUFFER];
+
+  private int length;
 
   private record Part(Path file, OutputStream out) {}
 
@@ -35,42 +44,55 @@ public final class SetFile implements SetSink, AutoCloseable {
    */
   public SetFile(Path file, int[] names) throws IOException {
     this.file = file.toAbsolutePath();
-    this.names = names;
-    parts.put(0, part(0)); // tells at once where the folder cannot be written to
+    this.names = digits(names);
+    this.whole = part(0); // tells at once where the folder cannot be written to
+    parts.put(0, whole);
   }
 
   private Part part(int size) throws IOException {
-    String name = ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
+    String name =
+        ".%s.%d.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid(), size);
     Path made = file.resolveSibling(name);
-    OutputStream out = Files.newOutputStream(made, StandardOpenOption.CREATE_NEW);
-    return new Part(made, new BufferedOutputStream(out, BUFFER));
+    Files.createFile(made);
+    // Not Files.newOutputStream: its channel closes when the searching thread is interrupted.
+    OutputStream out = new FileOutputStream(made.toFile());
+    return new Part(made, out);
   }
 
   @Override
   public int accept(int size, int[] predicates, int count) {
     try {
-      if (!parts.containsKey(size)) {
-        parts.put(size, part(size));
+      Part part = parts.get(size);
+      if (part == null) {
+        part = part(size);
+        parts.put(size, part);
       }
-      OutputStream out = parts.get(size).out();
       for (int i = 0; i < count * size; i++) {
-        write(out, names[predicates[i]]);
-        out.write((i + 1) % size == 0 ? '\n' : ' ');
+        append(names[predicates[i]], (i + 1) % size == 0 ? '\n' : ' ', part.out());
       }
+      part.out().write(text, 0, length);
+      length = 0;
       return count;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void write(OutputStream out, int number) throws IOException {
-    int at = digits.length;
-    int left = number;
-    do {
-      digits[--at] = (byte) ('0' + left % 10);
-      left /= 10;
-    } while (left > 0);
-    out.write(digits, at, digits.length - at);
+  private void append(byte[] name, char end, OutputStream out) throws IOException {
+    if (length + name.length >= text.length) {
+      out.write(text, 0, length);
+      length = 0;
+    }
+    System.arraycopy(name, 0, text, length, name.length);
+    length += name.length;
+    text[length++] = (byte) end;
+  }
+
+  private static byte[][] digits(int[] numbers) {
+    byte[][] digits = new byte[numbers.length][];
+    Arrays.setAll(
+        digits, i -> Integer.toString(numbers[i]).getBytes(StandardCharsets.US_ASCII));
+    return digits;
   }
 
   /** Puts the file in place. */
@@ -78,13 +100,13 @@ public final class SetFile implements SetSink, AutoCloseable {
     for (Part part : parts.values()) {
       part.out().close();
     }
-    Path whole = parts.get(0).file();
-    try (FileChannel out = FileChannel.open(whole, StandardOpenOption.APPEND)) {
+    try (FileChannel out = FileChannel.open(whole.file(), StandardOpenOption.APPEND)) {
       for (Part part : parts.tailMap(1).values()) {
         append(out, part.file());
       }
     }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        whole.file(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void append(FileChannel out, Path part) throws IOException {

@@ -60,7 +60,8 @@ final class TcpHeader {
     shift = -1;
     if (readsOptions && packet.has(at, FIXED)) options(at + FIXED, at + header);
     if (packet.has(at + 14, 2)) window(at, addresses, addressLength);
-    else packet.flaw("TCP header is cut");
+    if (packet.flaw() == null && !packet.has(at, Math.max(header, FIXED)))
+      packet.flaw("TCP header is cut");
   }
 
   private void sequence(PacketField field, PacketField raw, long value) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a CSV file into a preparation, row by row. */
 final class CsvTable {
-  /** In characters; a quotation that never ends must not fill the memory. */
-  private static final int MOST_IN_CELL = 1 << 20;
+  /** In characters; more than a line: a quotation that never ends must not fill the memory. */
+  private static final int MOST_IN_CELL = 2 * TextReader.MOST_IN_LINE;
 
   private final Path file;
   private final CsvReadOptions options;
@@ -55,12 +55,21 @@ final class CsvTable {
         rows(handler, parser.iterator());
       }
     } catch (CsvParseException e) {
-      throw new TableException(file, String.valueOf(e.getMessage()), e);
+      throw broken(e);
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw new TableException(file, "cannot be read: " + e.getCause().getMessage(), e);
     }
+  }
+
+  /** The parser wraps what goes wrong below it. */
+  private TableException broken(CsvParseException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof TableException)) cause = cause.getCause();
+    return cause instanceof TableException own
+        ? own
+        : new TableException(file, String.valueOf(cause.getMessage()), e);
   }
 
   private Reader text() throws IOException {

@@ -23,7 +23,7 @@ import java.util.Objects;
  * #close}.
  */
 final class Premises implements AutoCloseable {
-  private final Context z3 = new Context();
+  private final Context z3 = context();
   private final Solver solver = z3.mkSimpleSolver();
   private final Connectives connectives = new Connectives(z3);
   private final Texts texts = new Texts(z3);
@@ -52,6 +52,26 @@ final class Premises implements AutoCloseable {
         new FormulaEncoding(
             z3, connectives, texts, new TermEncoding(z3, connectives, variables, texts));
     grant(variables.facts());
+  }
+
+  private static Context context() {
+    try {
+      return new Context();
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "Z3's native library cannot be loaded on %s %s: %s"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), e),
+          e);
+    }
+  }
+
+  /** Loads the native library; where that fails, whoever needs it will be told. */
+  static void tryLoading() {
+    try {
+      context().close();
+    } catch (IllegalStateException toldLater) {
+      // The library stays unusable in this process, and every use says so.
+    }
   }
 
   /** The formula's number, by which it is assumed. */

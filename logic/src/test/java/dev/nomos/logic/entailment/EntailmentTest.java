@@ -167,6 +167,27 @@ final class EntailmentTest {
   }
 
   @Test
+  void divisionIsExactAndUnknownByZero() {
+    List<Rule> rules = rules("Bytes = 7", "Packets = 2");
+    assertThat(verdict(rules, List.of(), "Bytes / Packets = 3.5"))
+        .isEqualTo(new Verdict.Entailed(false));
+    assertThat(verdict(rules("Packets = 0"), List.of(), "Bytes / Packets = 1"))
+        .as("never false")
+        .isEqualTo(new Verdict.Entailed(false));
+    assertThat(verdict(rules(), List.of(), "mod(Bytes, 4) >= 0 and mod(Bytes, 4) <= 3"))
+        .isEqualTo(new Verdict.Entailed(true));
+  }
+
+  @Test
+  void aCategoryIsItsTextHoweverItIsWritten() {
+    assertThat(verdict(rules("Proto = 17"), List.of(), "Proto = \"17\" and Proto != \"017\""))
+        .isEqualTo(new Verdict.Entailed(false));
+    assertThat(
+            verdict(rules("Proto in {6, \"udp\"}"), formulas("Proto != \"6\""), "Proto = \"udp\""))
+        .isEqualTo(new Verdict.Entailed(false));
+  }
+
+  @Test
   void aDecimalIsNoWholeNumber() {
     var verdict = verdict(rules("Duration > 2", "Duration < 3"), List.of(), "Duration >= 2.75");
     assertThat(verdict).isInstanceOf(Verdict.Contingent.class);

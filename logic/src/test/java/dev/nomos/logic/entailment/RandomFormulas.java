@@ -152,7 +152,8 @@ final class RandomFormulas {
   private Formula atom() {
     return switch (random.nextInt(7)) {
       case 0 -> new Formula.Compare(text(), equality(), text());
-      case 1 -> new Formula.In(text(), List.of(one(TEXT), one(TEXT), one(WHOLE)), random.nextBoolean());
+      case 1 ->
+          new Formula.In(text(), List.of(one(TEXT), one(TEXT), one(WHOLE)), random.nextBoolean());
       case 2 ->
           new Formula.In(
               number(2), List.of(one(WHOLE), one(DECIMAL), one(WHOLE)), random.nextBoolean());

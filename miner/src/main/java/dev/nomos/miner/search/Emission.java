@@ -40,7 +40,7 @@ final class Emission {
   void emit(int[] classes, int length) {
     reach(length);
     if (counting && (length > 2 || !problem.strongest())) {
-      counted[length] += ways(classes, length);
+      count(length, ways(classes, length));
     } else if (problem.strongest() && length > 2) {
       emitFirst(classes, length);
     } else {
@@ -53,7 +53,9 @@ final class Emission {
     boolean strongest = problem.strongest();
     if (counting && (!strongest || length > 1)) {
       reach(length + 1);
-      counted[length + 1] += ways(classes, length) * (strongest ? Bits.count(last) : ways(last));
+      count(
+          length + 1,
+          product(ways(classes, length), strongest ? Bits.count(last) : ways(last)));
     } else {
       for (int c = Bits.next(last, 0); c >= 0; c = Bits.next(last, c + 1)) {
         classes[length] = c;
@@ -70,6 +72,16 @@ final class Emission {
       }
     }
     return ways;
+  }
+
+  /** Neither factor is negative; what is too much for 64 bits is the largest number. */
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
+  }
+
+  private void count(int length, long sets) {
+    long sum = counted[length] + sets;
+    counted[length] = sum >= 0 ? sum : Long.MAX_VALUE;
   }
 
   /** Makes room for sets of {@code length}. */
@@ -89,7 +101,7 @@ final class Emission {
     long ways = 1;
     if (!problem.strongest()) {
       for (int i = 0; i < length; i++) {
-        ways *= space.members[classes[i]].length;
+        ways = product(ways, space.members[classes[i]].length);
       }
     }
     return ways;
@@ -154,7 +166,7 @@ final class Emission {
 
   private void add(int length) {
     if (counting) {
-      counted[length]++;
+      count(length, 1);
       return;
     }
     if (batches[length].length == 0) {

@@ -57,11 +57,11 @@ final class Findings {
     }
   }
 
-  /** Counts sets that nobody wants to see. */
+  /** Counts sets that nobody wants to see; the largest number stands for any above it too. */
   synchronized void count(int size, long sets) {
     long room = Math.min(sets, maxFound - total);
     add(size, room);
-    if (room < sets) {
+    if (room < sets || sets == Long.MAX_VALUE) {
       end(SearchOutcome.Limit.COUNT);
     }
   }

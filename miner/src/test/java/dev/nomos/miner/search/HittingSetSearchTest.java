@@ -1,7 +1,7 @@
 package dev.nomos.miner.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.logic.Field;
 import dev.nomos.logic.FieldType;
@@ -11,41 +11,23 @@ import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HittingSetSearchTest {
   private static final SearchLimits UP_TO_4 =
       new SearchLimits(4, 10_000_000, Duration.ofMinutes(1));
-
-  @Test
-  void findsExactlyTheMinimalHittingSetsThatBruteForceFinds() {
-    for (int seed = 0; seed < 400; seed++) {
-      Random random = new Random(seed);
-      int predicates = 1 + random.nextInt(10);
-      List<BitSet> evidences = randomEvidences(random, predicates);
-      SearchOutcome outcome =
-          HittingSetSearch.run(
-              predicates, evidences, Implications.none(predicates), false, UP_TO_4);
-      assertThat(outcome).isInstanceOf(SearchOutcome.Complete.class);
-      assertThat(outcome.found())
-          .as("seed %d", seed)
-          .containsExactlyInAnyOrderElementsOf(bruteForce(predicates, evidences));
-    }
-  }
 
   @Test
   void strongestOnlyKeepsWhatFilteringAfterwardsWouldKeep() {
@@ -60,7 +42,7 @@ class HittingSetSearchTest {
       Implications implications = Implications.of(space, _ -> false);
       List<BitSet> strongest =
           HittingSetSearch.run(space.size(), evidences, implications, true, UP_TO_4).found();
-      List<BitSet> all = bruteForce(space.size(), evidences);
+      List<BitSet> all = allMinimal(space.size(), evidences);
       assertThat(all).as("seed %d", seed).containsAll(strongest);
       for (BitSet set : strongest) {
         assertThat(
@@ -153,43 +135,9 @@ class HittingSetSearchTest {
     return random.nextInt(4) > 0 ? row : row.with(random.nextInt(2), null);
   }
 
-  private static List<BitSet> randomEvidences(Random random, int predicates) {
-    List<BitSet> evidences = new ArrayList<>();
-    int rows = random.nextInt(14);
-    double density = 0.2 + 0.6 * random.nextDouble();
-    for (int e = 0; e < rows; e++) {
-      BitSet evidence = new BitSet();
-      for (int p = 0; p < predicates; p++) {
-        evidence.set(p, random.nextDouble() < density);
-      }
-      evidences.add(evidence);
-    }
-    return evidences.stream().distinct().toList();
-  }
-
-  private static List<BitSet> bruteForce(int predicates, List<BitSet> evidences) {
-    List<BitSet> minimal = new ArrayList<>();
-    for (int size = 1; size <= UP_TO_4.maxClauseSize(); size++) {
-      for (int bits = 1; bits < 1 << predicates; bits++) {
-        BitSet set = BitSet.valueOf(new long[] {bits});
-        if (set.cardinality() == size
-            && evidences.stream().allMatch(set::intersects)
-            && isMinimal(set, evidences)) {
-          minimal.add(set);
-        }
-      }
-    }
-    return minimal;
-  }
-
-  private static boolean isMinimal(BitSet set, List<BitSet> evidences) {
-    return set.stream()
-        .allMatch(
-            p -> {
-              BitSet without = (BitSet) set.clone();
-              without.clear(p);
-              return !evidences.stream().allMatch(without::intersects);
-            });
+  private static List<BitSet> allMinimal(int predicates, List<BitSet> evidences) {
+    return BruteForce.solve(
+        SearchProblem.allMinimal(predicates, evidences), UP_TO_4.maxClauseSize());
   }
 
   @Test
@@ -217,24 +165,7 @@ class HittingSetSearchTest {
             .found();
     assertThat(strongest)
         .as("x = 3 and y = 3 may hold in the same records, but x != 3 is a rule by itself")
-        .isSubsetOf(bruteForce(4, evidences));
-  }
-
-  @Test
-  void manyEvidencesGiveTheSameSetsAsBruteForce() {
-    for (int seed = 0; seed < 20; seed++) {
-      Random random = new Random(seed);
-      List<BitSet> evidences = new ArrayList<>();
-      for (int e = 0; e < 300; e++) {
-        BitSet evidence = new BitSet();
-        IntStream.range(0, 14).forEach(p -> evidence.set(p, random.nextInt(10) < 7));
-        evidences.add(evidence);
-      }
-      List<BitSet> distinct = evidences.stream().distinct().toList();
-      assertThat(HittingSetSearch.run(14, distinct, Implications.none(14), false, UP_TO_4).found())
-          .as("seed %d", seed)
-          .containsExactlyInAnyOrderElementsOf(bruteForce(14, distinct));
-    }
+        .isSubsetOf(allMinimal(4, evidences));
   }
 
   @Test
@@ -256,28 +187,136 @@ class HittingSetSearchTest {
             });
   }
 
-  @ParameterizedTest
-  @CsvSource({"3, 1605", "4, 6075", "5, 14754"})
-  void countsOfTheReferenceEvidenceAreReproduced(int size, int count) throws IOException {
-    Path file = SharedData.find("reference/evidence/cidds_10000.dat");
-    assumeTrue(file != null, "shared data is absent");
+  /** More sets than anyone waits for. */
+  private static SearchProblem endless() {
+    Random random = new Random(1);
     List<BitSet> evidences = new ArrayList<>();
-    int predicates = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (int e = 0; e < 300; e++) {
       BitSet evidence = new BitSet();
-      Arrays.stream(line.trim().split(" +"))
-          .filter(text -> !text.isEmpty())
-          .forEach(text -> evidence.set(Integer.parseInt(text)));
+      IntStream.range(0, 80).forEach(p -> evidence.set(p, random.nextInt(10) < 6));
       evidences.add(evidence);
-      predicates = Math.max(predicates, evidence.length());
     }
+    return SearchProblem.allMinimal(80, evidences);
+  }
+
+  /** Two to the power of 40 by classes of two, and of 80. */
+  @Test
+  void setsAreCountedWithoutBeingMadeAndNeverMiscounted() {
+    for (int pairs : new int[] {40, 80}) {
+      List<BitSet> evidences =
+          IntStream.range(0, pairs)
+              .mapToObj(
+                  e -> {
+                    BitSet evidence = new BitSet();
+                    evidence.set(2 * e, 2 * e + 2);
+                    return evidence;
+                  })
+              .toList();
+      SearchOutcome outcome =
+          HittingSetSearch.count(
+              SearchProblem.allMinimal(2 * pairs, evidences),
+              unbounded(Duration.ofMinutes(1)),
+              (_, _) -> {});
+      if (pairs == 40) {
+        assertThat(outcome.countBySize()).isEqualTo(Map.of(40, 1L << 40));
+      } else {
+        assertThat(stopped(outcome).reached()).isEqualTo(SearchOutcome.Limit.COUNT);
+        assertThat(outcome.count()).isEqualTo(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  private static SearchLimits unbounded(Duration budget) {
+    return new SearchLimits(SearchLimits.UNBOUNDED, Long.MAX_VALUE, budget);
+  }
+
+  private static SearchOutcome.Stopped stopped(SearchOutcome outcome) {
+    assertThat(outcome).isInstanceOf(SearchOutcome.Stopped.class);
+    return (SearchOutcome.Stopped) outcome;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void timeEndsASearchThatWouldNotEnd(int threads) {
+    SearchOutcome.Stopped stopped =
+        stopped(
+            HittingSetSearch.count(
+                endless(),
+                unbounded(Duration.ofMillis(200)).withThreads(threads),
+                (_, _) -> {}));
+    assertThat(stopped.reached()).isEqualTo(SearchOutcome.Limit.TIME);
+    assertThat(stopped.found()).isEmpty();
+    assertThat(stopped.completeSize()).isLessThan(80);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void collectedSetsStayWithinTheirMemory(int threads) {
+    SearchOutcome.Stopped stopped =
+        stopped(
+            HittingSetSearch.collect(
+                endless(),
+                unbounded(Duration.ofMinutes(1)).withMaxBytes(100_000).withThreads(threads)));
+    assertThat(stopped.reached()).isEqualTo(SearchOutcome.Limit.MEMORY);
+    assertThat(stopped.found().stream().mapToInt(BitSet::cardinality).sum() * Integer.BYTES)
+        .isBetween(90_000, 100_000);
+    assertThat(stopped.count()).isEqualTo(stopped.found().size());
+    assertThat(new HashSet<>(stopped.found())).hasSameSizeAs(stopped.found());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anInterruptEndsTheSearchAndIsKept(int threads) {
+    AtomicInteger heard = new AtomicInteger();
+    Thread searching = Thread.currentThread();
     SearchOutcome outcome =
-        HittingSetSearch.run(
-            predicates,
-            evidences,
-            Implications.none(predicates),
-            false,
-            new SearchLimits(size, 10_000_000, Duration.ofMinutes(2)));
-    assertThat(outcome.found()).hasSize(count);
+        HittingSetSearch.count(
+            endless(),
+            unbounded(Duration.ofMinutes(1)).withThreads(threads),
+            (_, found) -> {
+              if (found > 0 && heard.getAndIncrement() == 0) {
+                searching.interrupt();
+              }
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(stopped(outcome).reached()).isEqualTo(SearchOutcome.Limit.INTERRUPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aSinkThatFailsEndsTheSearch(int threads) {
+    assertThatThrownBy(
+            () ->
+                HittingSetSearch.stream(
+                    endless(),
+                    unbounded(Duration.ofMinutes(1)).withThreads(threads),
+                    (_, _, _) -> {
+                      throw new UnsupportedOperationException("expected by this test");
+                    },
+                    (_, _) -> {}))
+        .hasStackTraceContaining("expected by this test");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void threadsFindTheSameSets(int threads) {
+    SearchProblem problem =
+        SearchProblem.allMinimal(24, BruteForce.evidences(new Random(7), 24, 60));
+    SearchOutcome alone = HittingSetSearch.collect(problem, unbounded(Duration.ofMinutes(1)));
+    SearchOutcome together =
+        HittingSetSearch.collect(
+            problem, unbounded(Duration.ofMinutes(1)).withThreads(threads));
+    assertThat(together.countBySize()).isEqualTo(alone.countBySize()).hasSizeGreaterThan(4);
+    assertThat(together.found()).containsExactlyInAnyOrderElementsOf(alone.found());
+  }
+
+  @Test
+  void progressTellsEachSize() {
+    List<Integer> sizes = new ArrayList<>();
+    HittingSetSearch.count(
+        SearchProblem.allMinimal(24, BruteForce.evidences(new Random(7), 24, 60)),
+        new SearchLimits(4, Long.MAX_VALUE, Duration.ofMinutes(1)),
+        (size, _) -> sizes.add(size));
+    assertThat(sizes.stream().distinct()).containsExactly(1, 2, 3, 4);
   }
 }

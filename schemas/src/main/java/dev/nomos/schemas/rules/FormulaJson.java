@@ -31,12 +31,12 @@ import java.util.List;
  *   family     name: family[*]
  * </pre>
  */
-final class FormulaJson {
+public final class FormulaJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
   private FormulaJson() {}
 
-  static ObjectNode of(Formula formula) {
+  public static ObjectNode of(Formula formula) {
     return switch (formula) {
       case Formula.Compare(var left, var op, var right) ->
           sides(kind("compare").put("op", op.symbol()), of(left), of(right));

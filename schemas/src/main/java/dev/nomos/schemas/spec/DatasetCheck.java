@@ -9,9 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Everything that is wrong with a dataset specification whose keys and types are right. */
 final class DatasetCheck {
+  private static final int MOST_FIELDS = 10_000;
+
   private final DatasetSpec spec;
   private final List<String> problems = new ArrayList<>();
 
@@ -34,6 +37,11 @@ final class DatasetCheck {
 
   List<String> problems() {
     if (spec.name().isBlank()) problems.add("name must not be blank");
+    int count = spec.fields().size() + spec.derivedVariables().size();
+    if (count > MOST_FIELDS) {
+      problems.add(count + " fields and derived variables are more than " + MOST_FIELDS);
+      return problems;
+    }
     names();
     for (FieldSpec field : spec.fields()) field(field);
     for (String problem : spec.source().csvReadOptions().problems())
@@ -46,7 +54,16 @@ final class DatasetCheck {
     }
     if (spec.contextWindow() != null) window(spec.contextWindow());
     derived();
+    if (problems.isEmpty()) columnsOfRows();
     return problems;
+  }
+
+  /** Templates may give two columns one name. */
+  private void columnsOfRows() {
+    Set<String> seen = new HashSet<>();
+    for (FieldSpec field : spec.preparedFields())
+      if (!seen.add(field.name()))
+        problems.add("two columns of the rows are named '" + field.name() + "'");
   }
 
   private void names() {
@@ -175,29 +192,32 @@ final class DatasetCheck {
           problems.add(place + ": unknown role '" + role + "'; roles are " + FieldSpec.ROLES);
       known(place, variable.sources(), known);
     }
-    Set<String> done = new HashSet<>();
-    for (String name : variables.keySet().stream().sorted().toList())
-      cycle(name, variables, new LinkedHashSet<>(), done);
+    cycles(new TreeMap<>(variables));
   }
 
-  /** {@code path}: the variables on the way here, each an input's reader. */
-  private void cycle(
-      String name,
-      Map<String, DerivedVariable> variables,
-      LinkedHashSet<String> path,
-      Set<String> done) {
-    DerivedVariable variable = variables.get(name);
-    if (variable == null || done.contains(name)) return;
-    if (!path.add(name)) {
-      List<String> all = List.copyOf(path);
-      List<String> ring = new ArrayList<>(all.subList(all.indexOf(name), all.size()));
-      ring.add(name);
+  /** {@code waiting}: the variables whose order is not known yet; is emptied. */
+  private void cycles(TreeMap<String, DerivedVariable> waiting) {
+    while (!waiting.isEmpty()) {
+      boolean less =
+          waiting.values().removeIf(v -> v.sources().stream().noneMatch(waiting::containsKey));
+      if (less) continue;
+      List<String> ring = ring(waiting);
       problems.add("derived_variables form a cycle: " + String.join(" -> ", ring));
-      done.addAll(ring);
-      return;
+      ring.forEach(waiting::remove);
     }
-    for (String input : variable.sources()) cycle(input, variables, path, done);
-    path.remove(name);
-    done.add(name);
+  }
+
+  /** Goes from variable to input, each of which waits, until one comes again. */
+  private static List<String> ring(TreeMap<String, DerivedVariable> waiting) {
+    LinkedHashSet<String> path = new LinkedHashSet<>();
+    String name = waiting.firstKey();
+    while (path.add(name)) {
+      List<String> inputs = waiting.get(name).sources();
+      name = inputs.stream().filter(waiting::containsKey).findFirst().orElseThrow();
+    }
+    List<String> all = List.copyOf(path);
+    List<String> ring = new ArrayList<>(all.subList(all.indexOf(name), all.size()));
+    ring.add(name);
+    return ring;
   }
 }

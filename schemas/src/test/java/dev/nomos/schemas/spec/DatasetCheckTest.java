@@ -102,6 +102,31 @@ final class DatasetCheckTest {
   }
 
   @Test
+  void twoColumnsOfOneNameAreAnError() {
+    assertThat(
+            problem(
+                "'fields': [{'name': 'a'}, {'name': '1a'}],"
+                    + " 'context_window': {'size': 12, 'column_template': '{index}{name}'}"))
+        .contains("two columns of the rows are named '11a'");
+  }
+
+  @Test
+  void longChainsOfVariablesAreNoTrouble() {
+    var chain = new StringBuilder("'fields': [{'name': 'v0'}], 'derived_variables': [");
+    for (int i = 3_000; i > 0; i--)
+      chain.append("{'name': 'v%d', 'operation': 'copy', 'inputs': ['v%d']},".formatted(i, i - 1));
+    chain.setLength(chain.length() - 1);
+    assertThat(problem(chain + "]")).isEmpty();
+  }
+
+  @Test
+  void tooManyFieldsAreOneError() {
+    var fields = new StringBuilder("'fields': [{'name': 'a'}");
+    for (int i = 0; i < 10_000; i++) fields.append(", {'name': 'a'}");
+    assertThat(problem(fields + "]")).contains("10001 fields").hasSizeLessThan(300);
+  }
+
+  @Test
   void deepNestingIsOneError() {
     assertThat(SpecText.problem("[".repeat(100_000))).isNotEmpty().hasSizeLessThan(1_000);
   }

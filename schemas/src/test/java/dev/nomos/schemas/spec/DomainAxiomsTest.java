@@ -23,8 +23,7 @@ final class DomainAxiomsTest {
   }
 
   private DatasetSpec fields(String more, String... fields) throws IOException {
-    return spec(
-        "{\"name\": \"t\", \"fields\": [%s]%s}".formatted(String.join(", ", fields), more));
+    return spec("{\"name\": \"t\", \"fields\": [%s]%s}".formatted(String.join(", ", fields), more));
   }
 
   @Test
@@ -72,19 +71,15 @@ final class DomainAxiomsTest {
   @Test
   void boundsThatNoValueMeetsAreErrors() {
     assertThatThrownBy(
-            () ->
-                fields(
-                    "", field("a", "integer", ", \"bounds\": {\"lower\": 5, \"upper\": 4}")))
+            () -> fields("", field("a", "integer", ", \"bounds\": {\"lower\": 5, \"upper\": 4}")))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("lower 5 above upper 4");
-    assertThatThrownBy(
-            () -> fields("", field("a", "string", ", \"bounds\": {\"lower\": 5}")))
+    assertThatThrownBy(() -> fields("", field("a", "string", ", \"bounds\": {\"lower\": 5}")))
         .hasMessageContaining("bounds need a numeric value_type");
     assertThatThrownBy(
             () ->
                 fields(
-                    "",
-                    field("a", "integer", ", \"bounds\": {\"lower\": 5}, \"domain\": [7, 3]")))
+                    "", field("a", "integer", ", \"bounds\": {\"lower\": 5}, \"domain\": [7, 3]")))
         .hasMessageContaining("domain holds 3, which is out of bounds");
   }
 }

@@ -1,4 +1,4 @@
-package dev.nomos.console;
+package dev.nomos.console.learn;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -7,11 +7,13 @@ import java.math.RoundingMode;
  * How many records a rule may miss, as given: a whole number of them, or a share written with a
  * percent sign or a decimal point.
  */
-record Epsilon(BigDecimal number, boolean isShare) {
+public record Epsilon(BigDecimal number, boolean isShare) {
+  public static final Epsilon NONE = new Epsilon(BigDecimal.ZERO, false);
+
   private static final int LONGEST = 20;
 
-  /** Throws {@link UsageException} where the text is neither. */
-  static Epsilon parse(String text) {
+  /** Throws {@link IllegalArgumentException} where the text is neither. */
+  public static Epsilon parse(String text) {
     boolean percent = text.endsWith("%");
     String digits = percent ? text.substring(0, text.length() - 1) : text;
     if (digits.length() <= LONGEST && digits.matches("\\d+(\\.\\d+)?")) {
@@ -21,15 +23,15 @@ record Epsilon(BigDecimal number, boolean isShare) {
         return new Epsilon(number, isShare);
       }
     }
-    throw new UsageException(
-        "--epsilon must be a count of records such as 25, or a share below 1 such as 0.5% or"
+    throw new IllegalArgumentException(
+        "it must be a count of records such as 25, or a share below 1 such as 0.5% or"
             + " 0.005, but was '"
             + text
             + "'");
   }
 
   /** The records, rounded down. */
-  long of(long records) {
+  public long of(long records) {
     BigDecimal all = BigDecimal.valueOf(records);
     BigDecimal missed = isShare ? all.multiply(number) : number;
     return missed.min(all).setScale(0, RoundingMode.DOWN).longValueExact();
