@@ -121,7 +121,13 @@ public final class CostCharts {
   private void chart(String name, String title, String x, String y, List<Point> points)
       throws IOException {
     XYChart chart =
-        new XYChartBuilder().width(640).height(400).title(title).xAxisTitle(x).yAxisTitle(y).build();
+        new XYChartBuilder()
+            .width(640)
+            .height(400)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setXAxisLogarithmic(name.equals("records"));
     chart.getStyler().setYAxisLogarithmic(!name.equals("predicates"));

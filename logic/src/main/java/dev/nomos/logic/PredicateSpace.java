@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * Immutable and safe for any number of threads.
  *
  * <p>Predicates are not evaluated one by one: the constants that a term is compared with are sorted
- * once, and each of the intervals that they cut has a precomputed word mask, so a row costs one rank
- * look-up and a few ORs per term, and one comparison per pair of terms.
+ * once, and each of the intervals that they cut has a precomputed word mask, so a row costs one
+ * rank look-up and a few ORs per term, and one comparison per pair of terms.
  */
 public final class PredicateSpace {
   private final String id;

@@ -15,9 +15,7 @@ final class SignFeature extends Feature {
   /** {@code operators}: those of the predicates, in the same order. */
   SignFeature(Term left, Term right, List<Integer> predicates, List<Operator> operators) {
     super(
-        predicates,
-        SLOTS,
-        (i, slot) -> slot == SLOTS - 1 || operators.get(i).holds(slot - EQUAL));
+        predicates, SLOTS, (i, slot) -> slot == SLOTS - 1 || operators.get(i).holds(slot - EQUAL));
     this.left = left;
     this.right = right;
   }

@@ -232,9 +232,7 @@ final class VectorSlots {
     for (int i = 0; i < size; i++) {
       boolean absent = a[i] == RecordBatch.NO_CODE || b[i] == RecordBatch.NO_CODE;
       slots[i] =
-          absent
-              ? feature.absentSlot()
-              : a[i] == b[i] ? SignFeature.EQUAL : SignFeature.GREATER;
+          absent ? feature.absentSlot() : a[i] == b[i] ? SignFeature.EQUAL : SignFeature.GREATER;
     }
   }
 

@@ -143,7 +143,9 @@ final class SpecProblems extends DeserializationProblemHandler {
       JsonParser parser,
       String failure)
       throws IOException {
-    add(place(parser), "needs " + wanted(context.constructType(type)) + ", but was " + seen(parser));
+    add(
+        place(parser),
+        "needs " + wanted(context.constructType(type)) + ", but was " + seen(parser));
     parser.skipChildren();
     return null;
   }

@@ -197,8 +197,11 @@ final class SpecSchemasTest {
       quoteCharacter = '`',
       value = {
         "{'$schema': 'dataset.schema.json', 'name': 'a', 'context_window': null}",
-        "{'name': 'a', 'source': {'csv_read_options': {'sep': ';', 'header': null, 'names': ['a'], 'na_values': '-', 'dtype': {'a': 'int64'}, 'index_col': false}}, 'fields': [{'name': 'a'}]}",
-        "{'name': 'a', 'fields': [{'name': 'a', 'value_type': 'integer', 'bounds': {'lower': 0, 'upper': null}, 'domain': [1, 2]}]}",
+        "{'name': 'a', 'source': {'csv_read_options': {'sep': ';', 'header': null, 'names': ['a'],"
+            + " 'na_values': '-', 'dtype': {'a': 'int64'}, 'index_col': false}}, 'fields':"
+            + " [{'name': 'a'}]}",
+        "{'name': 'a', 'fields': [{'name': 'a', 'value_type': 'integer', 'bounds': {'lower': 0,"
+            + " 'upper': null}, 'domain': [1, 2]}]}",
       })
   void schemaAndReaderAcceptTheSame(String document) throws IOException {
     String json = document.replace('\'', '"');
