@@ -61,8 +61,7 @@ final class FlowStream implements BatchSource {
         atoms.add("packets * " + (40 + 16 * k) + op + "octets");
       }
     }
-    return new PredicateSpace(
-        TYPE, atoms.stream().limit(size).map(FlowStream::predicate).toList());
+    return new PredicateSpace(TYPE, atoms.stream().limit(size).map(FlowStream::predicate).toList());
   }
 
   private static List<String> classes() {
@@ -112,7 +111,8 @@ final class FlowStream implements BatchSource {
 
   private void addVolume(RecordBatch.Builder batch, boolean tcp) {
     long packets = random.nextBoolean() ? 1 : 1 + (long) Math.abs(random.nextGaussian() * 6);
-    long millis = packets == 1 ? random.nextInt(2) : (long) (1 + 40 * Math.abs(random.nextGaussian()));
+    long millis =
+        packets == 1 ? random.nextInt(2) : (long) (1 + 40 * Math.abs(random.nextGaussian()));
     batch.put(7, millis, 3);
     batch.put(8, packets, 0);
     batch.put(9, packets * (46 + random.nextInt(tcp ? 900 : 150)), 0);

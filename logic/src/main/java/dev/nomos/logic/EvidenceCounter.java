@@ -11,9 +11,9 @@ import java.util.List;
  *
  * <p>A record is not turned into a bit set: the numbers of the classes that the space's {@link
  * Feature}s put it in are packed into a few words, its <i>key</i>, and equal keys are equal
- * evidences. Bit sets are only made of the keys that are left. So a record costs a few
- * instructions for each feature and one look-up in a hash table, and the memory needed is that of
- * one batch and of the distinct keys, however many records there are.
+ * evidences. Bit sets are only made of the keys that are left. So a record costs a few instructions
+ * for each feature and one look-up in a hash table, and the memory needed is that of one batch and
+ * of the distinct keys, however many records there are.
  */
 public final class EvidenceCounter {
   private static final int FIRST_CAPACITY = 1 << 10;
@@ -179,8 +179,7 @@ public final class EvidenceCounter {
     for (int place = 0; place < counts.length; place++) {
       if (counts[place] != 0) {
         entries.add(
-            new EvidenceTable.Entry(
-                evidence(place * keyWords), counts[place], firstRows[place]));
+            new EvidenceTable.Entry(evidence(place * keyWords), counts[place], firstRows[place]));
       }
     }
     entries.sort(Comparator.comparingLong(EvidenceTable.Entry::firstRow));

@@ -3,8 +3,8 @@ package dev.nomos.logic;
 import java.math.BigDecimal;
 
 /**
- * A number for each record of a batch: {@code values[i] / denominator}, where {@code states[i]} says
- * that there is one.
+ * A number for each record of a batch: {@code values[i] / denominator}, where {@code states[i]}
+ * says that there is one.
  */
 final class NumberVector {
   /** 10^0 to 10^18. */

@@ -218,7 +218,7 @@ final class VectorSlots {
 
   private void compare(SignFeature feature, NumberVector a, NumberVector b, int[] slots) {
     for (int i = 0; i < size; i++) {
-      slots[i] = SignFeature.EQUAL + Long.compare(a.values[i], b.values[i]);
+      slots[i] = SignFeature.EQUAL + Long.signum(Long.compare(a.values[i], b.values[i]));
     }
     if (!a.complete) {
       complete(feature, a.states, slots);
@@ -232,17 +232,15 @@ final class VectorSlots {
     for (int i = 0; i < size; i++) {
       boolean absent = a[i] == RecordBatch.NO_CODE || b[i] == RecordBatch.NO_CODE;
       slots[i] =
-          absent
-              ? feature.absentSlot()
-              : a[i] == b[i] ? SignFeature.EQUAL : SignFeature.GREATER;
+          absent ? feature.absentSlot() : a[i] == b[i] ? SignFeature.EQUAL : SignFeature.GREATER;
     }
   }
 
-  // ---- formulas: a byte per record, the ordinal of its truth ----
+  // ---- formulas: a byte per record, ordered as truths are ----
 
-  private static final byte FALSE = (byte) Truth.FALSE.ordinal();
-  private static final byte TRUE = (byte) Truth.TRUE.ordinal();
-  private static final byte UNKNOWN = (byte) Truth.UNKNOWN.ordinal();
+  private static final byte FALSE = 0;
+  private static final byte UNKNOWN = 1;
+  private static final byte TRUE = 2;
 
   private byte[] truths(Formula formula) {
     return switch (formula) {
@@ -259,7 +257,7 @@ final class VectorSlots {
   private byte[] constant(Formula formula) {
     byte[] truths = new byte[size];
     if (size > 0) {
-      Arrays.fill(truths, (byte) formula.evaluate(batch.row(0)).ordinal());
+      Arrays.fill(truths, formula.evaluate(batch.row(0)) == Truth.FALSE ? FALSE : TRUE);
     }
     return truths;
   }

@@ -61,8 +61,7 @@ final class VectorTerms {
     }
     long[] values = new long[size];
     Arrays.fill(values, unscaled.longValueExact());
-    return Optional.of(
-        new NumberVector(values, new byte[size], NumberVector.POWERS[scale], size));
+    return Optional.of(new NumberVector(values, new byte[size], NumberVector.POWERS[scale], size));
   }
 
   private Optional<NumberVector> aggregate(Term.Function function, List<Term> arguments) {
@@ -92,7 +91,9 @@ final class VectorTerms {
     return new NumberVector(x.values, x.states, x.denominator * count, x.size);
   }
 
-  /** A result under way: starts with the operands' states, which it copies before it changes one. */
+  /**
+   * A result under way: starts with the operands' states, which it copies before it changes one.
+   */
   private static final class Output {
     final long[] values;
     private byte[] states;
@@ -105,7 +106,10 @@ final class VectorTerms {
         states = a.states.clone();
         owned = true;
         for (int i = 0; i < a.size; i++) {
-          states[i] = a.states[i] == RecordBatch.ABSENT ? RecordBatch.ABSENT : worse(states[i], b.states[i]);
+          states[i] =
+              a.states[i] == RecordBatch.ABSENT
+                  ? RecordBatch.ABSENT
+                  : worse(states[i], b.states[i]);
         }
       }
     }

@@ -314,7 +314,8 @@ public final class MinerService implements AutoCloseable {
           PredicateGeneration.generate(config.grammar(), config.dataset(), profile);
       generated
           .warnings()
-          .forEach(warning -> log.atWarn().addKeyValue("warning", warning).log("grammar fits in part"));
+          .forEach(
+              warning -> log.atWarn().addKeyValue("warning", warning).log("grammar fits in part"));
       PredicateSpace space = generated.space();
       PredicateSpaceDefinition definition = definition(space);
       publisher.publish(definition);

@@ -182,8 +182,7 @@ public final class PredicateGeneration {
     boolean plain = template.lhs() != null && template.rhsField() != null;
     return (template.allowSameField() || !left.shares(right))
         && isStep(template.positionStep(), left, right)
-        && (!plain
-            || catalogue.areComparable(left.fields().getFirst(), right.fields().getFirst()));
+        && (!plain || catalogue.areComparable(left.fields().getFirst(), right.fields().getFirst()));
   }
 
   private static boolean isStep(@Nullable Integer step, Side left, Side right) {

@@ -126,7 +126,6 @@ public final class Profile {
     double a = low.decimal().doubleValue();
     double b = high.decimal().doubleValue();
     double step = b - a;
-    return new BigDecimal(
-        Double.toString(share < 0.5 ? a + step * share : b - step * (1 - share)));
+    return new BigDecimal(Double.toString(share < 0.5 ? a + step * share : b - step * (1 - share)));
   }
 }

@@ -120,9 +120,7 @@ final class Terms {
     Map<String, List<Field>> families = new LinkedHashMap<>();
     for (Field field : fields) {
       WindowPosition at = field.position();
-      families
-          .computeIfAbsent(at == null ? "" : at.family(), _ -> new ArrayList<>())
-          .add(field);
+      families.computeIfAbsent(at == null ? "" : at.family(), _ -> new ArrayList<>()).add(field);
     }
     return families.values();
   }

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The predicates are those of NetNomos over the same rows: same texts, same order, same support. */
+/**
+ * The predicates are those of NetNomos over the same rows: same texts, same order, same support.
+ */
 class ReferenceParityTest {
   private record Expected(double support, String display) {}
 
@@ -56,8 +58,7 @@ class ReferenceParityTest {
 
   @Test
   void ciddsUnderTheNetworkFlowGrammar() throws IOException {
-    ReferenceTable table =
-        new ReferenceTable("cidds", "cidds", "reference/prepared/cidds.csv");
+    ReferenceTable table = new ReferenceTable("cidds", "cidds", "reference/prepared/cidds.csv");
     GeneratedSpace generated = table.space("network_flow");
     assertThat(actual(generated.space(), table))
         .containsExactlyElementsOf(expected("cidds_network_flow"));
@@ -70,8 +71,7 @@ class ReferenceParityTest {
   @Test
   void ciddsUnderTheSimpleGrammar() throws IOException {
     ReferenceTable table =
-        new ReferenceTable(
-"cidds_simple", "cidds_simple", "cidds/cidds_wk2_normal_10k.csv");
+        new ReferenceTable("cidds_simple", "cidds_simple", "cidds/cidds_wk2_normal_10k.csv");
     List<Expected> actual = actual(table.space("simple").space(), table);
     List<Expected> expected = expected("cidds_simple");
     assertThat(actual.stream().filter(p -> !isTie(p)).toList())

@@ -191,7 +191,11 @@ final class GrammarCheck {
       case FLAG -> parts(place, term, true, false, false);
     }
     required(
-        place, term, "function", term.function() != null, term.kind() == TermTemplate.Kind.AGGREGATE);
+        place,
+        term,
+        "function",
+        term.function() != null,
+        term.kind() == TermTemplate.Kind.AGGREGATE);
     required(place, term, "flags", !term.flags().isEmpty(), term.kind() == TermTemplate.Kind.FLAG);
     if (term.samePosition() && term.otherField() == null) {
       problems.add(place + ": same_position means nothing without other_field");

@@ -77,24 +77,38 @@ final class GrammarCheckTest {
       quoteCharacter = '`',
       value = {
         "'operators': [], 'lhs': {}, 'rhs_field': {} | template 't' has no operators",
-        "'operators': ['=='], 'lhs': {}, 'rhs_field': {} | '==' is no operator; use one of =, !=, <",
+        "'operators': ['=='], 'lhs': {}, 'rhs_field': {} | '==' is no operator; use one of =, !=,"
+            + " <",
         "'operators': ['='], 'rhs_field': {} | exactly one of lhs and lhs_term, but has 0",
-        "'operators': ['='], 'lhs': {} | exactly one of rhs_field, rhs_constant and rhs_term, but has 0",
-        "'operators': ['='], 'lhs': {}, 'rhs_field': {}, 'rhs_constant': {'mode': 'domain'} | but has 2",
+        "'operators': ['='], 'lhs': {} | exactly one of rhs_field, rhs_constant and rhs_term, but"
+            + " has 0",
+        "'operators': ['='], 'lhs': {}, 'rhs_field': {}, 'rhs_constant': {'mode': 'domain'} | but"
+            + " has 2",
         "'operators': ['in'], 'lhs': {}, 'rhs_field': {} | 'in' and 'not in' need rhs_constant",
         "'operators': ['='], 'lhs': {'regex': '('}, 'rhs_field': {} | lhs: regex '(' is no pattern",
         "'operators': ['='], 'lhs': {'roles': ['sise']}, 'rhs_field': {} | unknown role 'sise'",
-        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'explicit'} | mode explicit needs values",
-        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'domain', 'top_k': 2} | top_k means nothing with mode domain",
-        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'profile', 'top_k': 0} | top_k must be at least 1, but was 0",
-        "'operators': ['<'], 'lhs': {}, 'rhs_constant': {'mode': 'profile', 'quantiles': [1.5]} | quantiles must be in [0, 1], but one was 1.5",
-        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'explicit', 'values': [[1], 2]} | must be all lists",
-        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'explicit', 'values': [{'a': 1}]} | is no constant",
-        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'scalar', 'field': {}} | kind scalar needs constant",
-        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'field', 'field': {}, 'constant': {'mode': 'domain'}} | kind field takes no constant",
-        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'addition', 'field': {}} | exactly one of other_field and constant",
-        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'aggregate', 'field': {}} | kind aggregate needs function",
-        "'operators': ['='], 'lhs_term': {'kind': 'flag', 'field': {}, 'flags': ['SIN']} | 'SIN' is no mask",
+        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'explicit'} | mode explicit needs"
+            + " values",
+        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'domain', 'top_k': 2} | top_k"
+            + " means nothing with mode domain",
+        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'profile', 'top_k': 0} | top_k"
+            + " must be at least 1, but was 0",
+        "'operators': ['<'], 'lhs': {}, 'rhs_constant': {'mode': 'profile', 'quantiles': [1.5]} |"
+            + " quantiles must be in [0, 1], but one was 1.5",
+        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'explicit', 'values': [[1], 2]} |"
+            + " must be all lists",
+        "'operators': ['='], 'lhs': {}, 'rhs_constant': {'mode': 'explicit', 'values': [{'a': 1}]}"
+            + " | is no constant",
+        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'scalar', 'field': {}} | kind"
+            + " scalar needs constant",
+        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'field', 'field': {},"
+            + " 'constant': {'mode': 'domain'}} | kind field takes no constant",
+        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'addition', 'field': {}} |"
+            + " exactly one of other_field and constant",
+        "'operators': ['='], 'rhs_field': {}, 'lhs_term': {'kind': 'aggregate', 'field': {}} | kind"
+            + " aggregate needs function",
+        "'operators': ['='], 'lhs_term': {'kind': 'flag', 'field': {}, 'flags': ['SIN']} | 'SIN' is"
+            + " no mask",
         "'operators': ['='], 'lhs': {}, 'rhs_field': {}, 'left': {} | unknown key 'left'",
         "'operators': '=', 'lhs': {}, 'rhs_field': {} | needs a list",
       })
@@ -131,6 +145,7 @@ final class GrammarCheckTest {
     Path file = file("{\"name\": \"g\"}");
     assertThatThrownBy(() -> GrammarSpec.read(file)).hasMessageContaining("max_clause_size");
     Path empty = file("{\"name\": \"g\", \"max_clause_size\": 1}");
-    assertThatThrownBy(() -> GrammarSpec.read(empty)).hasMessageContaining("no predicate_templates");
+    assertThatThrownBy(() -> GrammarSpec.read(empty))
+        .hasMessageContaining("no predicate_templates");
   }
 }
