@@ -56,6 +56,7 @@ import picocli.CommandLine.ParseResult;
       LearnCommand.class,
       EntailsCommand.class,
       InterpretCommand.class,
+      ValidateCommand.class,
       ReportCommand.class
     })
 public final class Nomos {
