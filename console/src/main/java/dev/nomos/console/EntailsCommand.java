@@ -8,7 +8,7 @@ import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.DomainAxioms;
-import dev.nomos.schemas.spec.GrammarSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,18 +50,7 @@ import picocli.CommandLine.Option;
 final class EntailsCommand implements Callable<Integer> {
   @Mixin private TableOptions options = new TableOptions();
 
-  @Option(
-      names = "--grammar-spec",
-      paramLabel = "FILE",
-      description = "Grammar of predicates (JSON); checked only.")
-  private @Nullable Path grammarSpec;
-
-  @Option(
-      names = "--rules",
-      paramLabel = "FILE",
-      required = true,
-      description = "The theory: a rules.json, or text with one formula a line.")
-  private Path rules = Path.of("");
+  @Mixin private TheoryOptions theory = new TheoryOptions();
 
   @ArgGroup(multiplicity = "1")
   private Queries queries = new Queries();
@@ -103,18 +92,15 @@ final class EntailsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Entailment.preload();
     DatasetSpec spec = options.spec();
-    if (grammarSpec != null) {
-      GrammarSpec.read(grammarSpec);
-    }
     RowType type = spec.rowType();
     List<StoredRule> asked = queries(type);
-    List<Rule> theory = RulesFile.read(rules, type).stream().map(StoredRule::rule).toList();
+    List<Rule> rules = TheoryOptions.theory(theory.rules(options, spec));
     List<Formula> axioms = noAxioms ? List.of() : DomainAxioms.of(spec);
     List<QueryAnswer> answers = new ArrayList<>();
-    try (var entailment = new Entailment(theory, type, axioms, timeout)) {
+    try (var entailment = new Entailment(rules, type, axioms, timeout)) {
       for (StoredRule query : asked) {
         answers.add(QueryAnswer.of(query.rule(), entailment, why));
       }

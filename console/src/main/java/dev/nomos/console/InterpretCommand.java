@@ -1,20 +1,18 @@
 package dev.nomos.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.nomos.logic.NetNomosText;
 import dev.nomos.logic.PlainEnglish;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.SmtLib;
-import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
 import dev.nomos.schemas.spec.DatasetSpec;
-import dev.nomos.schemas.spec.GrammarSpec;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code nomos interpret}: rules in words. */
@@ -40,32 +38,8 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 done, 2 an option or a specification is wrong, 3 the rules are."
     })
 final class InterpretCommand implements Callable<Integer> {
-  @Option(
-      names = "--dataset-spec",
-      paramLabel = "FILE",
-      required = true,
-      description = "Data set specification (JSON).")
-  private Path datasetSpec = Path.of("");
-
-  @Option(
-      names = "--rules",
-      paramLabel = "FILE",
-      required = true,
-      description = "A rules.json, or text with one formula a line.")
-  private Path rules = Path.of("");
-
-  @Option(
-      names = "--grammar-spec",
-      paramLabel = "FILE",
-      description = "Grammar of predicates (JSON); checked only.")
-  private @Nullable Path grammarSpec;
-
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "Accepted as in NetNomos; no rule is learned here, so no input is read.")
-  @SuppressWarnings("UnusedVariable")
-  private @Nullable Path input;
+  @Mixin private TableOptions table = new TableOptions();
+  @Mixin private TheoryOptions theory = new TheoryOptions();
 
   @Option(
       names = "--style",
@@ -82,8 +56,8 @@ final class InterpretCommand implements Callable<Integer> {
           "text, or json for a list with every style but smtlib (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N rules.")
-  private @Nullable Integer limit;
+  @Option(names = "--first", paramLabel = "N", description = "Only the first N rules.")
+  private @Nullable Integer first;
 
   private enum Style {
     ENGLISH,
@@ -93,22 +67,20 @@ final class InterpretCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws IOException {
     checkOptions();
-    if (grammarSpec != null) {
-      GrammarSpec.read(grammarSpec);
-    }
-    RowType type = DatasetSpec.read(datasetSpec).rowType();
-    List<StoredRule> all = RulesFile.read(rules, type);
-    List<StoredRule> shown = limit == null || limit > all.size() ? all : all.subList(0, limit);
+    DatasetSpec spec = table.spec();
+    RowType type = spec.rowType();
+    List<StoredRule> all = theory.rules(table, spec);
+    List<StoredRule> shown = first == null || first > all.size() ? all : all.subList(0, first);
     System.out.print(format == Format.JSON ? InterpretedRule.json(shown, type) : text(shown, type));
     System.out.flush();
     return ExitCode.DONE;
   }
 
   private void checkOptions() {
-    if (limit != null && limit < 1) {
-      throw new UsageException("--limit must be at least 1, but was " + limit);
+    if (first != null && first < 1) {
+      throw new UsageException("--first must be at least 1, but was " + first);
     }
     if (format == Format.JSON && style == Style.SMTLIB) {
       throw new UsageException("--style smtlib is a script, not JSON; leave --format out");

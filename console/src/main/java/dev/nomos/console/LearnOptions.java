@@ -21,9 +21,8 @@ final class LearnOptions {
   @Option(
       names = "--grammar-spec",
       paramLabel = "FILE",
-      required = true,
       description = "Grammar of predicates (JSON).")
-  private Path grammarSpec = Path.of("");
+  private @Nullable Path grammarSpec;
 
   @Option(
       names = "--learner",
@@ -104,7 +103,17 @@ final class LearnOptions {
 
   /** Throws {@code SpecException} where it cannot be used. */
   GrammarSpec grammar() {
+    if (grammarSpec == null) {
+      throw new UsageException("learning needs a grammar of predicates: give --grammar-spec FILE");
+    }
     return GrammarSpec.read(grammarSpec);
+  }
+
+  /** A grammar that is given must be right, also where nothing is learned. */
+  void checkGrammar() {
+    if (grammarSpec != null) {
+      grammar();
+    }
   }
 
   LearnJob job(TableOptions table, DatasetSpec spec, GrammarSpec grammar, Steps steps) {

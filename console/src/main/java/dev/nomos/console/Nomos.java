@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos prepare --dataset-spec SPEC --input FILE  what a file's rows will be",
       "  nomos interpret --dataset-spec SPEC --rules FILE  rules in words",
       "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
+      "  nomos report RUN              a learning run as one HTML page",
       "",
       "'nomos VERB --help' tells a verb's options.",
       "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."
@@ -56,6 +57,7 @@ import picocli.CommandLine.ParseResult;
       LearnCommand.class,
       EntailsCommand.class,
       InterpretCommand.class,
+      ValidateCommand.class,
       ReportCommand.class
     })
 public final class Nomos {

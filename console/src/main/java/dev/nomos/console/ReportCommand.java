@@ -18,18 +18,17 @@ import picocli.CommandLine.Parameters;
     name = "report",
     header = "Make an HTML page of a learning run.",
     description = {
-      "Reads a run directory of 'nomos learn' and writes one HTML file that needs no network: the",
-      "rules in order with what speaks for each, records that show them, families of rules,",
-      "approximate rules, predicates, growth of the evidence, and the search.",
-      "",
-      "Prints the file's name."
+      "Reads a run directory of 'nomos learn' and writes one HTML file that needs no",
+      "network: the rules in order with what speaks for each, records that show them,",
+      "families of rules, approximate rules, predicates, growth of the evidence, and",
+      "the search. Prints the file's name."
     },
     footer = {
       "",
       "Example:",
       "  nomos report runs/20260801-101500_cidds_network_flow --out cidds.html",
       "",
-      "Exit codes: 0 done, 2 usage, 3 the directory is no finished run, 4 the page cannot be written."
+      "Exit codes: 0 done, 2 usage, 3 RUN is no finished run, 4 the page cannot be written."
     })
 final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run directory.")

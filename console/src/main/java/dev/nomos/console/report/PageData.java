@@ -37,7 +37,9 @@ record PageData(
     int rulesLeftOut,
     int approximateLeftOut) {
 
-  /** Octets for the rules and as many again for the approximate ones: the page stays below 10 MB. */
+  /**
+   * Octets for the rules and as many again for the approximate ones: the page stays below 10 MB.
+   */
   private static final long ROOM = 3_500_000;
 
   private static final MathContext DIGITS = new MathContext(4);

@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
 /** The page of a run: everything in one file, styles, scripts and data. */
 public final class ReportPage {
   private static final String OWN = "dev/nomos/console/report/";
-  private static final String CHART =
-      "META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
+  private static final String CHART = "META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
+
+  /** The manifest's word for a run that found all there is. */
+  private static final String COMPLETE = "complete";
 
   private ReportPage() {}
 
@@ -73,8 +75,8 @@ public final class ReportPage {
         run.dataset().path("description").asText(""),
         run.name(),
         run.grammar().path("name").asText(""),
-        outcome(run.search()),
-        run.search().searches().stream().anyMatch(ReportPage::stopped),
+        outcome(run),
+        !run.manifest().path("outcome").asText(COMPLETE).equals(COMPLETE),
         tiles(run),
         fields(run.fields()),
         entries(run.semanticValues()),
@@ -85,23 +87,22 @@ public final class ReportPage {
         PageData.of(run).json());
   }
 
-  private static boolean stopped(SearchStatistics.Search search) {
-    return search.outcome() == SearchStatistics.Ending.STOPPED;
-  }
-
-  private static String outcome(SearchStatistics search) {
-    if (search.searches().isEmpty()) {
-      return "rules read from trees";
+  private static String outcome(RunDirectory run) {
+    if (run.search().searches().isEmpty()) {
+      String reason = run.manifest().at("/fit_metadata/stop_reason").asText("");
+      return "trees, "
+          + run.manifest().path("outcome").asText(COMPLETE)
+          + (reason.isEmpty() ? "" : " by " + reason);
     }
-    List<String> stopped =
-        search.searches().stream()
-            .filter(ReportPage::stopped)
+    String stopped =
+        run.search().searches().stream()
+            .filter(s -> s.outcome() == SearchStatistics.Ending.STOPPED)
             .map(
                 s ->
                     "%s search stopped by %s, complete up to size %d"
                         .formatted(s.name(), s.reason(), s.completeSize()))
-            .toList();
-    return stopped.isEmpty() ? "complete" : String.join("; ", stopped);
+            .collect(Collectors.joining("; "));
+    return stopped.isEmpty() ? run.manifest().path("outcome").asText(COMPLETE) : stopped;
   }
 
   private static List<Entry> tiles(RunDirectory run) {
@@ -134,7 +135,8 @@ public final class ReportPage {
 
   private static String labels(JsonNode labels) {
     return entries(labels).stream()
-        .map(e -> e.name() + " " + e.value())
+        .filter(e -> !e.name().equals(e.value()))
+        .map(e -> e.name() + " = " + e.value())
         .collect(Collectors.joining(", "));
   }
 
@@ -153,9 +155,9 @@ public final class ReportPage {
       for (int i = 0; i < node.size(); i++) {
         addEntries(path + "[" + i + "]", node.get(i), entries);
       }
-    } else if (node.isArray()) {
+    } else if (node.isArray() && !node.isEmpty()) {
       entries.add(new Entry(path, texts(node)));
-    } else if (!node.isMissingNode() && !node.isNull()) {
+    } else if (node.isValueNode() && !node.isNull()) {
       entries.add(new Entry(path, node.asText()));
     }
   }

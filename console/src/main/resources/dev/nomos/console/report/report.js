@@ -264,7 +264,7 @@
       options: {
         animation: false, maintainAspectRatio: false,
         plugins: { legend: { display: searches.length > 1, position: "bottom", labels: { boxWidth: 12 } } },
-        scales: { x: axis("predicates in a set", { grid: { display: false } }), y: axis("sets (logarithmic)", { type: "logarithmic", min: 1, ticks: { callback: power } }) },
+        scales: { x: axis("predicates in a set", { grid: { display: false } }), y: axis("sets (logarithmic)", { type: "logarithmic", min: 0.5, ticks: { callback: power } }) },
       },
     };
   }
@@ -301,7 +301,7 @@
   makeList("predicates", predicates, predicateItem, (entry) => `${entry.english} ${entry.display} ${entry.label} ${entry.template}`, "No predicates.");
   leftOut("rules", data.rulesLeftOut);
   leftOut("approximate", data.approximateLeftOut);
-  plot("growth", growth(), "not recorded: the evidence came from a cache");
-  plot("sizes", sizes(), "no sets were searched");
+  plot("growth", growth(), "not recorded");
+  plot("sizes", sizes(), "no sets were found by a search");
   searchTable();
 })();

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A headless Chromium and one page in it, driven through its DevTools protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PATIENCE_SECONDS = 30;
 
@@ -32,17 +32,17 @@ final class Browser implements AutoCloseable {
   private final String session;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-  final List<String> requests = new CopyOnWriteArrayList<>();
-  final List<String> errors = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> errors = new CopyOnWriteArrayList<>();
 
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  Browser(Path executable, Path profile) throws Exception {
+  public Browser(Path executable, Path profile) throws Exception {
     process = launch(executable, profile);
     socket =
         client
@@ -144,7 +144,7 @@ final class Browser implements AutoCloseable {
     return result.path("result");
   }
 
-  void size(int width, int height, boolean dark) throws Exception {
+  public void size(int width, int height, boolean dark) throws Exception {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -155,18 +155,18 @@ final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  void open(URI page) throws Exception {
+  public void open(URI page) throws Exception {
     send("Page.navigate", Map.of("url", page.toString()));
   }
 
   /** The value of a JavaScript expression. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     var answer = send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
     if (answer.has("exceptionDetails")) throw new IOException(answer.toString());
     return answer.at("/result/value");
   }
 
-  void await(String condition) throws Exception {
+  public void await(String condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
     while (!evaluate("Boolean(" + condition + ")").asBoolean()) {
       if (System.nanoTime() > deadline) throw new AssertionError("never true: " + condition);
@@ -174,7 +174,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  void screenshot(Path file) throws Exception {
+  public void screenshot(Path file) throws Exception {
     var picture = send("Page.captureScreenshot", Map.of("format", "png"));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, Base64.getDecoder().decode(picture.get("data").asText()));

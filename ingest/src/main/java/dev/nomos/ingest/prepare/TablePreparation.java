@@ -99,7 +99,7 @@ public final class TablePreparation {
   }
 
   /**
-   * Takes the next record; changes it, and keeps it where the specification sorts.
+   * Takes the next record; changes it, but does not keep it: the array may be used again.
    *
    * @param place where it is in the input, such as a line
    */

@@ -94,9 +94,7 @@ public final class RunMeasurement {
         Comparator.nullsLast(RuleStatistics.STRONGEST_FIRST);
     return rules.stream()
         .map(this::measured)
-        .sorted(
-            Comparator.comparing(Ranked::statistics, order)
-                .thenComparing(Ranked::text))
+        .sorted(Comparator.comparing(Ranked::statistics, order).thenComparing(Ranked::text))
         .toList();
   }
 
@@ -147,9 +145,7 @@ public final class RunMeasurement {
     boolean unconditional = rule.literals().size() == 1;
     Formula said = unconditional ? rule.formula().consequent() : rule.formula();
     return new ApproximateEntry(
-        said.toString(),
-        english(said),
-        measures(rule.literals(), rule.statistics()));
+        said.toString(), english(said), measures(rule.literals(), rule.statistics()));
   }
 
   private List<String> templates(List<Integer> literals) {
