@@ -59,7 +59,7 @@ public final class CostCharts {
     List<Point> points = new ArrayList<>();
     for (long records : new long[] {100_000, 300_000, 1_000_000, 3_000_000, 10_000_000}) {
       EvidenceScale.Figures figures = tell(EvidenceScale.flows(records, PREDICATES, THREADS));
-      points.add(new Point(records, figures.cpuSeconds()));
+      points.add(new Point((double) records, figures.cpuSeconds()));
     }
     chart("records", PREDICATES + " predicates", "records", "CPU seconds", points);
   }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * as NetNomos displays them. Of templates that make one predicate, the first names it.
  */
 public final class PredicateGeneration {
+  /** No search gets anywhere with more: a domain of all observed addresses, say. */
+  private static final int MOST_PREDICATES = 20_000;
+
   private final Catalogue catalogue;
   private final Constants constants;
   private final Terms terms;
@@ -44,7 +47,7 @@ public final class PredicateGeneration {
 
   /**
    * The predicate space of {@code grammar} over the rows of {@code profile}. Throws {@link
-   * IllegalArgumentException} saying why where there is no predicate at all.
+   * IllegalArgumentException} saying why where there is no predicate at all, or far too many.
    */
   public static GeneratedSpace generate(GrammarSpec grammar, DatasetSpec spec, Profile profile) {
     PredicateGeneration generation = new PredicateGeneration(spec, profile);
@@ -129,6 +132,11 @@ public final class PredicateGeneration {
     boolean meaningful = !isIdle(atom) && atom.problems(catalogue.type()).isEmpty();
     if (meaningful) {
       found.putIfAbsent(atom, new Predicate(atom, label, template));
+      if (found.size() > MOST_PREDICATES) {
+        throw new IllegalArgumentException(
+            "template '%s' makes more than %d predicates; select fewer fields or constants"
+                .formatted(template, MOST_PREDICATES));
+      }
     }
     return meaningful;
   }
@@ -159,13 +167,10 @@ public final class PredicateGeneration {
     }
     FieldSelector field = template.rhsField();
     TermTemplate term = template.rhsTerm();
-    if (field == null && term == null) {
-      return List.of(Terms.zero());
-    }
     List<Side> sides =
         field != null
             ? catalogue.select(field).stream().map(Side::of).toList()
-            : terms.of(term, left.fields());
+            : term != null ? terms.of(term, left.fields()) : List.of(Terms.zero());
     return sides.stream().filter(side -> fit(template, left, side)).toList();
   }
 

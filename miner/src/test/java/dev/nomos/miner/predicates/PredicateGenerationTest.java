@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -206,6 +208,22 @@ class PredicateGenerationTest {
     assertThatThrownBy(() -> generated(IDLE, WITHOUT_CONSTANTS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("grammar 'g' yields no predicate: template 'no-such-field'");
+  }
+
+  @Test
+  void aGrammarOfFarTooManyPredicatesIsRefused() {
+    String many =
+        IntStream.range(0, 20_001).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    assertThatThrownBy(
+            () ->
+                space(
+                    """
+                    {"name": "t", "lhs": {"names": ["octets"]}, "operators": [">="],
+                     "rhs_constant": {"mode": "explicit", "values": [%s]}}
+                    """
+                        .formatted(many)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("template 't' makes more than 20000 predicates");
   }
 
   @Test
