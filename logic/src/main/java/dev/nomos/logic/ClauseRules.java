@@ -47,7 +47,9 @@ public final class ClauseRules {
     String text =
         sorted.length == 1
             ? alone[sorted[0]]
-            : Arrays.stream(sorted).mapToObj(p -> amongOthers[p]).collect(Collectors.joining(" or "));
+            : Arrays.stream(sorted)
+                .mapToObj(p -> amongOthers[p])
+                .collect(Collectors.joining(" or "));
     return new Rule("r-" + Digest.of(text.getBytes(StandardCharsets.UTF_8)), clause);
   }
 }

@@ -3,7 +3,6 @@ package dev.nomos.logic;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +33,13 @@ final class FormulaParser {
   private static final int MAX_NESTING = 250;
 
   private final FormulaScanner scanner;
-  private final String text;
   private final @Nullable RowType type;
   private final TermParser terms;
-  private final Map<Object, Integer> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> places = new IdentityHashMap<>();
   private int nesting;
 
   /** {@code type}: whose labels a comparison may name instead of values; null for none. */
   FormulaParser(String text, @Nullable RowType type) {
-    this.text = text;
     this.type = type;
     scanner = new FormulaScanner(text);
     terms = new TermParser(scanner, this);

@@ -3,7 +3,6 @@ package dev.nomos.logic;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ public final class SmtLib {
   private final RowType type;
 
   /** What equivalences compare, so that nesting them does not write it again and again. */
-  private final Map<Formula, Both> compared = new IdentityHashMap<>();
+  private final IdentityHashMap<Formula, Both> compared = new IdentityHashMap<>();
 
   /** A longer expression gets a name where it is used more than once. */
   private static final int SHORT = 100;

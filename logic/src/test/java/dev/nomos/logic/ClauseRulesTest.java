@@ -37,7 +37,9 @@ class ClauseRulesTest {
     for (int i = 0; i < 50; i++) {
       BitSet literals = new BitSet();
       while (literals.isEmpty()) {
-        SPACE.predicates().forEach(p -> literals.set(SPACE.indexOf(p.atom()), random.nextBoolean()));
+        SPACE
+            .predicates()
+            .forEach(p -> literals.set(SPACE.indexOf(p.atom()), random.nextBoolean()));
       }
       Formula clause =
           Formula.anyOf(literals.stream().mapToObj(p -> SPACE.predicates().get(p).atom()).toList());

@@ -32,7 +32,7 @@ import java.util.List;
  * </pre>
  */
 public final class FormulaJson {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private FormulaJson() {}
 

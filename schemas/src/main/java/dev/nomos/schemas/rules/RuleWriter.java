@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes rules as JSON, one a line. Many rules share few atoms, so each atom is made into text once.
+ * Writes rules as JSON, one a line. Many rules share few atoms, so each atom is made into text
+ * once.
  */
 final class RuleWriter {
   private final JsonGenerator json;
@@ -66,8 +67,7 @@ final class RuleWriter {
     json.writeEndArray();
     json.writeEndObject();
     json.writeStringField(
-        "display",
-        texts.stream().map(Texts::display).collect(Collectors.joining(NetNomosText.OR)));
+        "display", texts.stream().map(Texts::display).collect(Collectors.joining(NetNomosText.OR)));
   }
 
   private static Texts texts(Formula.Atom atom) {

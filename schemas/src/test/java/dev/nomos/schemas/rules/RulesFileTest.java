@@ -86,51 +86,51 @@ final class RulesFileTest {
     assertThat(json.readTree(file.toFile()))
         .isEqualTo(
             json.readTree(
-            """
-            [
-              {
-                "rule_id": "g1",
-                "formula": {
-                  "kind": "implies",
-                  "left": {
-                    "kind": "compare",
-                    "op": "=",
-                    "left": {
-                      "kind": "symbol",
-                      "name": "DstPt"
-                    },
-                    "right": {
-                      "kind": "constant",
-                      "value": 138
-                    }
-                  },
-                  "right": {
-                    "kind": "compare",
-                    "op": "<=",
-                    "left": {
-                      "kind": "binary",
-                      "op": "*",
+                """
+                [
+                  {
+                    "rule_id": "g1",
+                    "formula": {
+                      "kind": "implies",
                       "left": {
-                        "kind": "constant",
-                        "value": 42
+                        "kind": "compare",
+                        "op": "=",
+                        "left": {
+                          "kind": "symbol",
+                          "name": "DstPt"
+                        },
+                        "right": {
+                          "kind": "constant",
+                          "value": 138
+                        }
                       },
                       "right": {
-                        "kind": "symbol",
-                        "name": "Packets"
+                        "kind": "compare",
+                        "op": "<=",
+                        "left": {
+                          "kind": "binary",
+                          "op": "*",
+                          "left": {
+                            "kind": "constant",
+                            "value": 42
+                          },
+                          "right": {
+                            "kind": "symbol",
+                            "name": "Packets"
+                          }
+                        },
+                        "right": {
+                          "kind": "symbol",
+                          "name": "Bytes"
+                        }
                       }
                     },
-                    "right": {
-                      "kind": "symbol",
-                      "name": "Bytes"
-                    }
+                    "display": "(DstPt = 138) -> ((42 * Packets) <= Bytes)",
+                    "support": 0.0,
+                    "source": {}
                   }
-                },
-                "display": "(DstPt = 138) -> ((42 * Packets) <= Bytes)",
-                "support": 0.0,
-                "source": {}
-              }
-            ]\
-            """));
+                ]\
+                """));
     assertThat(file).content().hasLineCount(3); // one rule a line
   }
 
