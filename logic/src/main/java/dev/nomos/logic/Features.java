@@ -7,7 +7,6 @@ import java.util.Map;
 
 /** Shares the predicates of a space out among features. For one space. */
 final class Features {
-  private final RowType type;
   private final Map<Term, Group> byTerm = new LinkedHashMap<>();
   private final Map<List<Term>, Group> byPair = new LinkedHashMap<>();
   private final List<Feature> features = new ArrayList<>();
@@ -28,12 +27,10 @@ final class Features {
     }
   }
 
-  private Features(RowType type) {
-    this.type = type;
-  }
+  private Features() {}
 
   static List<Feature> of(RowType type, List<Predicate> predicates) {
-    Features features = new Features(type);
+    Features features = new Features();
     for (int p = 0; p < predicates.size(); p++) {
       features.add(p, predicates.get(p).atom().expand(type));
     }
@@ -77,8 +74,13 @@ final class Features {
           .computeIfAbsent(List.of(compare.left(), compare.right()), _ -> Group.empty())
           .add(predicate, compare);
     } else {
-      mirrored.add(
-          predicate, new Formula.Compare(compare.right(), compare.op().mirrored(), compare.left()));
+      mirrored.add(predicate, mirrored(compare));
     }
+  }
+
+  private static Formula.Compare mirrored(Formula.Compare compare) {
+    return switch (compare) {
+      case Formula.Compare(var a, var op, var b) -> new Formula.Compare(b, op.mirrored(), a);
+    };
   }
 }
