@@ -66,13 +66,13 @@ public final class Nomos {
       usageHelp = true,
       scope = CommandLine.ScopeType.INHERIT,
       description = "Show this help.")
-  private boolean help;
+  boolean help; // picocli acts on it
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
-  private boolean version;
+  boolean version; // picocli acts on it
 
   @Option(
       names = "--debug",

@@ -41,8 +41,7 @@ final class PrepareVerbTest {
 
   @Test
   void reportTellsRowsColumnsFiltersAndAbsentCells() throws IOException {
-    var verb =
-        Verb.run("prepare", "--dataset-spec", spec.toString(), "--format", "json");
+    var verb = Verb.run("prepare", "--dataset-spec", spec.toString(), "--format", "json");
     assertThat(verb.code()).isZero();
     var report = json(verb.out());
     assertThat(report.path("read").asInt()).isEqualTo(6);
@@ -70,19 +69,15 @@ final class PrepareVerbTest {
   @Test
   void rowsAreWrittenWhole() throws IOException {
     Path out = directory.resolve("out.csv");
-    var verb =
-        Verb.run("prepare", "--dataset-spec", spec.toString(), "--out", out.toString());
+    var verb = Verb.run("prepare", "--dataset-spec", spec.toString(), "--out", out.toString());
     assertThat(verb.code()).isZero();
-    assertThat(out)
-        .content()
-        .isEqualTo("k_ctx0,k_ctx1,n_ctx0,n_ctx1\na,a,1,\nb,b,3,4\na,a,,5\n");
+    assertThat(out).content().isEqualTo("k_ctx0,k_ctx1,n_ctx0,n_ctx1\na,a,1,\nb,b,3,4\na,a,,5\n");
   }
 
   @Test
   void limitCountsRowsOfTheInput() throws IOException {
     var verb =
-        Verb.run(
-            "prepare", "--dataset-spec", spec.toString(), "--limit", "4", "--format", "json");
+        Verb.run("prepare", "--dataset-spec", spec.toString(), "--limit", "4", "--format", "json");
     assertThat(json(verb.out()).path("rows").asInt()).isEqualTo(1);
   }
 
@@ -101,8 +96,7 @@ final class PrepareVerbTest {
     Files.writeString(input, content.replace("\\n", "\n"));
     Path out = directory.resolve("out.csv");
     Files.writeString(out, "kept");
-    var verb =
-        Verb.run("prepare", "--dataset-spec", spec.toString(), "--out", out.toString());
+    var verb = Verb.run("prepare", "--dataset-spec", spec.toString(), "--out", out.toString());
     assertThat(verb.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(verb.out()).isEmpty();
     assertThat(verb.err().lines()).hasSize(1).first().asString().contains(message, "in.csv");
@@ -132,7 +126,8 @@ final class PrepareVerbTest {
         "[]",
         "{\"name\": \"t\", \"colour\": 1}",
         "{\"name\": \"t\", \"fields\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
-        "{\"name\": \"t\", \"derived_variables\": [{\"name\": \"a\", \"operation\": \"copy\", \"inputs\": [\"a\"]}]}",
+        "{\"name\": \"t\", \"derived_variables\": [{\"name\": \"a\", \"operation\": \"copy\","
+            + " \"inputs\": [\"a\"]}]}",
         "{\"name\": \"t\", \"source\": {\"type\": \"flows\"}}",
         "{\"name\": \"t\"}",
       })
@@ -141,8 +136,7 @@ final class PrepareVerbTest {
     var arguments = List.of("prepare", "--dataset-spec", spec.toString());
     var verb = Verb.run(arguments.toArray(String[]::new));
     if (content.contains("flows")) {
-      verb =
-          Verb.run("prepare", "--dataset-spec", spec.toString(), "--input", input.toString());
+      verb = Verb.run("prepare", "--dataset-spec", spec.toString(), "--input", input.toString());
     }
     assertThat(verb.code()).isEqualTo(ExitCode.BAD_USAGE);
     assertThat(verb.out()).isEmpty();
@@ -162,8 +156,7 @@ final class PrepareVerbTest {
 
   @Test
   void showGrammarPrintsWhatItReadWithDefaults() throws IOException {
-    var verb =
-        Verb.run("show-grammar", "--grammar-spec", "../examples/grammars/flows.json");
+    var verb = Verb.run("show-grammar", "--grammar-spec", "../examples/grammars/flows.json");
     assertThat(verb.code()).isZero();
     assertThat(json(verb.out()).path("name").asText()).isEqualTo("flows");
   }

@@ -36,7 +36,7 @@ public enum Operator {
   }
 
   /** The comparison of b with a that says what this one says of a and b. */
-  Operator mirrored() {
+  public Operator mirrored() {
     return switch (this) {
       case EQ, NE -> this;
       case LT -> GT;

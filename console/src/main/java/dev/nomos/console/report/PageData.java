@@ -37,10 +37,10 @@ record PageData(
     int rulesLeftOut,
     int approximateLeftOut) {
 
-  /**
-   * Octets for the rules and as many again for the approximate ones: the page stays below 10 MB.
-   */
-  private static final long ROOM = 3_500_000;
+  /** Octets for rules and for approximate ones, so that the page stays below 10 MB. */
+  private static final long ROOM = 6_500_000;
+
+  private static final long APPROXIMATE_ROOM = 1_500_000;
 
   private static final MathContext DIGITS = new MathContext(4);
   private static final JsonMapper JSON = new JsonMapper();
@@ -87,8 +87,9 @@ record PageData(
 
   static PageData of(RunDirectory run) {
     RunStatistics statistics = run.statistics();
-    List<PageRule> rules = fitting(statistics.rules(), PageData::rule);
-    List<PageRule> approximate = fitting(statistics.approximateRules(), PageData::approximate);
+    List<PageRule> rules = fitting(statistics.rules(), PageData::rule, ROOM);
+    List<PageRule> approximate =
+        fitting(statistics.approximateRules(), PageData::approximate, APPROXIMATE_ROOM);
     return new PageData(
         statistics.fields(),
         statistics.predicates().stream().map(p -> predicate(p, statistics.fields())).toList(),
@@ -103,13 +104,14 @@ record PageData(
   }
 
   /** The first entries, as many as there is room for. */
-  private static <T> List<PageRule> fitting(List<T> entries, Function<T, PageRule> shorten) {
+  private static <T> List<PageRule> fitting(
+      List<T> entries, Function<T, PageRule> shorten, long room) {
     List<PageRule> fitting = new ArrayList<>();
     long size = 0;
     for (T entry : entries) {
       PageRule rule = shorten.apply(entry);
       size += json(rule).length();
-      if (size > ROOM) {
+      if (size > room) {
         break;
       }
       fitting.add(rule);

@@ -82,6 +82,7 @@ public final class HittingSetSearch {
         int least = completeSize + 1;
         int most = isWorthItsTurn(least) ? least : largest;
         findings.begin(least);
+        findings.check(); // a short pass may be over before it looks at its limits
         pass(least, most);
         completeSize = findings.reached() == null ? most : completeSize;
       }

@@ -3,8 +3,13 @@ package dev.nomos.miner.search;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Operator;
 import dev.nomos.logic.PredicateSpace;
+import dev.nomos.logic.Term;
+import dev.nomos.logic.Value;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -36,27 +41,60 @@ public final class Implications {
   }
 
   /**
-   * From the predicates' comparisons. Whole numbers have no values between neighbours, so {@code x
-   * > 4} implies {@code x >= 5}; a truth value is 0 or 1, so {@code x = 0} is the negation of
-   * {@code x = 1}.
+   * From what the predicates say. Whole numbers have no values between neighbours, so {@code x > 4}
+   * implies {@code x >= 5}; a truth value is 0 or 1, so {@code x = 0} is the negation of {@code x =
+   * 1}. Sets of values and differences of two terms are compared too: {@code x + 2 <= y} implies
+   * {@code x < y}. Nothing is said of atoms over other terms: where a field of one is absent, the
+   * other may be known.
    *
    * @param nonNegative fields that are never below zero, such as counters: then {@code x <= 2 * y}
    *     implies {@code x <= 3 * y}
    */
   public static Implications of(PredicateSpace space, Predicate<String> nonNegative) {
-    int n = space.size();
-    Implications known = new Implications(n);
-    for (int p = 0; p < n; p++) {
-      for (int q = 0; q < n; q++) {
-        if (p != q
-            && space.predicates().get(p).atom() instanceof Formula.Compare a
-            && space.predicates().get(q).atom() instanceof Formula.Compare b
-            && a.left().equals(b.left())) {
-          known.relate(p, a.op(), q, b.op(), Place.all(space.type(), a, b, nonNegative));
+    Implications known = new Implications(space.size());
+    Map<Reading.Subject, List<Integer>> alike = new HashMap<>();
+    Map<Term, List<Integer>> sameLeft = new HashMap<>();
+    for (int p = 0; p < space.size(); p++) {
+      int predicate = p;
+      Formula.Atom atom = space.predicates().get(p).atom();
+      Reading.of(atom)
+          .ifPresent(r -> alike.computeIfAbsent(r.subject(), _ -> new ArrayList<>()).add(predicate));
+      if (atom instanceof Formula.Compare(var left, _, var right)
+          && !(right instanceof Term.Constant)) {
+        sameLeft.computeIfAbsent(left, _ -> new ArrayList<>()).add(p);
+      }
+    }
+    sameLeft.values().forEach(some -> known.relateMultiples(space, some, nonNegative));
+    alike.values().forEach(some -> known.relateReadings(space, some));
+    return known;
+  }
+
+  private void relateReadings(PredicateSpace space, List<Integer> alike) {
+    for (int p : alike) {
+      Reading a = Reading.of(space.predicates().get(p).atom()).orElseThrow();
+      for (int q : alike) {
+        Reading b = Reading.of(space.predicates().get(q).atom()).orElseThrow();
+        if (p != q && a.isComparableWith(b)) {
+          List<Value> places = a.placesWith(b, space.type());
+          implied[p].set(q, places.stream().noneMatch(at -> a.holdsAt(at) && !b.holdsAt(at)));
+          excluded[p].set(q, places.stream().noneMatch(at -> a.holdsAt(at) && b.holdsAt(at)));
+          completed[p].set(q, places.stream().noneMatch(at -> !a.holdsAt(at) && !b.holdsAt(at)));
         }
       }
     }
-    return known;
+  }
+
+  private void relateMultiples(
+      PredicateSpace space, List<Integer> sameLeft, Predicate<String> nonNegative) {
+    for (int p : sameLeft) {
+      for (int q : sameLeft) {
+        if (p != q
+            && space.predicates().get(p).atom() instanceof Formula.Compare a
+            && space.predicates().get(q).atom() instanceof Formula.Compare b) {
+          relate(p, a.op(), q, b.op(), Place.all(a, b, nonNegative));
+        }
+      }
+    }
   }
 
   private void relate(int p, Operator a, int q, Operator b, List<Place> places) {

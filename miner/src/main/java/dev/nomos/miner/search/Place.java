@@ -1,14 +1,10 @@
 package dev.nomos.miner.search;
 
-import dev.nomos.logic.Field;
-import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Operator;
-import dev.nomos.logic.RowType;
 import dev.nomos.logic.Term;
 import dev.nomos.logic.Value;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,17 +40,12 @@ record Place(int toA, int toB) {
     };
   }
 
-  /** Every place that can occur, perhaps some that cannot; none where nothing is known. */
+  /**
+   * Every place that can occur where the right sides are multiples of one field; none where nothing
+   * is known.
+   */
   static List<Place> all(
-      RowType type, Formula.Compare a, Formula.Compare b, Predicate<String> nonNegative) {
-    if (a.right() instanceof Term.Constant(var x) && b.right() instanceof Term.Constant(var y)) {
-      return x.isNumber() && y.isNumber()
-          ? ofNumbers(typeOf(a.left(), type), x.decimal(), y.decimal())
-          : ofNames(x.equals(y));
-    }
-    if (a.right().equals(b.right())) {
-      return SAME_RIGHT_SIDE;
-    }
+      Formula.Compare a, Formula.Compare b, Predicate<String> nonNegative) {
     Optional<Multiple> x = Multiple.of(a.right());
     Optional<Multiple> y = Multiple.of(b.right());
     boolean comparable =
@@ -63,39 +54,6 @@ record Place(int toA, int toB) {
             && x.get().field().equals(y.get().field())
             && nonNegative.test(x.get().field());
     return comparable ? ofMultiples(x.get().factor().compareTo(y.get().factor())) : List.of();
-  }
-
-  private static FieldType typeOf(Term left, RowType type) {
-    return left instanceof Term.FieldRef(var name)
-        ? type.field(name).map(Field::type).orElse(FieldType.REAL)
-        : FieldType.REAL;
-  }
-
-  /** Text, or text and a number: equal or not, without an order. */
-  private static List<Place> ofNames(boolean same) {
-    return same
-        ? List.of(new Place(0, 0), new Place(1, 1))
-        : List.of(new Place(0, 1), new Place(1, 0), new Place(1, 1));
-  }
-
-  private static List<Place> ofNumbers(FieldType type, BigDecimal x, BigDecimal y) {
-    Stream<BigDecimal> values =
-        switch (type) {
-          case BOOLEAN -> Stream.of(BigDecimal.ZERO, BigDecimal.ONE);
-          case INTEGER -> Stream.of(x, y).flatMap(Place::wholeNumbersAt);
-          case REAL, CATEGORICAL, STRING -> {
-            BigDecimal between = x.add(y).divide(BigDecimal.TWO);
-            yield Stream.of(
-                x.min(y).subtract(BigDecimal.ONE), x, between, y, x.max(y).add(BigDecimal.ONE));
-          }
-        };
-    return values.map(v -> new Place(v.compareTo(x), v.compareTo(y))).distinct().toList();
-  }
-
-  /** One below, one above with none between, and the number itself where it is whole. */
-  private static Stream<BigDecimal> wholeNumbersAt(BigDecimal number) {
-    BigDecimal floor = number.setScale(0, RoundingMode.FLOOR);
-    return Stream.of(floor.subtract(BigDecimal.ONE), floor, floor.add(BigDecimal.ONE));
   }
 
   /**

@@ -184,21 +184,75 @@ class ImplicationsTest {
   }
 
   @Test
-  void differentLeftSidesAndTermsSayNothing() {
-    Formula.Compare sum =
-        new Formula.Compare(
-            Term.field("whole"), Operator.LE, new Term.Plus(Term.field("count"), Term.constant(1)));
-    Formula.Compare field =
-        new Formula.Compare(Term.field("whole"), Operator.LE, Term.field("count"));
-    Formula.Compare other = new Formula.Compare(Term.field("real"), Operator.LE, Term.constant(1));
+  void setsAndComparisonsOfOneFieldAreKnownExactly() {
+    List<Predicate> predicates = new ArrayList<>();
+    for (String text :
+        List.of("whole = 1", "whole != 1", "whole >= 2", "whole < 5", "whole + 1 <= 4")) {
+      predicates.add(atom(text));
+    }
+    for (List<Integer> values : List.of(List.of(1), List.of(1, 2), List.of(2, 3, 4), List.of(0, 7))) {
+      List<Value> set = values.stream().map(Value::of).toList();
+      predicates.add(Predicate.of(new Formula.In(Term.field("whole"), set, true)));
+      predicates.add(Predicate.of(new Formula.In(Term.field("whole"), set, false)));
+    }
+    assertExact(
+        new PredicateSpace(TYPE, predicates),
+        rows("whole", IntStream.rangeClosed(-6, 12).mapToObj(Value::of)));
+  }
+
+  @Test
+  void setsOfNamesAreKnownExactly() {
+    List<Predicate> predicates = new ArrayList<>(List.of(atom("name = \"tcp\""), atom("name != \"tcp\"")));
+    for (List<String> names : List.of(List.of("tcp", "udp"), List.of("udp", "icmp"), List.of("icmp"))) {
+      List<Value> set = names.stream().map(Value::of).toList();
+      predicates.add(Predicate.of(new Formula.In(Term.field("name"), set, true)));
+      predicates.add(Predicate.of(new Formula.In(Term.field("name"), set, false)));
+    }
+    assertExact(
+        new PredicateSpace(TYPE, predicates),
+        rows("name", Stream.of("tcp", "udp", "icmp", "other").map(Value::of)));
+  }
+
+  @Test
+  void differencesOfTwoFieldsAreKnownExactly() {
+    List<Predicate> predicates = new ArrayList<>();
+    for (String text :
+        List.of(
+            "whole + 1 = count",
+            "whole + 2 <= count",
+            "whole < count",
+            "whole <= count",
+            "count <= whole",
+            "count - 3 > whole",
+            "count != whole + 1")) {
+      predicates.add(atom(text));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int count = 0; count <= 4; count++) {
+      for (int whole = -6; whole <= 8; whole++) {
+        rows.add(Row.of(TYPE, Map.of("count", Value.of(count), "whole", Value.of(whole))));
+      }
+    }
+    assertExact(new PredicateSpace(TYPE, predicates), rows);
+  }
+
+  @Test
+  void differentLeftSidesSayNothing() {
     PredicateSpace space =
-        new PredicateSpace(TYPE, Stream.of(sum, field, other).map(Predicate::of).toList());
+        new PredicateSpace(
+            TYPE,
+            List.of(
+                atom("whole <= count + real"), atom("whole <= count"), atom("real <= 1")));
     Implications known = Implications.of(space, _ -> true);
     for (int p = 0; p < 3; p++) {
       assertThat(known.impliedBy(p).isEmpty()).isTrue();
       assertThat(known.excludedBy(p).isEmpty()).isTrue();
       assertThat(known.completedBy(p).isEmpty()).isTrue();
     }
+  }
+
+  private static Predicate atom(String text) {
+    return Predicate.of((Formula.Atom) Formula.parse(text));
   }
 
   @Test
