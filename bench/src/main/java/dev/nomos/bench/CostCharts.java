@@ -138,7 +138,8 @@ public final class CostCharts {
             points.stream().mapToDouble(Point::x).toArray(),
             points.stream().mapToDouble(Point::y).toArray())
         .setMarker(SeriesMarkers.CIRCLE);
-    BitmapEncoder.saveBitmap(
-        chart, directory.resolve(name).toString(), BitmapEncoder.BitmapFormat.PNG);
+    try (var out = Files.newOutputStream(directory.resolve(name + ".png"))) {
+      BitmapEncoder.saveBitmap(chart, out, BitmapEncoder.BitmapFormat.PNG);
+    }
   }
 }

@@ -58,7 +58,8 @@ final class FlowStream implements BatchSource {
       for (String op : List.of(" < ", " <= ", " > ", " >= ")) {
         atoms.add("octets" + op + 40 * (k * k + k + 1));
         atoms.add("packets" + op + (k + 1));
-        atoms.add("duration" + op + "0." + String.format(Locale.ROOT, "%03d", Math.min(999, 3 * k * k)));
+        atoms.add(
+            "duration" + op + "0." + String.format(Locale.ROOT, "%03d", Math.min(999, 3 * k * k)));
         atoms.add("packets * " + (40 + 16 * k) + op + "octets");
       }
     }

@@ -56,7 +56,11 @@ public final class PredicateGeneration {
     if (generation.found.isEmpty()) {
       throw new IllegalArgumentException(
           "grammar '%s' yields no predicate: %s"
-              .formatted(grammar.name(), String.join("; ", generation.warnings)));
+              .formatted(
+                  grammar.name(),
+                  generation.warnings.isEmpty()
+                      ? "it has no templates"
+                      : String.join("; ", generation.warnings)));
     }
     List<Predicate> ordered =
         generation.found.values().stream()

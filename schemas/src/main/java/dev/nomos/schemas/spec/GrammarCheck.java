@@ -33,9 +33,6 @@ final class GrammarCheck {
             grammar.quantifierTemplates().stream().map(QuantifierTemplate::name))
         .filter(name -> !names.add(name))
         .forEach(name -> problems.add("two templates are named '" + name + "'"));
-    if (names.isEmpty()) {
-      problems.add("there are no predicate_templates and no quantifier_templates");
-    }
     grammar.predicateTemplates().forEach(this::predicates);
     grammar.quantifierTemplates().forEach(this::quantifiers);
     Set<String> guards = new HashSet<>();
