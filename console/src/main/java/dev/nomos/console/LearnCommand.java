@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     header = "Learn the rules that a file's rows obey.",
     description = {
       "Reads a CSV file or a packet capture as a data set specification says, makes the predicates",
-      "that a grammar allows, and finds every rule of at most --max-size of them that no row breaks:",
+      "that a grammar allows, and finds every rule of at most --max-size of them that no row"
+          + " breaks:",
       "the strongest ones, without those that follow from others. Writes a run directory with the",
       "rules, the predicates, what the rows say about each rule, and how the search went."
     },
@@ -99,8 +100,12 @@ final class LearnCommand implements Callable<Integer> {
         text,
         "%,d rules%s%s%s; %s in %.2f s",
         m.rules(),
-        m.implied() == 0 ? "" : String.format(Locale.ROOT, ", %,d implied by them left out", m.implied()),
-        m.beyondCap() == 0 ? "" : String.format(Locale.ROOT, ", %,d beyond max_rules left out", m.beyondCap()),
+        m.implied() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d implied by them left out", m.implied()),
+        m.beyondCap() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d beyond max_rules left out", m.beyondCap()),
         m.approximateRules() == 0
             ? ""
             : String.format(Locale.ROOT, ", %,d approximate rules besides", m.approximateRules()),

@@ -31,11 +31,7 @@ final class ProgressSteps implements Steps, AutoCloseable {
       return;
     }
     bar =
-        new ProgressBarBuilder()
-            .setTaskName(name)
-            .setInitialMax(-1)
-            .clearDisplayOnFinish()
-            .build();
+        new ProgressBarBuilder().setTaskName(name).setInitialMax(-1).clearDisplayOnFinish().build();
   }
 
   @Override

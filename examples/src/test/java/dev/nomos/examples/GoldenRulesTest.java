@@ -47,8 +47,7 @@ class GoldenRulesTest {
   void anAxiomIsAboutOneField() {
     Path flows = Path.of("datasets", "cidds-flows.json");
     assertThat(
-            dev.nomos.schemas.spec.DomainAxioms.of(
-                dev.nomos.schemas.spec.DatasetSpec.read(flows)))
+            dev.nomos.schemas.spec.DomainAxioms.of(dev.nomos.schemas.spec.DatasetSpec.read(flows)))
         .isNotEmpty()
         .allMatch(axiom -> axiom.fields().size() == 1);
   }

@@ -59,8 +59,7 @@ class PaperRulesTest {
 
   private static void check(Learned learned, Standing expected, String text) {
     Formula rule = Formula.parse(text, learned.theory().type());
-    long broken =
-        learned.rows().stream().filter(row -> rule.evaluate(row) == Truth.FALSE).count();
+    long broken = learned.rows().stream().filter(row -> rule.evaluate(row) == Truth.FALSE).count();
     boolean tested =
         !(rule instanceof Formula.Implies(var antecedent, _))
             || learned.rows().stream().anyMatch(row -> antecedent.evaluate(row) == Truth.TRUE);
@@ -104,8 +103,8 @@ class PaperRulesTest {
   /**
    * Rules 1 to 8 over flows: sources and destinations are 0 private, 1 broadcast, 2 any, 3 public,
    * 4 the DNS server. Of rule 1, CIDDS has no class for multicast. Rule 5 for port 137 is put to
-   * the test by few flows, as for port 138; rule 7's other direction is broken by traffic inside the
-   * network.
+   * the test by few flows, as for port 138; rule 7's other direction is broken by traffic inside
+   * the network.
    */
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(

@@ -22,7 +22,6 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.FieldSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,7 @@ final class Artifacts {
   private final LearnedRun learned;
   private final Interpretation interpretation;
 
-  Artifacts(
-      DatasetSpec spec, GrammarSpec grammar, Observation observation, LearnedRun learned) {
+  Artifacts(DatasetSpec spec, GrammarSpec grammar, Observation observation, LearnedRun learned) {
     this.spec = spec;
     this.grammar = grammar;
     this.observation = observation;
@@ -60,8 +58,7 @@ final class Artifacts {
         "interpreted_predicates.clj",
         observation.space().predicates().stream().map(p -> interpretation.of(p.atom())).toList());
     RulesFile.write(run.file("rules.json"), rules());
-    run.lines(
-        "interpreted_rules.clj", learned.rules().stream().map(this::interpreted).toList());
+    run.lines("interpreted_rules.clj", learned.rules().stream().map(this::interpreted).toList());
     run.json("approximate_rules.json", approximate());
     run.json("semantic_values.json", interpretation.values());
     RunDirectory.write(run.directory(), statistics(), search());

@@ -36,9 +36,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Keeps what a file showed, so that learning again with other limits need not read it again. The key
- * is a digest of everything that it depends on: both specifications with every default, the file's
- * octets, the limit, and the version of this format. A file that cannot be read is as none.
+ * Keeps what a file showed, so that learning again with other limits need not read it again. The
+ * key is a digest of everything that it depends on: both specifications with every default, the
+ * file's octets, the limit, and the version of this format. A file that cannot be read is as none.
  */
 final class EvidenceCache {
   /** Changes with the meaning of what is kept: the predicates, their evaluation, this format. */
@@ -82,8 +82,7 @@ final class EvidenceCache {
       in.transferTo(OutputStream.nullOutputStream());
     }
     String key = HexFormat.of().formatHex(digest.digest(), 0, 16);
-    return new EvidenceCache(
-        runs.resolve(".cache").resolve("evidence").resolve(key + ".json.gz"));
+    return new EvidenceCache(runs.resolve(".cache").resolve("evidence").resolve(key + ".json.gz"));
   }
 
   private static MessageDigest sha256() {

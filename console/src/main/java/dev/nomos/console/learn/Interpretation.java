@@ -27,8 +27,7 @@ final class Interpretation {
       if (predicate.atom()
               instanceof Formula.Compare(Term left, Operator op, Term.Constant(Value constant))
           && !predicate.label().isEmpty()) {
-        Formula.Atom named =
-            new Formula.Compare(left, op, Term.field(predicate.label()));
+        Formula.Atom named = new Formula.Compare(left, op, Term.field(predicate.label()));
         meanings.put(predicate.atom(), NetNomosText.of(named));
         values
             .computeIfAbsent(subject(left), _ -> new LinkedHashMap<>())
@@ -65,7 +64,9 @@ final class Interpretation {
     return meanings.getOrDefault(atom, NetNomosText.of(atom));
   }
 
-  /** A clause: what it excludes as a fact becomes a condition, where something is left to follow. */
+  /**
+   * A clause: what it excludes as a fact becomes a condition, where something is left to follow.
+   */
   String of(List<Formula.Atom> literals) {
     List<Formula.Atom> facts = literals.stream().filter(Interpretation::excludesFact).toList();
     if (literals.size() == 1 || facts.isEmpty() || facts.size() == literals.size()) {

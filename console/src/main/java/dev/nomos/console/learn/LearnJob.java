@@ -131,7 +131,8 @@ public final class LearnJob {
         observation.warnings());
   }
 
-  private FitMetadata fitMetadata(LearnedRun learned, long learnedRows, double seconds, boolean cached) {
+  private FitMetadata fitMetadata(
+      LearnedRun learned, long learnedRows, double seconds, boolean cached) {
     Duration stall = settings.stall();
     return new FitMetadata(
         settings.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),

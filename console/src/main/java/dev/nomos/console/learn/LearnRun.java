@@ -87,8 +87,7 @@ final class LearnRun {
   private LearnedRun search() {
     Implications implications = Implications.of(space, nonNegative());
     LearnRequest request =
-        new LearnRequest(
-            settings.limits(), plain, guards(), settings.allMinimal(), axiomClauses());
+        new LearnRequest(settings.limits(), plain, guards(), settings.allMinimal(), axiomClauses());
     try (StallWatch watch = new StallWatch(settings.stall(), steps::searching)) {
       Learned learned =
           Learner.learn(space.size(), observation.bits(), implications, request, watch);
@@ -216,7 +215,9 @@ final class LearnRun {
     return new Guard(given.name(), negations, consequents, negations.cardinality() + most);
   }
 
-  /** The axioms that are a clause of this space's predicates, as a domain with all its values is. */
+  /**
+   * The axioms that are a clause of this space's predicates, as a domain with all its values is.
+   */
   private List<BitSet> axiomClauses() {
     return DomainAxioms.of(spec).stream().map(this::clause).flatMap(Optional::stream).toList();
   }

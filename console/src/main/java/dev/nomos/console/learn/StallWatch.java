@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts a search that has found nothing new for too long. The thread that made it searches, and
- * hears of the interrupt; {@link #hasStalled} then says why.
+ * Interrupts a search that has found nothing new for too long. The thread that made it searches,
+ * and hears of the interrupt; {@link #hasStalled} then says why.
  */
 final class StallWatch implements SearchProgress, AutoCloseable {
   private final SearchProgress next;

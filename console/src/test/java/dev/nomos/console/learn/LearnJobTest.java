@@ -166,8 +166,7 @@ class LearnJobTest {
   @Test
   void otherPreprocessingOtherInputAndAnotherLimitAreOtherEvidence() throws IOException {
     learn(spec(""), settings(LIMITS, false));
-    String udp =
-        "{\"kind\": \"filter_equals\", \"columns\": [\"proto\"], \"value\": \"udp\"}";
+    String udp = "{\"kind\": \"filter_equals\", \"columns\": [\"proto\"], \"value\": \"udp\"}";
     LearnJob.Result filtered = learn(spec(udp), settings(LIMITS, false));
     assertThat(filtered.manifest().fitMetadata().cachedEvidence()).isFalse();
     assertThat(filtered.manifest().rows()).isLessThan(400);
@@ -264,16 +263,14 @@ class LearnJobTest {
   @Test
   void treesGiveRulesThatNoRowBreaks() throws IOException {
     LearnSettings trees =
-        new LearnSettings(
-            LearnSettings.Method.TREE, LIMITS, 100_000, false, Epsilon.NONE, null);
+        new LearnSettings(LearnSettings.Method.TREE, LIMITS, 100_000, false, Epsilon.NONE, null);
     DatasetSpec spec = spec("");
     LearnJob.Result result = learn(spec, trees);
 
     assertThat(result.rules()).isNotEmpty();
     var table = dev.nomos.ingest.table.Table.open(spec, input, OptionalLong.empty());
     table.forEach(
-        row ->
-            assertThat(result.rules()).noneMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
+        row -> assertThat(result.rules()).noneMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
   }
 
   @Test

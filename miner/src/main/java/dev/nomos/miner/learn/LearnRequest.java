@@ -15,7 +15,11 @@ import java.util.List;
  * @param axioms clauses that hold anyway, such as the values that a field's domain allows
  */
 public record LearnRequest(
-    SearchLimits limits, BitSet plain, List<Guard> guards, boolean allMinimal, List<BitSet> axioms) {
+    SearchLimits limits,
+    BitSet plain,
+    List<Guard> guards,
+    boolean allMinimal,
+    List<BitSet> axioms) {
   public LearnRequest {
     plain = (BitSet) plain.clone();
     guards = List.copyOf(guards);

@@ -97,7 +97,10 @@ public final class Learner {
     outcome.found().forEach(set -> found.add(new LearnedClause((BitSet) set.clone(), guard)));
     searches.add(
         new Learned.Search(
-            guard.orElse("plain"), evidences.size(), outcome.with(List.of()), System.nanoTime() - begun));
+            guard.orElse("plain"),
+            evidences.size(),
+            outcome.with(List.of()),
+            System.nanoTime() - begun));
   }
 
   /** Under a guard the negations that would say "equal" may be missing: no classes there. */

@@ -52,10 +52,13 @@ class LearnerTest {
   }
 
   private static Learned learn(List<BitSet> evidences, LearnRequest request) {
-    return Learner.learn(PREDICATES, evidences, Implications.none(PREDICATES), request, (_, _) -> {});
+    return Learner.learn(
+        PREDICATES, evidences, Implications.none(PREDICATES), request, (_, _) -> {});
   }
 
-  /** Sets of the consequents that meet every evidence outside the guard, and no smaller one does. */
+  /**
+   * Sets of the consequents that meet every evidence outside the guard, and no smaller one does.
+   */
   private static List<BitSet> bruteForce(List<BitSet> evidences, Guard guard) {
     List<BitSet> hitting = new ArrayList<>();
     for (long mask = 1; mask < 1L << PREDICATES; mask++) {
@@ -90,8 +93,7 @@ class LearnerTest {
     Guard guard = new Guard("g", bits(0, 3), range(1, 9), 6);
     Learned learned =
         learn(
-            evidences,
-            new LearnRequest(limits(1), new BitSet(), List.of(guard), true, List.of()));
+            evidences, new LearnRequest(limits(1), new BitSet(), List.of(guard), true, List.of()));
 
     List<BitSet> expected = new ArrayList<>(bruteForce(evidences, guard));
     expected.forEach(set -> set.or(guard.negations()));
@@ -156,9 +158,7 @@ class LearnerTest {
     // 2 holds everywhere; 0 and 1 exclude each other by axiom, as the values of one field do
     List<BitSet> evidences = List.of(bits(0, 2), bits(1, 2));
     Learned all =
-        learn(
-            evidences,
-            new LearnRequest(limits(2), range(0, 3), List.of(), false, List.of()));
+        learn(evidences, new LearnRequest(limits(2), range(0, 3), List.of(), false, List.of()));
     Learned few =
         learn(
             evidences,

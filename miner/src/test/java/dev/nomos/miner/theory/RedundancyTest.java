@@ -48,11 +48,7 @@ class RedundancyTest {
     List<BitSet> background = clauses(random, 2);
     List<BitSet> kept =
         Redundancy.withoutImplied(
-            PREDICATES,
-            candidates,
-            Function.identity(),
-            Implications.none(PREDICATES),
-            background);
+            PREDICATES, candidates, Function.identity(), Implications.none(PREDICATES), background);
 
     List<BitSet> theory = new ArrayList<>(background);
     theory.addAll(kept);
@@ -66,11 +62,7 @@ class RedundancyTest {
     List<BitSet> candidates = clauses(new Random(seed), 30);
     List<BitSet> kept =
         Redundancy.withoutImplied(
-            PREDICATES,
-            candidates,
-            Function.identity(),
-            Implications.none(PREDICATES),
-            List.of());
+            PREDICATES, candidates, Function.identity(), Implications.none(PREDICATES), List.of());
 
     for (BitSet a : kept) {
       for (BitSet b : kept) {
