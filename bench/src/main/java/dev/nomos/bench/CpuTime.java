@@ -37,7 +37,6 @@ public final class CpuTime implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double micros = (process.getProcessCpuTime() - before) / 1e3;
     long operations = Math.max(1, result.getMetadata().getAllOps());
-    return List.of(
-        new ScalarResult("cpu", micros / operations, "us/op", AggregationPolicy.AVG));
+    return List.of(new ScalarResult("cpu", micros / operations, "us/op", AggregationPolicy.AVG));
   }
 }

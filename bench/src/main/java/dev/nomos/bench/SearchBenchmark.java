@@ -62,7 +62,7 @@ public class SearchBenchmark {
 
   @Setup
   public void prepare() throws IOException {
-    String[] parts = input.split(":");
+    String[] parts = input.split(":", -1);
     boolean strongest = parts.length == 3 && parts[2].equals("strongest");
     problem =
         switch (parts[0]) {

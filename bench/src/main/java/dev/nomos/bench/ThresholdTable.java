@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 
 /**
  * Made-up records under a threshold-rich grammar of 750 predicates: {@value #FIELDS} whole-number
- * fields, each compared by {@code <, <=, >, >=} with {@value #CONSTANTS} constants, and by {@code =,
- * !=} with one.
+ * fields, each compared by {@code <, <=, >, >=} with {@value #CONSTANTS} constants, and by {@code
+ * =, !=} with one.
  *
  * <p>Fields follow one hidden value with noise, as packets, octets and duration of a flow do, so
- * that each bounds the others: that is what makes rules of two and three thresholds. Two thirds
- * of the fields take only even numbers, so that {@code <} and {@code <=} are the same in them, as
+ * that each bounds the others: that is what makes rules of two and three thresholds. Two thirds of
+ * the fields take only even numbers, so that {@code <} and {@code <=} are the same in them, as
  * happens to constants that lie between the values of a table.
  */
 final class ThresholdTable {
@@ -41,9 +41,7 @@ final class ThresholdTable {
 
   static final RowType TYPE =
       new RowType(
-          IntStream.range(0, FIELDS)
-              .mapToObj(i -> Field.of("x" + i, FieldType.INTEGER))
-              .toList());
+          IntStream.range(0, FIELDS).mapToObj(i -> Field.of("x" + i, FieldType.INTEGER)).toList());
 
   private ThresholdTable() {}
 
@@ -62,8 +60,7 @@ final class ThresholdTable {
   }
 
   private static Predicate predicate(int field, Operator op, long constant) {
-    return Predicate.of(
-        new Formula.Compare(Term.field("x" + field), op, Term.constant(constant)));
+    return Predicate.of(new Formula.Compare(Term.field("x" + field), op, Term.constant(constant)));
   }
 
   /** The first {@code count} distinct evidences. */

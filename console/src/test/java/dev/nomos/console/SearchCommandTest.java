@@ -76,10 +76,18 @@ class SearchCommandTest {
     Path out = folder.resolve("sets");
     Answer answer =
         search(
-            file("e", EVIDENCE), "--max-size", "3", "--all-minimal", "--out", out.toString(),
-            "--threads", "2");
+            file("e", EVIDENCE),
+            "--max-size",
+            "3",
+            "--all-minimal",
+            "--out",
+            out.toString(),
+            "--threads",
+            "2");
     assertThat(answer.code()).isZero();
-    assertThat(Files.readAllLines(out)).containsExactlyInAnyOrder("7", "1 3", "3 9").startsWith("7");
+    assertThat(Files.readAllLines(out))
+        .containsExactlyInAnyOrder("7", "1 3", "3 9")
+        .startsWith("7");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("e", "sets");
     }
@@ -87,8 +95,7 @@ class SearchCommandTest {
 
   @Test
   void anEvidenceThatSatisfiesNothingForbidsEveryRule() throws IOException {
-    Answer answer =
-        search(file("e", EVIDENCE + "\n"), "--max-size", "3", "--format", "json");
+    Answer answer = search(file("e", EVIDENCE + "\n"), "--max-size", "3", "--format", "json");
     assertThat(answer.out()).contains("\"count\": 0", "\"countBySize\": {}", "\"complete\"");
   }
 
@@ -97,7 +104,14 @@ class SearchCommandTest {
     Path out = folder.resolve("sets");
     Answer answer =
         search(
-            file("e", EVIDENCE), "--max-size", "3", "--max-rules", "2", "--format", "json", "--out",
+            file("e", EVIDENCE),
+            "--max-size",
+            "3",
+            "--max-rules",
+            "2",
+            "--format",
+            "json",
+            "--out",
             out.toString());
     assertThat(answer.code()).isZero();
     JsonNode object = new ObjectMapper().readTree(answer.out());
@@ -113,8 +127,15 @@ class SearchCommandTest {
     // Missing one record, 4 does for 3; missing two, each of 1, 3, 7 and 9 is enough.
     Answer answer =
         search(
-            file("e", "1 7 9\n3 7\n7 3 4\n"), "--counts", file("c", "2\n1\n1\n").toString(),
-            "--max-size", "3", "--epsilon", epsilon, "--format", "json");
+            file("e", "1 7 9\n3 7\n7 3 4\n"),
+            "--counts",
+            file("c", "2\n1\n1\n").toString(),
+            "--max-size",
+            "3",
+            "--epsilon",
+            epsilon,
+            "--format",
+            "json");
     assertThat(answer.err()).isEmpty();
     assertThat(answer.out()).contains("\"count\": " + expected + ",");
   }
@@ -156,7 +177,12 @@ class SearchCommandTest {
   @Test
   void aLineOfTenMegabytesIsALine() throws IOException {
     Answer answer =
-        search(file("e", "17 ".repeat(3_500_000) + "\n17 18\n"), "--max-size", "2", "--format", "json");
+        search(
+            file("e", "17 ".repeat(3_500_000) + "\n17 18\n"),
+            "--max-size",
+            "2",
+            "--format",
+            "json");
     assertThat(answer.out()).contains("\"count\": 1,");
   }
 
@@ -164,8 +190,7 @@ class SearchCommandTest {
   @ValueSource(strings = {"1\n2\n", "1\n2\n3\n4\n", "1\n0\n3\n", "1\n2 2\n3\n", "1\n\n3\n"})
   void countsMustFitTheEvidences(String counts) throws IOException {
     Path file = file("c", counts);
-    Answer answer =
-        search(file("e", "1\n2\n3\n"), "--max-size", "2", "--counts", file.toString());
+    Answer answer = search(file("e", "1\n2\n3\n"), "--max-size", "2", "--counts", file.toString());
     assertThat(answer.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(answer.err()).contains(file + ", line ");
   }

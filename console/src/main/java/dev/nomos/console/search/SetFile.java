@@ -23,6 +23,7 @@ public final class SetFile implements SetSink, AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
+
   /** {@code names[p]}: what predicate p is called, in digits. */
   private final byte[][] names;
 
@@ -90,8 +91,7 @@ public final class SetFile implements SetSink, AutoCloseable {
 
   private static byte[][] digits(int[] numbers) {
     byte[][] digits = new byte[numbers.length][];
-    Arrays.setAll(
-        digits, i -> Integer.toString(numbers[i]).getBytes(StandardCharsets.US_ASCII));
+    Arrays.setAll(digits, i -> Integer.toString(numbers[i]).getBytes(StandardCharsets.US_ASCII));
     return digits;
   }
 

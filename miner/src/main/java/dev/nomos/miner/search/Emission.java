@@ -53,9 +53,7 @@ final class Emission {
     boolean strongest = problem.strongest();
     if (counting && (!strongest || length > 1)) {
       reach(length + 1);
-      count(
-          length + 1,
-          product(ways(classes, length), strongest ? Bits.count(last) : ways(last)));
+      count(length + 1, product(ways(classes, length), strongest ? Bits.count(last) : ways(last)));
     } else {
       for (int c = Bits.next(last, 0); c >= 0; c = Bits.next(last, c + 1)) {
         classes[length] = c;

@@ -58,7 +58,8 @@ public final class Implications {
       int predicate = p;
       Formula.Atom atom = space.predicates().get(p).atom();
       Reading.of(atom)
-          .ifPresent(r -> alike.computeIfAbsent(r.subject(), _ -> new ArrayList<>()).add(predicate));
+          .ifPresent(
+              r -> alike.computeIfAbsent(r.subject(), _ -> new ArrayList<>()).add(predicate));
       if (atom instanceof Formula.Compare(var left, _, var right)
           && !(right instanceof Term.Constant)) {
         sameLeft.computeIfAbsent(left, _ -> new ArrayList<>()).add(p);

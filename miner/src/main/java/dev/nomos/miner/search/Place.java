@@ -44,8 +44,7 @@ record Place(int toA, int toB) {
    * Every place that can occur where the right sides are multiples of one field; none where nothing
    * is known.
    */
-  static List<Place> all(
-      Formula.Compare a, Formula.Compare b, Predicate<String> nonNegative) {
+  static List<Place> all(Formula.Compare a, Formula.Compare b, Predicate<String> nonNegative) {
     Optional<Multiple> x = Multiple.of(a.right());
     Optional<Multiple> y = Multiple.of(b.right());
     boolean comparable =

@@ -83,9 +83,7 @@ record Reading(Subject subject, Operator op, List<Value> values) {
       return Optional.empty();
     }
     List<Value> shifted =
-        values.stream()
-            .map(v -> numbers ? Value.of(v.decimal().subtract(left.by())) : v)
-            .toList();
+        values.stream().map(v -> numbers ? Value.of(v.decimal().subtract(left.by())) : v).toList();
     return Optional.of(new Reading(new Subject(left.term(), NOTHING), op, shifted));
   }
 
@@ -102,7 +100,8 @@ record Reading(Subject subject, Operator op, List<Value> values) {
 
   /** Whether both are about names only or numbers only where they need an order. */
   boolean isComparableWith(Reading other) {
-    boolean names = Stream.of(this, other).anyMatch(r -> !r.values.stream().allMatch(Value::isNumber));
+    boolean names =
+        Stream.of(this, other).anyMatch(r -> !r.values.stream().allMatch(Value::isNumber));
     return !names || (!op.isOrder() && !other.op.isOrder());
   }
 
@@ -164,10 +163,8 @@ record Reading(Subject subject, Operator op, List<Value> values) {
   private static Stream<BigDecimal> decimalsAt(BigDecimal number, TreeSet<BigDecimal> all) {
     BigDecimal higher = all.higher(number);
     BigDecimal after =
-        higher == null
-            ? number.add(BigDecimal.ONE)
-            : number.add(higher).divide(BigDecimal.TWO);
-    boolean lowest = number.equals(all.first());
+        higher == null ? number.add(BigDecimal.ONE) : number.add(higher).divide(BigDecimal.TWO);
+    boolean lowest = all.lower(number) == null;
     return lowest
         ? Stream.of(number.subtract(BigDecimal.ONE), number, after)
         : Stream.of(number, after);

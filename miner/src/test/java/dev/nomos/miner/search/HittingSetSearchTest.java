@@ -241,9 +241,7 @@ class HittingSetSearchTest {
     SearchOutcome.Stopped stopped =
         stopped(
             HittingSetSearch.count(
-                endless(),
-                unbounded(Duration.ofMillis(200)).withThreads(threads),
-                (_, _) -> {}));
+                endless(), unbounded(Duration.ofMillis(200)).withThreads(threads), (_, _) -> {}));
     assertThat(stopped.reached()).isEqualTo(SearchOutcome.Limit.TIME);
     assertThat(stopped.found()).isEmpty();
     assertThat(stopped.completeSize()).isLessThan(80);
@@ -304,8 +302,7 @@ class HittingSetSearchTest {
         SearchProblem.allMinimal(24, BruteForce.evidences(new Random(7), 24, 60));
     SearchOutcome alone = HittingSetSearch.collect(problem, unbounded(Duration.ofMinutes(1)));
     SearchOutcome together =
-        HittingSetSearch.collect(
-            problem, unbounded(Duration.ofMinutes(1)).withThreads(threads));
+        HittingSetSearch.collect(problem, unbounded(Duration.ofMinutes(1)).withThreads(threads));
     assertThat(together.countBySize()).isEqualTo(alone.countBySize()).hasSizeGreaterThan(4);
     assertThat(together.found()).containsExactlyInAnyOrderElementsOf(alone.found());
   }

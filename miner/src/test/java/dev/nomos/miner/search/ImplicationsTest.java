@@ -190,7 +190,8 @@ class ImplicationsTest {
         List.of("whole = 1", "whole != 1", "whole >= 2", "whole < 5", "whole + 1 <= 4")) {
       predicates.add(atom(text));
     }
-    for (List<Integer> values : List.of(List.of(1), List.of(1, 2), List.of(2, 3, 4), List.of(0, 7))) {
+    for (List<Integer> values :
+        List.of(List.of(1), List.of(1, 2), List.of(2, 3, 4), List.of(0, 7))) {
       List<Value> set = values.stream().map(Value::of).toList();
       predicates.add(Predicate.of(new Formula.In(Term.field("whole"), set, true)));
       predicates.add(Predicate.of(new Formula.In(Term.field("whole"), set, false)));
@@ -202,8 +203,10 @@ class ImplicationsTest {
 
   @Test
   void setsOfNamesAreKnownExactly() {
-    List<Predicate> predicates = new ArrayList<>(List.of(atom("name = \"tcp\""), atom("name != \"tcp\"")));
-    for (List<String> names : List.of(List.of("tcp", "udp"), List.of("udp", "icmp"), List.of("icmp"))) {
+    List<Predicate> predicates =
+        new ArrayList<>(List.of(atom("name = \"tcp\""), atom("name != \"tcp\"")));
+    for (List<String> names :
+        List.of(List.of("tcp", "udp"), List.of("udp", "icmp"), List.of("icmp"))) {
       List<Value> set = names.stream().map(Value::of).toList();
       predicates.add(Predicate.of(new Formula.In(Term.field("name"), set, true)));
       predicates.add(Predicate.of(new Formula.In(Term.field("name"), set, false)));
@@ -241,8 +244,7 @@ class ImplicationsTest {
     PredicateSpace space =
         new PredicateSpace(
             TYPE,
-            List.of(
-                atom("whole <= count + real"), atom("whole <= count"), atom("real <= 1")));
+            List.of(atom("whole <= count + real"), atom("whole <= count"), atom("real <= 1")));
     Implications known = Implications.of(space, _ -> true);
     for (int p = 0; p < 3; p++) {
       assertThat(known.impliedBy(p).isEmpty()).isTrue();

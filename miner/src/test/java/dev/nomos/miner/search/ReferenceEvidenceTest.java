@@ -94,7 +94,6 @@ class ReferenceEvidenceTest {
     }
     SearchProblem left = SearchProblem.allMinimal(94, evidences.subList(40, evidences.size()));
     assertThat(sets.sets())
-        .containsExactlyInAnyOrderElementsOf(
-            HittingSetSearch.collect(left, limits(4, 1)).found());
+        .containsExactlyInAnyOrderElementsOf(HittingSetSearch.collect(left, limits(4, 1)).found());
   }
 }
