@@ -139,7 +139,7 @@ public final class CostCharts {
             points.stream().mapToDouble(Point::y).toArray())
         .setMarker(SeriesMarkers.CIRCLE);
     try (var out = Files.newOutputStream(directory.resolve(name + ".png"))) {
-      BitmapEncoder.saveBitmap(chart, out, BitmapEncoder.BitmapFormat.PNG);
+      out.write(BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG));
     }
   }
 }

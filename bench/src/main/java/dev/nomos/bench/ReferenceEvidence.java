@@ -17,7 +17,7 @@ final class ReferenceEvidence {
 
   private static BitSet evidence(String line) {
     BitSet evidence = new BitSet();
-    Arrays.stream(line.split(" ")).mapToInt(Integer::parseInt).forEach(evidence::set);
+    Arrays.stream(line.split(" ", -1)).mapToInt(Integer::parseInt).forEach(evidence::set);
     return evidence;
   }
 

@@ -7,8 +7,12 @@ import dev.nomos.console.learn.LearnJob;
 import dev.nomos.console.learn.Manifest;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,15 +58,19 @@ final class LearnCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DatasetSpec spec = table.spec();
-    try (EndOnSignal _ = new EndOnSignal();
-        ProgressSteps steps = ProgressSteps.onTerminal()) {
-      LearnJob.Result result = options.job(table, spec, options.grammar(), steps).run();
-      steps.close();
+    try (EndOnSignal _ = new EndOnSignal()) {
+      LearnJob.Result result = learn(spec);
       result.manifest().warnings().forEach(w -> System.err.println("nomos: warning: " + w));
       System.out.print(format == Format.JSON ? json(result.manifest()) : text(result));
       System.out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  private LearnJob.Result learn(DatasetSpec spec) throws IOException {
+    try (ProgressSteps steps = ProgressSteps.onTerminal()) {
+      return options.job(table, spec, options.grammar(), steps).run();
+    }
   }
 
   private static String json(Manifest manifest) throws IOException {
@@ -76,51 +84,49 @@ final class LearnCommand implements Callable<Integer> {
 
   private static String text(LearnJob.Result result) {
     Manifest m = result.manifest();
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "%s: %,d rows, %,d predicates, %,d distinct evidences%s",
-        m.dataset(),
-        m.rows(),
-        m.predicates(),
-        m.distinctEvidences(),
-        m.fitMetadata().cachedEvidence() ? " (from the cache)" : "");
-    for (Manifest.SearchPart part : m.fitMetadata().searches()) {
-      Integer complete = part.completeSize();
-      line(
-          text,
-          "  search %-20s %,8d minimal sets over %,d evidences in %.3f s%s",
-          part.name(),
-          part.found(),
-          part.evidences(),
-          part.seconds(),
-          complete == null ? "" : "; stopped, complete up to size " + complete);
-    }
-    line(
-        text,
-        "%,d rules%s%s%s; %s in %.2f s",
-        m.rules(),
-        m.implied() == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d implied by them left out", m.implied()),
-        m.beyondCap() == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d beyond max_rules left out", m.beyondCap()),
-        m.approximateRules() == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d approximate rules besides", m.approximateRules()),
-        m.outcome(),
-        m.fitMetadata().seconds());
-    result.best().forEach(rule -> line(text, "  %s", rule));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: %s, %s, %s%s"
+            .formatted(
+                m.dataset(),
+                number(m.rows(), "rows"),
+                number(m.predicates(), "predicates"),
+                number(m.distinctEvidences(), "distinct evidences"),
+                m.fitMetadata().cachedEvidence() ? " (from the cache)" : ""));
+    m.fitMetadata().searches().forEach(search -> lines.add(line(search)));
+    lines.add(
+        String.join(
+                ", ",
+                Stream.of(
+                        number(m.rules(), "rules"),
+                        number(m.implied(), "implied by them left out"),
+                        number(m.beyondCap(), "beyond max_rules left out"),
+                        number(m.approximateRules(), "approximate rules besides"))
+                    .filter(part -> !part.startsWith("0 ") || part.endsWith(" rules"))
+                    .toList())
+            + String.format(Locale.ROOT, "; %s in %.2f s", m.outcome(), m.fitMetadata().seconds()));
+    result.best().forEach(rule -> lines.add("  " + rule));
     if (m.rules() > result.best().size()) {
-      line(text, "  …");
+      lines.add("  …");
     }
-    line(text, "run: %s", result.run());
-    line(text, "see it with: nomos report %s", result.run());
-    return text.toString();
+    lines.add("run: " + result.run());
+    lines.add("see it with: nomos report " + result.run());
+    return lines.stream().map(l -> l + System.lineSeparator()).collect(Collectors.joining());
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  private static String number(long count, String what) {
+    return String.format(Locale.ROOT, "%,d %s", count, what);
+  }
+
+  private static String line(Manifest.SearchPart search) {
+    Integer complete = search.completeSize();
+    return String.format(
+            Locale.ROOT,
+            "  search %-20s %,10d minimal sets over %,d evidences in %.3f s",
+            search.name(),
+            search.found(),
+            search.evidences(),
+            search.seconds())
+        + (complete == null ? "" : "; stopped, complete up to size " + complete);
   }
 }

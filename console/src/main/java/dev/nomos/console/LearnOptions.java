@@ -92,6 +92,7 @@ final class LearnOptions {
       paramLabel = "NAME",
       hidden = true,
       description = "Accepted from NetNomos' command lines; there is one search here.")
+  @SuppressWarnings("UnusedVariable")
   private @Nullable String backend;
 
   @Option(

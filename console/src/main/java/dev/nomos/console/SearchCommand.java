@@ -45,8 +45,6 @@ import picocli.CommandLine.Option;
       "    --epsilon 0.1%%"
     })
 final class SearchCommand implements Callable<Integer> {
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
-
   @Option(
       names = "--evidence",
       paramLabel = "FILE",

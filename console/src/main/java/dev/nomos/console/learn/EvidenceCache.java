@@ -26,6 +26,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,12 +59,9 @@ final class EvidenceCache {
 
   private record KeptPredicate(String formula, String label, String template) {}
 
-  private record KeptEvidence(byte[] bits, long count, long firstRow, Map<String, Object> sample) {
-    @Override
-    public byte[] bits() {
-      return bits.clone();
-    }
-  }
+  /** {@code bits}: the evidence's octets in Base64. */
+  private record KeptEvidence(
+      String bits, long count, long firstRow, Map<String, Object> sample) {}
 
   private EvidenceCache(Path file) {
     this.file = file;
@@ -119,7 +117,7 @@ final class EvidenceCache {
       e.sample().forEach((name, value) -> sample.put(name, value(value)));
       evidences.add(
           new Seen(
-              Evidence.fromBytes(space.size(), e.bits()),
+              Evidence.fromBytes(space.size(), Base64.getDecoder().decode(e.bits())),
               e.count(),
               e.firstRow(),
               Row.of(type, sample)));
@@ -162,7 +160,7 @@ final class EvidenceCache {
             .map(
                 e ->
                     new KeptEvidence(
-                        e.evidence().toBytes(), e.count(), e.firstRow(), sample(e.sample())))
+                        Base64.getEncoder().encodeToString(e.evidence().toBytes()), e.count(), e.firstRow(), sample(e.sample())))
             .toList();
     return new Kept(
         predicates, observation.warnings(), evidences, observation.growth(), observation.summary());

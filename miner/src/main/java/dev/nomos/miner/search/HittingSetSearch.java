@@ -137,6 +137,8 @@ public final class HittingSetSearch {
         shares.add(threads.submit(() -> descend(least, most, claims)));
       }
       descend(least, most, claims);
+    } catch (Findings.LimitReached stop) {
+      // The findings know; but it may have been the failure of another thread, told below.
     }
     for (Future<?> share : shares) {
       if (share.state() == Future.State.FAILED

@@ -164,7 +164,7 @@ record Reading(Subject subject, Operator op, List<Value> values) {
     BigDecimal higher = all.higher(number);
     BigDecimal after =
         higher == null ? number.add(BigDecimal.ONE) : number.add(higher).divide(BigDecimal.TWO);
-    boolean lowest = number.equals(all.first());
+    boolean lowest = all.lower(number) == null;
     return lowest
         ? Stream.of(number.subtract(BigDecimal.ONE), number, after)
         : Stream.of(number, after);

@@ -46,6 +46,6 @@ final class Chance {
   }
 
   private static double logBinomial(long n, long k) {
-    return -Math.log1p(n) - LogBeta.value(n - k + 1.0, k + 1.0);
+    return -Math.log1p((double) n) - LogBeta.value(n - k + 1.0, k + 1.0);
   }
 }

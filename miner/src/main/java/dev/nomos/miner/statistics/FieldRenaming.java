@@ -1,7 +1,6 @@
 package dev.nomos.miner.statistics;
 
 import dev.nomos.logic.Formula;
-import dev.nomos.logic.Operator;
 import dev.nomos.logic.Term;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -66,21 +65,11 @@ record FieldRenaming(UnaryOperator<String> fields, UnaryOperator<String> familie
   }
 
   private static Formula.Compare ordered(Formula.Compare comparison) {
-    boolean swap =
-        !(comparison.right() instanceof Term.Constant)
-            && byText(comparison.left(), comparison.right()) > 0;
-    return swap
-        ? new Formula.Compare(comparison.right(), mirrored(comparison.op()), comparison.left())
-        : comparison;
-  }
-
-  private static Operator mirrored(Operator op) {
-    return switch (op) {
-      case EQ, NE -> op;
-      case LT -> Operator.GT;
-      case LE -> Operator.GE;
-      case GT -> Operator.LT;
-      case GE -> Operator.LE;
+    return switch (comparison) {
+      case Formula.Compare(_, _, Term.Constant _) -> comparison;
+      case Formula.Compare(var a, var op, var b) when byText(a, b) > 0 ->
+          new Formula.Compare(b, op.mirrored(), a);
+      case Formula.Compare _ -> comparison;
     };
   }
 

@@ -69,21 +69,22 @@ public final class RuleFamilies {
 
   private Formula pattern(List<Formula.Atom> literals) {
     int shift = firstPosition(literals);
-    List<Renamed> same = renamed(literals, shift, straight);
-    List<Renamed> opposite = renamed(literals, shift, turned);
+    List<Renamed> same = renamed(literals, shift, false);
+    List<Renamed> opposite = renamed(literals, shift, true);
     List<Renamed> first = text(same).compareTo(text(opposite)) <= 0 ? same : opposite;
     return Formula.anyOf(first.stream().map(Renamed::atom).toList());
   }
 
   /** In the order of their texts, without repeats. */
   private List<Renamed> renamed(
-      List<Formula.Atom> literals, int shift, Map<Formula.Atom, Map<Integer, Renamed>> known) {
+      List<Formula.Atom> literals, int shift, boolean turn) {
+    Map<Formula.Atom, Map<Integer, Renamed>> known = turn ? turned : straight;
     return literals.stream()
         .map(
             literal ->
                 known
                     .computeIfAbsent(literal, _ -> new HashMap<>())
-                    .computeIfAbsent(shift, _ -> rename(literal, shift, known == turned)))
+                    .computeIfAbsent(shift, _ -> rename(literal, shift, turn)))
         .distinct()
         .sorted(Comparator.comparing(Renamed::text))
         .toList();

@@ -64,7 +64,7 @@ public record RuleStatistics(
       Comparator.comparing((RuleStatistics s) -> s.violations() > 0)
           .thenComparing(s -> s.readings().size() > 1)
           .thenComparing(Comparator.comparingDouble(RuleStatistics::surprise).reversed())
-          .thenComparing(s -> s.readings().size());
+          .thenComparingInt(s -> s.readings().size());
 
   public Reading naturalReading() {
     return readings.get(natural);

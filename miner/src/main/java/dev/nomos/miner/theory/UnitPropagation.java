@@ -19,10 +19,15 @@ final class UnitPropagation {
   private static final byte TRUE = 1;
   private static final byte FALSE = -1;
 
-  /** {@code whenTrue[p]}, {@code whenFalse[p]}: what p's truth or falsity makes true or false. */
-  private final Consequences[] whenTrue;
+  /** {@code implied[p]}, {@code excluded[p]}: what is true, and what false, where p is true. */
+  private final int[][] implied;
 
-  private final Consequences[] whenFalse;
+  private final int[][] excluded;
+
+  /** {@code completed[p]}, {@code impliers[p]}: what is true, and what false, where p is false. */
+  private final int[][] completed;
+
+  private final int[][] impliers;
   private final List<int[]> clauses = new ArrayList<>();
 
   /** {@code occurrences.get(p)}: clauses in which p is a literal. */
@@ -38,18 +43,19 @@ final class UnitPropagation {
   private int assigned;
   private int done;
 
-  private record Consequences(int[] areTrue, int[] areFalse) {}
-
   UnitPropagation(int predicates, Implications implications) {
-    whenTrue = new Consequences[predicates];
-    whenFalse = new Consequences[predicates];
+    implied = new int[predicates][];
+    excluded = new int[predicates][];
+    completed = new int[predicates][];
+    impliers = new int[predicates][];
     values = new byte[predicates];
     trail = new int[predicates];
-    BitSet[] impliers = transposed(predicates, implications);
+    BitSet[] transposed = transposed(predicates, implications);
     for (int p = 0; p < predicates; p++) {
-      whenTrue[p] =
-          new Consequences(list(implications.impliedBy(p)), list(implications.excludedBy(p)));
-      whenFalse[p] = new Consequences(list(implications.completedBy(p)), list(impliers[p]));
+      implied[p] = list(implications.impliedBy(p));
+      excluded[p] = list(implications.excludedBy(p));
+      completed[p] = list(implications.completedBy(p));
+      impliers[p] = list(transposed[p]);
       occurrences.add(new ArrayList<>());
     }
   }
@@ -124,11 +130,11 @@ final class UnitPropagation {
   private boolean propagate() {
     while (done < assigned) {
       int p = trail[done++];
-      Consequences consequences = values[p] == TRUE ? whenTrue[p] : whenFalse[p];
-      boolean consistent = values[p] == TRUE || count(p);
-      if (!consistent
-          || !assignAll(consequences.areTrue(), TRUE)
-          || !assignAll(consequences.areFalse(), FALSE)) {
+      boolean consistent =
+          values[p] == TRUE
+              ? assignAll(implied[p], TRUE) && assignAll(excluded[p], FALSE)
+              : count(p) && assignAll(completed[p], TRUE) && assignAll(impliers[p], FALSE);
+      if (!consistent) {
         return false;
       }
     }

@@ -32,7 +32,6 @@ import java.util.stream.IntStream;
  * <p>Not thread-safe; an interrupt ends it with what is there.
  */
 public final class TreeLearning {
-  private final PredicateSpace space;
   private final EvidenceColumns columns;
   private final TreeLimits limits;
   private final RuleMeasures measures;
@@ -49,7 +48,6 @@ public final class TreeLearning {
   private final Map<Integer, List<ApproximateRule>> approximate = new LinkedHashMap<>();
 
   private TreeLearning(PredicateSpace space, EvidenceColumns columns, TreeLimits limits) {
-    this.space = space;
     this.columns = columns;
     this.limits = limits;
     this.measures = new RuleMeasures(space, columns);
