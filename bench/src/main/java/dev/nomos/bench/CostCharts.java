@@ -7,6 +7,8 @@ import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.knowm.xchart.BitmapEncoder;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -139,7 +141,16 @@ public final class CostCharts {
             points.stream().mapToDouble(Point::y).toArray())
         .setMarker(SeriesMarkers.CIRCLE);
     try (var out = Files.newOutputStream(directory.resolve(name + ".png"))) {
-      out.write(BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG));
+      ImageIO.write(painted(chart), "png", out);
     }
+  }
+
+  private static BufferedImage painted(XYChart chart) {
+    BufferedImage image =
+        new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.dispose();
+    return image;
   }
 }

@@ -63,9 +63,9 @@ public class SearchBenchmark {
   @Setup
   public void prepare() throws IOException {
     String[] parts = input.split(":", -1);
-    boolean strongest = parts.size() == 3 && parts.get(2).equals("strongest");
+    boolean strongest = parts.length == 3 && parts[2].equals("strongest");
     problem =
-        switch (parts.get(0)) {
+        switch (parts[0]) {
           case "cidds" -> reference("cidds_10000", 94);
           case "netflix" -> reference("netflix_all", 387);
           case "thresholds" ->
@@ -74,7 +74,7 @@ public class SearchBenchmark {
           case "flows" -> made(FlowTable.space(), flows(), strongest);
           default -> throw new IllegalArgumentException("no input '" + input + "'");
         };
-    int size = parts.get(1).equals("any") ? SearchLimits.UNBOUNDED : Integer.parseInt(parts.get(1));
+    int size = parts[1].equals("any") ? SearchLimits.UNBOUNDED : Integer.parseInt(parts[1]);
     limits = new SearchLimits(size, Long.MAX_VALUE, Duration.ofMinutes(5));
     System.out.printf(
         "# %s: %d predicates, %d evidences, %d sets%n",

@@ -60,8 +60,7 @@ final class EvidenceCache {
   private record KeptPredicate(String formula, String label, String template) {}
 
   /** {@code bits}: the evidence's octets in Base64. */
-  private record KeptEvidence(
-      String bits, long count, long firstRow, Map<String, Object> sample) {}
+  private record KeptEvidence(String bits, long count, long firstRow, Map<String, Object> sample) {}
 
   private EvidenceCache(Path file) {
     this.file = file;
@@ -160,7 +159,10 @@ final class EvidenceCache {
             .map(
                 e ->
                     new KeptEvidence(
-                        Base64.getEncoder().encodeToString(e.evidence().toBytes()), e.count(), e.firstRow(), sample(e.sample())))
+                        Base64.getEncoder().encodeToString(e.evidence().toBytes()),
+                        e.count(),
+                        e.firstRow(),
+                        sample(e.sample())))
             .toList();
     return new Kept(
         predicates, observation.warnings(), evidences, observation.growth(), observation.summary());

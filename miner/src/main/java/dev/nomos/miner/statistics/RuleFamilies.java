@@ -76,8 +76,7 @@ public final class RuleFamilies {
   }
 
   /** In the order of their texts, without repeats. */
-  private List<Renamed> renamed(
-      List<Formula.Atom> literals, int shift, boolean turn) {
+  private List<Renamed> renamed(List<Formula.Atom> literals, int shift, boolean turn) {
     Map<Formula.Atom, Map<Integer, Renamed>> known = turn ? turned : straight;
     return literals.stream()
         .map(
