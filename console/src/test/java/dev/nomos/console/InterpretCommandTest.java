@@ -79,9 +79,9 @@ final class InterpretCommandTest {
             when protocol is UDP, 28 times Packets is at most Bytes\tProto = 17 => Packets * 28 <= Bytes
             Bytes is at most 65535 times Packets\tBytes <= 65535 * Packets
             """);
-    assertThat(interpret(RULES, "--style", "nomos", "--limit", "1")).isZero();
+    assertThat(interpret(RULES, "--style", "nomos", "--first", "1")).isZero();
     assertThat(printed()).isEqualTo("Proto = 17 => Packets * 28 <= Bytes\n");
-    assertThat(interpret(RULES, "--style", "netnomos", "--limit", "9")).isZero();
+    assertThat(interpret(RULES, "--style", "netnomos", "--first", "9")).isZero();
     assertThat(printed())
         .isEqualTo("(Proto = UDP) -> ((Packets * 28) <= Bytes)\nBytes <= (65535 * Packets)\n");
     assertThat(interpret(RULES, "--style", "smtlib")).isZero();
@@ -113,7 +113,7 @@ final class InterpretCommandTest {
     assertThat(interpret("Bytes > 1\nProto > 1")).isEqualTo(3);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("text has no order");
     assertThat(interpret("[{\"rule_id\": 1}]")).isEqualTo(3);
-    assertThat(interpret(RULES, "--limit", "0")).isEqualTo(2);
+    assertThat(interpret(RULES, "--first", "0")).isEqualTo(2);
     assertThat(interpret(RULES, "--style", "latin")).isEqualTo(2);
     assertThat(interpret(RULES, "--style", "smtlib", "--format", "json")).isEqualTo(2);
     assertThat(interpret(RULES, "--grammar-spec", "nowhere.json")).isEqualTo(2);

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes a run's files: NetNomos' with its names, and Nomos' own beside them. */
@@ -71,7 +70,7 @@ final class Artifacts {
         learned.rules().stream().map(RankedRule::rule).toList(),
         learned.approximate(),
         name -> spec.field(name).map(FieldSpec::roles).orElse(List.of()),
-        evidence -> Optional.of(observation.evidences().get(evidence).sample()));
+        evidence -> observation.evidences().get(evidence).sample());
   }
 
   private SearchStatistics search() {

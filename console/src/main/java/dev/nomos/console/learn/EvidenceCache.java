@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a file showed, so that learning again with other limits need not read it again. The
@@ -43,7 +44,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class EvidenceCache {
   /** Changes with the meaning of what is kept: the predicates, their evaluation, this format. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -112,16 +113,20 @@ final class EvidenceCache {
     PredicateSpace space = new PredicateSpace(type, predicates);
     List<Seen> evidences = new ArrayList<>();
     for (KeptEvidence e : kept.evidences()) {
-      Map<String, Value> sample = new LinkedHashMap<>();
-      e.sample().forEach((name, value) -> sample.put(name, value(value)));
       evidences.add(
           new Seen(
               Evidence.fromBytes(space.size(), Base64.getDecoder().decode(e.bits())),
               e.count(),
               e.firstRow(),
-              Row.of(type, sample)));
+              Optional.ofNullable(e.sample()).map(sample -> row(sample, type))));
     }
     return new Observation(space, kept.warnings(), evidences, kept.growth(), kept.summary());
+  }
+
+  private static Row row(Map<String, Object> sample, RowType type) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    sample.forEach((name, value) -> values.put(name, value(value)));
+    return Row.of(type, values);
   }
 
   private static Value value(Object json) {
@@ -161,8 +166,7 @@ final class EvidenceCache {
                     new KeptEvidence(
                         Base64.getEncoder().encodeToString(e.evidence().toBytes()),
                         e.count(),
-                        e.firstRow(),
-                        sample(e.sample())))
+                        e.firstRow(), e.sample().map(EvidenceCache::sample).orElse(null)))
             .toList();
     return new Kept(
         predicates, observation.warnings(), evidences, observation.growth(), observation.summary());

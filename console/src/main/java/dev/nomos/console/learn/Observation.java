@@ -6,6 +6,7 @@ import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a file's rows show of a grammar's predicates: all that learning needs of it.
@@ -30,9 +31,9 @@ public record Observation(
   /**
    * @param count of rows with this evidence
    * @param firstRow the number of the first of them, from 1
-   * @param sample that row
+   * @param sample that row; empty where it was not kept, far into a large file
    */
-  public record Seen(Evidence evidence, long count, long firstRow, Row sample) {}
+  public record Seen(Evidence evidence, long count, long firstRow, Optional<Row> sample) {}
 
   public record Growth(long rows, long evidences) {}
 
