@@ -60,8 +60,12 @@ final class EvidenceCache {
 
   private record KeptPredicate(String formula, String label, String template) {}
 
-  /** {@code bits}: the evidence's octets in Base64. */
-  private record KeptEvidence(String bits, long count, long firstRow, Map<String, Object> sample) {}
+  /**
+   * @param bits the evidence's octets in Base64
+   * @param sample null where there is none
+   */
+  private record KeptEvidence(
+      String bits, long count, long firstRow, @Nullable Map<String, Object> sample) {}
 
   private EvidenceCache(Path file) {
     this.file = file;
@@ -166,7 +170,8 @@ final class EvidenceCache {
                     new KeptEvidence(
                         Base64.getEncoder().encodeToString(e.evidence().toBytes()),
                         e.count(),
-                        e.firstRow(), e.sample().map(EvidenceCache::sample).orElse(null)))
+                        e.firstRow(),
+                        e.sample().map(EvidenceCache::sample).orElse(null)))
             .toList();
     return new Kept(
         predicates, observation.warnings(), evidences, observation.growth(), observation.summary());
