@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Writes a run's files: NetNomos' with its names, and Nomos' own beside them. */
@@ -68,6 +69,8 @@ final class Artifacts {
         observation.space(),
         EvidenceColumns.of(observation.space(), observation.bits(), observation.counts()),
         learned.rules().stream().map(RankedRule::rule).toList(),
+        learned.rules().stream()
+            .collect(Collectors.toMap(r -> r.rule().id(), RankedRule::statistics)),
         learned.approximate(),
         name -> spec.field(name).map(FieldSpec::roles).orElse(List.of()),
         evidence -> observation.evidences().get(evidence).sample());

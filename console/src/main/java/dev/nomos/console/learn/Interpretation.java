@@ -8,6 +8,7 @@ import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Term;
 import dev.nomos.logic.Value;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  */
 final class Interpretation {
   private final Map<Formula.Atom, String> meanings = new LinkedHashMap<>();
+  private final Map<Formula.Atom, String> conditions = new HashMap<>();
   private final Map<String, Map<String, String>> values = new TreeMap<>();
 
   Interpretation(PredicateSpace space) {
@@ -61,7 +63,7 @@ final class Interpretation {
   }
 
   String of(Formula.Atom atom) {
-    return meanings.getOrDefault(atom, NetNomosText.of(atom));
+    return meanings.computeIfAbsent(atom, NetNomosText::of);
   }
 
   /**
@@ -72,14 +74,16 @@ final class Interpretation {
     if (literals.size() == 1 || facts.isEmpty() || facts.size() == literals.size()) {
       return literals.stream().map(this::of).collect(Collectors.joining(" OR "));
     }
-    String conditions =
-        facts.stream().map(l -> "(" + of(l.negate()) + ")").collect(Collectors.joining(" AND "));
+    String antecedent =
+        facts.stream()
+            .map(l -> conditions.computeIfAbsent(l, fact -> "(" + of(fact.negate()) + ")"))
+            .collect(Collectors.joining(" AND "));
     String consequents =
         literals.stream()
             .filter(l -> !excludesFact(l))
             .map(l -> "(" + of(l) + ")")
             .collect(Collectors.joining(" OR "));
-    return joined(conditions, facts.size())
+    return joined(antecedent, facts.size())
         + " -> "
         + joined(consequents, literals.size() - facts.size());
   }

@@ -16,6 +16,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,8 @@ record PageData(
 
   static PageData of(RunDirectory run) {
     RunStatistics statistics = run.statistics();
-    List<PageRule> rules = fitting(statistics.rules(), PageData::rule, ROOM);
+    List<PageRule> rules =
+        fitting(statistics.rules(), rule -> rule(rule, statistics.predicates()), ROOM);
     List<PageRule> approximate =
         fitting(statistics.approximateRules(), PageData::approximate, APPROXIMATE_ROOM);
     return new PageData(
@@ -131,14 +133,41 @@ record PageData(
         rounded(entry.support()));
   }
 
-  private static PageRule rule(RuleEntry entry) {
+  private static PageRule rule(RuleEntry entry, List<PredicateEntry> predicates) {
     Measures measures = entry.measures();
     return new PageRule(
         entry.ruleId(),
         entry.display(),
-        entry.english(),
+        words(entry, predicates),
         entry.templates(),
         measures == null ? null : measures(measures));
+  }
+
+  /**
+   * The rule's sentence; for one far down a long list, its natural reading from its predicates'.
+   */
+  private static String words(RuleEntry entry, List<PredicateEntry> predicates) {
+    String english = entry.english();
+    Measures measures = entry.measures();
+    if (english != null || measures == null) {
+      return english == null ? entry.display() : english;
+    }
+    List<Integer> literals = measures.literals();
+    int consequent = literals.get(measures.natural());
+    String conditions =
+        literals.stream()
+            .filter(literal -> literal != consequent)
+            .map(literal -> words(~literal, predicates))
+            .collect(Collectors.joining(" and "));
+    String then = words(consequent, predicates);
+    return conditions.isEmpty() ? then : "when " + conditions + ", " + then;
+  }
+
+  /** {@code literal}: a predicate, or {@code ~p} for its negation. */
+  private static String words(int literal, List<PredicateEntry> predicates) {
+    return literal >= 0
+        ? predicates.get(literal).english()
+        : predicates.get(~literal).negatedEnglish();
   }
 
   private static PageRule approximate(ApproximateEntry entry) {

@@ -122,6 +122,7 @@ final class SampleRun {
             space,
             columns,
             rules,
+            Map.of(),
             TreeLearning.learn(space, columns, trees).approximate(),
             _ -> List.of(),
             evidence -> Optional.of(first.get(evidence)));

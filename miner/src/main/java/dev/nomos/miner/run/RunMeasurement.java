@@ -36,9 +36,13 @@ public final class RunMeasurement {
   /** Enough to look at, and a bound for the file. */
   private static final int MOST_EXAMPLE_RECORDS = 2_000;
 
+  /** Of many thousand rules only the first are read; who shows another one puts it in words. */
+  private static final int MOST_IN_ENGLISH = 1_000;
+
   private final PredicateSpace space;
   private final EvidenceColumns columns;
   private final RuleMeasures measures;
+  private final Map<String, RuleStatistics> known;
   private final IntFunction<Optional<Row>> firstRecord;
   private final Map<Integer, ExampleRecord> examples = new TreeMap<>();
 
@@ -46,7 +50,11 @@ public final class RunMeasurement {
       Rule rule, String text, @Nullable RuleStatistics statistics, List<Integer> literals) {}
 
   private RunMeasurement(
-      PredicateSpace space, EvidenceColumns columns, IntFunction<Optional<Row>> firstRecord) {
+      PredicateSpace space,
+      EvidenceColumns columns,
+      Map<String, RuleStatistics> known,
+      IntFunction<Optional<Row>> firstRecord) {
+    this.known = known;
     this.space = space;
     this.columns = columns;
     this.measures = new RuleMeasures(space, columns);
@@ -57,6 +65,8 @@ public final class RunMeasurement {
    * The statistics of a run.
    *
    * @param approximate of the tree learner; none otherwise
+   * @param measured rules that have been measured on {@code columns} already, by their ids; the
+   *     others are measured here
    * @param roles the semantic tags of a field, by its name
    * @param firstRecord a record of an evidence, by the number that the caller gave it to {@code
    *     columns}; empty where none was kept
@@ -65,10 +75,11 @@ public final class RunMeasurement {
       PredicateSpace space,
       EvidenceColumns columns,
       List<Rule> rules,
+      Map<String, RuleStatistics> measured,
       List<ApproximateRule> approximate,
       Function<String, ? extends Iterable<String>> roles,
       IntFunction<Optional<Row>> firstRecord) {
-    return new RunMeasurement(space, columns, firstRecord).of(rules, approximate, roles);
+    return new RunMeasurement(space, columns, measured, firstRecord).of(rules, approximate, roles);
   }
 
   private RunStatistics of(
@@ -82,7 +93,7 @@ public final class RunMeasurement {
         columns.evidences(),
         space.type().fields().stream().map(f -> f.name()).toList(),
         predicates(),
-        ranked.stream().map(this::entry).toList(),
+        entries(ranked),
         approximate.stream().map(this::entry).toList(),
         families(ranked.stream().map(Ranked::rule).toList(), roles),
         List.copyOf(examples.values()));
@@ -99,6 +110,12 @@ public final class RunMeasurement {
   }
 
   private Ranked measured(Rule rule) {
+    RuleStatistics statistics = known.get(rule.id());
+    if (statistics != null) {
+      List<Integer> literals =
+          statistics.readings().stream().map(RuleStatistics.Reading::consequent).toList();
+      return new Ranked(rule, rule.formula().toString(), statistics, literals);
+    }
     int[] literals = measures.literals(rule).orElse(new int[0]);
     return new Ranked(
         rule,
@@ -130,13 +147,21 @@ public final class RunMeasurement {
     return PlainEnglish.of(formula, space.type());
   }
 
-  private RuleEntry entry(Ranked ranked) {
+  private List<RuleEntry> entries(List<Ranked> ranked) {
+    List<RuleEntry> entries = new ArrayList<>();
+    for (Ranked rule : ranked) {
+      entries.add(entry(rule, entries.size() < MOST_IN_ENGLISH));
+    }
+    return entries;
+  }
+
+  private RuleEntry entry(Ranked ranked, boolean inEnglish) {
     Formula formula = ranked.rule().formula();
     RuleStatistics statistics = ranked.statistics();
     return new RuleEntry(
         ranked.rule().id(),
         ranked.text(),
-        english(formula),
+        inEnglish ? english(formula) : null,
         templates(ranked.literals()),
         statistics == null ? null : measures(ranked.literals(), statistics));
   }

@@ -63,6 +63,7 @@ public record RunStatistics(
    * A rule of {@code rules.json}.
    *
    * @param ruleId as there
+   * @param english null far down a long list: then {@code display} is to be put in words
    * @param templates that made its predicates
    * @param measures null for a rule that is no clause of the run's predicates
    */
@@ -70,7 +71,7 @@ public record RunStatistics(
   public record RuleEntry(
       String ruleId,
       String display,
-      String english,
+      @Nullable String english,
       List<String> templates,
       @Nullable Measures measures) {
     public RuleEntry {

@@ -41,6 +41,7 @@ class RunDirectoryTest {
         SPACE,
         TABLE.columns(),
         RULES,
+        Map.of(),
         TreeLearning.learn(SPACE, TABLE.columns(), new TreeLimits(3, 5, 0.7, Duration.ZERO))
             .approximate(),
         _ -> List.of(),
