@@ -87,7 +87,12 @@ final class LearnRun {
   private LearnedRun search() {
     Implications implications = Implications.of(space, nonNegative());
     LearnRequest request =
-        new LearnRequest(settings.limits(), plain, guards(), settings.allMinimal(), axiomClauses());
+        new LearnRequest(
+            settings.limits(),
+            plain,
+            guards(),
+            settings.allMinimal(),
+            AxiomClauses.of(space, DomainAxioms.of(spec)));
     try (StallWatch watch = new StallWatch(settings.stall(), steps::searching)) {
       Learned learned =
           Learner.learn(space.size(), observation.bits(), implications, request, watch);
@@ -213,31 +218,6 @@ final class LearnRun {
     Integer size = given.maxClauseSize();
     int most = size == null ? settings.limits().maxClauseSize() : size;
     return new Guard(given.name(), negations, consequents, negations.cardinality() + most);
-  }
-
-  /**
-   * The axioms that are a clause of this space's predicates, as a domain with all its values is.
-   */
-  private List<BitSet> axiomClauses() {
-    return DomainAxioms.of(spec).stream().map(this::clause).flatMap(Optional::stream).toList();
-  }
-
-  private Optional<BitSet> clause(Formula axiom) {
-    BitSet clause = new BitSet();
-    for (Formula.Atom literal : literals(axiom)) {
-      int p = space.indexOf(literal);
-      if (p < 0) {
-        return Optional.empty();
-      }
-      clause.set(p);
-    }
-    return clause.isEmpty() ? Optional.empty() : Optional.of(clause);
-  }
-
-  private static List<Formula.Atom> literals(Formula axiom) {
-    return axiom instanceof Formula.In in && in.inside()
-        ? in.equalities()
-        : axiom.clause().orElse(List.of());
   }
 
   // ---- trees ----
