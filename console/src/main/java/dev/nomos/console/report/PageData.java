@@ -56,14 +56,18 @@ record PageData(
       List<Integer> fields,
       BigDecimal support) {}
 
-  /** {@code measures}: null for a rule that is no clause of the predicates. */
+  /**
+   * @param guard null where it was found under none
+   * @param measures null for a rule that is no clause of the predicates
+   */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record PageRule(
       String id,
       String display,
       String english,
       List<String> templates,
-      @Nullable PageMeasures measures) {}
+      @Nullable PageMeasures measures,
+      @Nullable String guard) {}
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record PageMeasures(
@@ -87,7 +91,7 @@ record PageData(
 
   static PageData of(RunDirectory run) {
     RunStatistics statistics = run.statistics();
-    List<PageRule> rules = fitting(statistics.rules(), PageData::rule, ROOM);
+    List<PageRule> rules = fitting(statistics.rules(), rule -> rule(rule, run.guards().get(rule.ruleId())), ROOM);
     List<PageRule> approximate =
         fitting(statistics.approximateRules(), PageData::approximate, APPROXIMATE_ROOM);
     return new PageData(
@@ -131,19 +135,20 @@ record PageData(
         rounded(entry.support()));
   }
 
-  private static PageRule rule(RuleEntry entry) {
+  private static PageRule rule(RuleEntry entry, @Nullable String guard) {
     Measures measures = entry.measures();
     return new PageRule(
         entry.ruleId(),
         entry.display(),
         entry.english(),
         entry.templates(),
-        measures == null ? null : measures(measures));
+        measures == null ? null : measures(measures),
+        guard);
   }
 
   private static PageRule approximate(ApproximateEntry entry) {
     return new PageRule(
-        "", entry.display(), entry.english(), List.of(), measures(entry.measures()));
+        "", entry.display(), entry.english(), List.of(), measures(entry.measures()), null);
   }
 
   private static PageMeasures measures(Measures measures) {
