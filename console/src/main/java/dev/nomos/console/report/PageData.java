@@ -91,7 +91,8 @@ record PageData(
 
   static PageData of(RunDirectory run) {
     RunStatistics statistics = run.statistics();
-    List<PageRule> rules = fitting(statistics.rules(), rule -> rule(rule, run.guards().get(rule.ruleId())), ROOM);
+    List<PageRule> rules =
+        fitting(statistics.rules(), rule -> rule(rule, run.guards().get(rule.ruleId())), ROOM);
     List<PageRule> approximate =
         fitting(statistics.approximateRules(), PageData::approximate, APPROXIMATE_ROOM);
     return new PageData(

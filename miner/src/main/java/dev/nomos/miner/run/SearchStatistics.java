@@ -64,13 +64,7 @@ public record SearchStatistics(
   /** One pass; see {@link SearchEffort}. */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Pass(
-      int least,
-      int most,
-      long nodes,
-      long idle,
-      long replaceable,
-      long deadEnds,
-      double seconds) {
+      int least, int most, long nodes, long idle, long replaceable, long deadEnds, double seconds) {
     static Pass of(SearchEffort effort) {
       return new Pass(
           effort.least(),

@@ -2,7 +2,9 @@ package dev.nomos.miner.search;
 
 /**
  * What one pass over the search tree cost. A node is a set of classes that was tried, the empty one
- * included; it is cut where neither it nor anything larger can be among the sets. Several threads
+ * included; it is cut where neither it nor anything larger can be among the sets. An exact search
+ * tries all last members of a set at once, so that a node may stand for many sets
+ * and there may be fewer nodes than sets. Several threads
  * of an exact search try the same nodes as one and cut the same ones, but may see a dead end where
  * another one sees an idle member.
  *

@@ -3,6 +3,8 @@ package dev.nomos.miner.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,15 +64,14 @@ class SearchEffortTest {
     assertThat(alone.getLast().most()).isGreaterThanOrEqualTo(alone.getLast().least());
   }
 
-  /** Sets of one and two classes by hand: no evidence has 0 and 1, and one has neither 2. */
   @Test
   void nodesOfASmallTreeAreThoseCountedByHand() {
     SearchProblem problem =
         SearchProblem.allMinimal(
             3,
             List.of(
-                java.util.BitSet.valueOf(new long[] {0b101}),
-                java.util.BitSet.valueOf(new long[] {0b110})));
+                BitSet.valueOf(new long[] {0b101}),
+                BitSet.valueOf(new long[] {0b110})));
     // Size 1: nothing, {0}, {1}, {2}, of which only {2} is a set. Size 2: nothing, then the members
     // of the first evidence: {2} is complete and too small, {0} goes on to {0, 1}.
     assertThat(efforts(problem, 2, 1))
@@ -82,7 +83,7 @@ class SearchEffortTest {
   void anApproximateSearchCountsToo() {
     SearchProblem problem =
         PROBLEM.approximate(
-            new Tolerance(java.util.Collections.nCopies(PROBLEM.evidences().size(), 1L), 3));
+            new Tolerance(Collections.nCopies(PROBLEM.evidences().size(), 1L), 3));
     List<SearchEffort> efforts = efforts(problem, 3, 1);
     assertThat(sizes(efforts)).containsExactly(1, 2, 3);
     assertThat(efforts).allMatch(e -> e.nodes() > 0 && cut(e) <= e.nodes());
