@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nomos.console.learn.LearnedRun.RankedRule;
+import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.NetNomosText;
 import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
+import dev.nomos.logic.Term;
+import dev.nomos.logic.Value;
 import dev.nomos.miner.run.RunDirectory;
 import dev.nomos.miner.run.RunMeasurement;
 import dev.nomos.miner.run.RunStatistics;
@@ -127,7 +130,7 @@ final class Artifacts {
   private String line(int index, Predicate predicate, long holding) {
     ObjectNode line = JSON.createObjectNode().put("index", index);
     line.set("formula", FormulaJson.of(predicate.atom()));
-    line.put("display", NetNomosText.of(predicate.atom()))
+    line.put("display", display(predicate.atom()))
         .put("support", observation.rows() == 0 ? 1 : (double) holding / observation.rows())
         .put("template", predicate.template())
         .put("label", predicate.label());
@@ -136,6 +139,14 @@ final class Artifacts {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always JSON", e);
     }
+  }
+
+  /** As NetNomos writes it: a constant of a real field has a decimal point. */
+  private String display(Formula.Atom atom) {
+    boolean wholeOfReal =
+        atom instanceof Formula.Compare(Term.FieldRef(var name), _, Term.Constant(Value.Whole _))
+            && observation.space().type().field(name).orElseThrow().type() == FieldType.REAL;
+    return NetNomosText.of(atom) + (wholeOfReal ? ".0" : "");
   }
 
   private List<StoredRule> rules() {

@@ -57,14 +57,18 @@ record PageData(
       List<Integer> fields,
       BigDecimal support) {}
 
-  /** {@code measures}: null for a rule that is no clause of the predicates. */
+  /**
+   * @param guard null where it was found under none
+   * @param measures null for a rule that is no clause of the predicates
+   */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record PageRule(
       String id,
       String display,
       String english,
       List<String> templates,
-      @Nullable PageMeasures measures) {}
+      @Nullable PageMeasures measures,
+      @Nullable String guard) {}
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record PageMeasures(
@@ -88,8 +92,7 @@ record PageData(
 
   static PageData of(RunDirectory run) {
     RunStatistics statistics = run.statistics();
-    List<PageRule> rules =
-        fitting(statistics.rules(), rule -> rule(rule, statistics.predicates()), ROOM);
+    List<PageRule> rules = fitting(statistics.rules(), rule -> rule(rule, run), ROOM);
     List<PageRule> approximate =
         fitting(statistics.approximateRules(), PageData::approximate, APPROXIMATE_ROOM);
     return new PageData(
@@ -133,14 +136,15 @@ record PageData(
         rounded(entry.support()));
   }
 
-  private static PageRule rule(RuleEntry entry, List<PredicateEntry> predicates) {
+  private static PageRule rule(RuleEntry entry, RunDirectory run) {
     Measures measures = entry.measures();
     return new PageRule(
         entry.ruleId(),
         entry.display(),
-        words(entry, predicates),
+        words(entry, run.statistics().predicates()),
         entry.templates(),
-        measures == null ? null : measures(measures));
+        measures == null ? null : measures(measures),
+        run.guards().get(entry.ruleId()));
   }
 
   /**
@@ -172,7 +176,7 @@ record PageData(
 
   private static PageRule approximate(ApproximateEntry entry) {
     return new PageRule(
-        "", entry.display(), entry.english(), List.of(), measures(entry.measures()));
+        "", entry.display(), entry.english(), List.of(), measures(entry.measures()), null);
   }
 
   private static PageMeasures measures(Measures measures) {

@@ -14,8 +14,8 @@
   const approximate = data.approximate.map(rule);
   const families = data.families.map(([display, english, members]) => ({ display, english, members }));
 
-  function rule([id, display, english, templates, found], index) {
-    return { index, id, display, english, templates, ...(found ? measures(found) : null) };
+  function rule([id, display, english, templates, found, guard], index) {
+    return { index, id, display, english, templates, guard, ...(found ? measures(found) : null) };
   }
 
   function measures([literals, natural, support, violations, expected, chance, surprise, readings, examples, nearMisses, counterexamples]) {
@@ -122,7 +122,8 @@
         element("span", "rank", number.format(entry.index + 1)),
         element("span", "",
           element("div", "english", entry.english),
-          element("div", "formula", entry.display)),
+          element("div", "formula", entry.display),
+          entry.guard ? element("div", "soft", `found under the guard ${entry.guard}`) : null),
         figures(entry)));
     details.addEventListener("toggle", () => {
       if (details.open && details.childElementCount === 1) details.append(more(entry));
@@ -288,13 +289,31 @@
     document.getElementById("searches").append(element("table", "", element("thead", "", head), element("tbody", "", ...rows)));
   }
 
+  /** The passes over the search tree: what each size cost. */
+  function passTable() {
+    const passes = data.searches.flatMap((search) => search.passes.map((pass) => ({ search, pass })));
+    document.getElementById("effort").hidden = passes.length === 0;
+    const columns = ["sets", "nodes tried", "cut: idle member", "cut: stronger one", "cut: dead end", "seconds"];
+    const head = element("tr", "", element("th", "", "search"), element("th", "", "size"), ...columns.map((name) => element("th", "number", name)));
+    const rows = passes.map(({ search, pass }) => {
+      const found = search.sizes.filter((row) => row.size >= pass.least && row.size <= pass.most).reduce((sum, row) => sum + row.found, 0);
+      const counts = [found, pass.nodes, pass.idle, pass.replaceable, pass.dead_ends].map((count) => number.format(count));
+      return element(
+        "tr", "",
+        element("td", "", search.name),
+        element("td", "", pass.least === pass.most ? `${pass.least}` : `${pass.least} to ${pass.most}`),
+        ...[...counts, figure.format(pass.seconds)].map((text) => element("td", "number", text)));
+    });
+    document.getElementById("passes").append(element("table", "", element("thead", "", head), element("tbody", "", ...rows)));
+  }
+
   function leftOut(id, count) {
     const note = document.querySelector(`#${id} .left-out`);
     note.hidden = count === 0;
     note.textContent = `${number.format(count)} more in this order have no room on this page: they are in the run's files.`;
   }
 
-  const ruleText = (entry) => `${entry.english} ${entry.display} ${entry.id} ${entry.templates.join(" ")}`;
+  const ruleText = (entry) => `${entry.english} ${entry.display} ${entry.id} ${entry.guard ?? ""} ${entry.templates.join(" ")}`;
   makeList("rules", rules, ruleItem, ruleText, "No rules were learned.");
   makeList("families", families, familyItem, (entry) => `${entry.english} ${entry.display}`, "No rule holds at several places.");
   makeList("approximate", approximate, ruleItem, ruleText, "None were learned.");
@@ -304,4 +323,5 @@
   plot("growth", growth(), "not recorded");
   plot("sizes", sizes(), "no sets were found by a search");
   searchTable();
+  passTable();
 })();

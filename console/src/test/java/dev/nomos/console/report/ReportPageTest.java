@@ -108,6 +108,10 @@ class ReportPageTest {
     assertThat(text("#approximate .items")).contains("broken").contains("holds in");
     assertThat(text("#rules .items")).doesNotContain("broken");
     assertThat(text("#searches")).contains("plain").contains("complete");
+    assertThat(text("#passes")).contains("nodes tried").contains("plain");
+    assertThat(browser.evaluate("document.querySelectorAll('#passes tbody tr').length").asInt())
+        .isEqualTo(3);
+    assertThat(text("#rules .items")).contains("found under the guard " + SampleRun.HOSTILE);
     assertThat(text(".outcome")).isEqualTo("complete");
     assertQuiet();
   }
@@ -144,7 +148,7 @@ class ReportPageTest {
           new RunStatistics.RuleEntry(
               "r-" + i, rule.display(), rule.english(), List.of("mapped"), rule.measures()));
     }
-    SampleRun.write(run, with(small, rules), new SearchStatistics(1, List.of(), List.of(), 0));
+    SampleRun.write(run, with(small, rules), new SearchStatistics(2, List.of(), List.of(), 0));
     open();
     assertThat(Files.size(run.resolve("report.html"))).isLessThan(10_000_000);
     int shown = Integer.parseInt(text("#rules .count").replace(",", ""));

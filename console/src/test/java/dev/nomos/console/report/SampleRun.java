@@ -153,7 +153,10 @@ final class SampleRun {
     Files.writeString(
         directory.resolve("rules.json"),
         statistics.rules().stream()
-            .map(rule -> "{\"rule_id\": \"" + rule.ruleId() + "\"}")
+            .map(
+                rule ->
+                    "{\"rule_id\": \"%s\", \"source\": {\"guard\": \"%s\"}}"
+                        .formatted(rule.ruleId(), HOSTILE))
             .toList()
             .toString());
     RunDirectory.write(directory, statistics, search);

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * @param grammar {@code grammar_spec.json}, an object
  * @param fields {@code fields.json}
  * @param semanticValues {@code semantic_values.json}
+ * @param guards of the rules that were found under one, by rule id; from {@code rules.json}
  */
 public record RunDirectory(
     String name,
@@ -30,10 +33,12 @@ public record RunDirectory(
     JsonNode grammar,
     JsonNode fields,
     JsonNode semanticValues,
+    Map<String, String> guards,
     RunStatistics statistics,
     SearchStatistics search) {
   public static final String STATISTICS = "statistics.json";
   public static final String SEARCH = "search.json";
+  private static final String RULES = "rules.json";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -41,6 +46,10 @@ public record RunDirectory(
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  public RunDirectory {
+    guards = Map.copyOf(guards);
+  }
 
   /** Throws {@link RunDirectoryException} where a file is missing, unreadable or of another run. */
   public static RunDirectory read(Path directory) {
@@ -56,6 +65,7 @@ public record RunDirectory(
             object(directory.resolve("grammar_spec.json")),
             tree(directory.resolve("fields.json")),
             tree(directory.resolve("semantic_values.json")),
+            guards(tree(directory.resolve(RULES))),
             read(directory.resolve(STATISTICS), RunStatistics.class),
             read(directory.resolve(SEARCH), SearchStatistics.class));
     requireVersion(directory.resolve(STATISTICS), run.statistics.version(), RunStatistics.VERSION);
@@ -76,6 +86,17 @@ public record RunDirectory(
     } catch (IOException e) {
       throw new RunDirectoryException(file + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static Map<String, String> guards(JsonNode rules) {
+    Map<String, String> guards = new HashMap<>();
+    for (JsonNode rule : rules) {
+      JsonNode guard = rule.path("source").path("guard");
+      if (guard.isTextual()) {
+        guards.put(rule.path("rule_id").asText(), guard.textValue());
+      }
+    }
+    return guards;
   }
 
   private static JsonNode object(Path file) {
@@ -122,7 +143,7 @@ public record RunDirectory(
   }
 
   private void requireSameRun(Path directory) {
-    Path rules = directory.resolve("rules.json");
+    Path rules = directory.resolve(RULES);
     Set<String> ids = new HashSet<>();
     tree(rules).forEach(rule -> ids.add(rule.path("rule_id").asText()));
     statistics.rules().stream()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.nomos.miner.learn.Learned;
+import dev.nomos.miner.search.SearchEffort;
 import dev.nomos.miner.search.SearchOutcome;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SearchStatistics(
     int version, List<Search> searches, List<GrowthPoint> growth, long implied) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Whether a search found all there is. */
   public enum Ending {
@@ -39,6 +40,7 @@ public record SearchStatistics(
    * @param reason why it stopped: "count", "time", "memory" or "interrupt"; null where complete
    * @param completeSize the size up to which all sets were found; null where complete
    * @param sizes of those of which some were found, ascending
+   * @param passes over the search tree, in their order; each goes over the tree of the one before
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Search(
@@ -48,14 +50,32 @@ public record SearchStatistics(
       @Nullable String reason,
       @Nullable Integer completeSize,
       double seconds,
-      List<Size> sizes) {
+      List<Size> sizes,
+      List<Pass> passes) {
     public Search {
       sizes = List.copyOf(sizes);
+      passes = List.copyOf(passes);
     }
   }
 
   /** How many sets of one size were found. */
   public record Size(int size, long found) {}
+
+  /** One pass; see {@link SearchEffort}. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record Pass(
+      int least, int most, long nodes, long idle, long replaceable, long deadEnds, double seconds) {
+    static Pass of(SearchEffort effort) {
+      return new Pass(
+          effort.least(),
+          effort.most(),
+          effort.nodes(),
+          effort.idle(),
+          effort.replaceable(),
+          effort.deadEnds(),
+          effort.nanos() / 1e9);
+    }
+  }
 
   /** How many distinct evidences the first {@code records} records had. */
   public record GrowthPoint(long records, long evidences) {}
@@ -84,6 +104,7 @@ public record SearchStatistics(
         search.nanos() / 1e9,
         outcome.countBySize().entrySet().stream()
             .map(e -> new Size(e.getKey(), e.getValue()))
-            .toList());
+            .toList(),
+        outcome.efforts().stream().map(Pass::of).toList());
   }
 }

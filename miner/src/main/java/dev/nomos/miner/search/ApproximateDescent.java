@@ -21,6 +21,7 @@ final class ApproximateDescent {
   private final long budget;
   private final int size;
   private final AtomicInteger claims;
+  private final Tally tally;
   private final int[] chosen;
   private int claimed;
   private int branchesSeen;
@@ -47,10 +48,20 @@ final class ApproximateDescent {
     }
   }
 
+  /**
+   * @param tally takes what this thread tries and cuts. Several threads may try a few nodes more
+   *     than one, since each keeps as candidates the first members that others have tried
+   */
   ApproximateDescent(
-      SearchSpace space, Emission emission, Tolerance tolerance, int size, AtomicInteger claims) {
+      SearchSpace space,
+      Emission emission,
+      Tally tally,
+      Tolerance tolerance,
+      int size,
+      AtomicInteger claims) {
     this.space = space;
     this.emission = emission;
+    this.tally = tally;
     this.weights = tolerance.weights().stream().mapToLong(Long::longValue).toArray();
     this.budget = tolerance.budget();
     this.size = size;
@@ -107,6 +118,7 @@ final class ApproximateDescent {
 
   /** Returns false where v can be in no further set with the members chosen before. */
   private boolean extend(Node node, long[] candidates, int v) {
+    tally.nodes++;
     chosen[node.depth] = v;
     long[][] critical = narrowed(node, v);
     if (hasIdle(node.depth + 1, critical)) {
@@ -117,12 +129,12 @@ final class ApproximateDescent {
     int length = node.depth + 1;
     long missed = node.spent + weight(open);
     if (missed <= budget) {
-      if (length == size && isMinimal(critical, missed)) {
-        emission.emit(chosen, length);
-      }
+      emitMinimal(length, critical, missed);
       return false;
     }
-    if (length < size) {
+    if (length == size) {
+      tally.deadEnds++;
+    } else {
       long[] left = candidates.clone();
       if (size > 2) {
         Bits.keep(left, space.compatible, v * space.classWords);
@@ -130,6 +142,12 @@ final class ApproximateDescent {
       descend(new Node(length, open, critical, node.spent), left);
     }
     return true;
+  }
+
+  private void emitMinimal(int length, long[][] critical, long missed) {
+    if (length == size && isMinimal(critical, missed)) {
+      emission.emit(chosen, length);
+    }
   }
 
   private long[][] narrowed(Node node, int v) {
@@ -146,10 +164,12 @@ final class ApproximateDescent {
   private boolean hasIdle(int length, long[][] critical) {
     for (int i = 0; i < length; i++) {
       if (Bits.isEmpty(critical[i])) {
+        tally.idle++;
         return true;
       }
       for (int p : space.stronger[chosen[i]]) {
         if (Bits.isCovered(critical[i], space.columns, p * space.evidenceWords)) {
+          tally.replaceable++;
           return true;
         }
       }
@@ -161,11 +181,13 @@ final class ApproximateDescent {
     long[] beyond = new long[space.evidenceWords];
     for (int i = 0; i < size; i++) {
       if (missed + weight(critical[i]) <= budget) {
+        tally.idle++;
         return false;
       }
       for (int p : space.stronger[chosen[i]]) {
         Bits.without(beyond, critical[i], space.columns, p * space.evidenceWords);
         if (missed + weight(beyond) <= budget) {
+          tally.replaceable++;
           return false;
         }
       }

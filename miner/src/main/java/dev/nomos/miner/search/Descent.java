@@ -49,6 +49,12 @@ final class Descent {
   private int branchesSeen;
   private int steps;
 
+  /** Of the nodes that only this thread tries. */
+  private final Tally tally;
+
+  /** Of those that every thread tries, to the split: told by the thread with the first claim. */
+  private final Tally shared;
+
   private int[] chosen = new int[0];
   private long[][] uncovered = new long[0][];
   private long[][] candidates = new long[0][];
@@ -67,9 +73,16 @@ final class Descent {
   private int recentAt;
 
   /**
+   * @param tally takes what this thread tries and cuts
    * @param claims counts the branches that were taken, by any thread of the pass
    */
-  Descent(SearchSpace space, Emission emission, int least, int most, AtomicInteger claims) {
+  Descent(
+      SearchSpace space,
+      Emission emission,
+      Tally tally,
+      int least,
+      int most,
+      AtomicInteger claims) {
     this.space = space;
     this.emission = emission;
     this.least = least;
@@ -77,6 +90,8 @@ final class Descent {
     this.claims = claims;
     this.splitDepth = Math.min(2, most - 2);
     this.claimed = claims.getAndIncrement();
+    this.tally = tally;
+    this.shared = claimed == 0 ? tally : new Tally();
     this.able = new long[space.classWords];
     this.left = new long[space.evidenceWords];
     this.beyond = new long[space.evidenceWords];
@@ -94,11 +109,17 @@ final class Descent {
     narrowed[0] = true;
     try {
       if (splitDepth > 0 || isMine()) {
+        tallyAt(0).nodes++;
         descend(0);
       }
     } finally {
       emission.flush(); // also what was found before a limit
     }
+  }
+
+  /** Counts what is tried and cut where {@code members} are chosen. */
+  private Tally tallyAt(int members) {
+    return members < splitDepth ? shared : tally;
   }
 
   /** Whether this thread has claimed the next branch. */
@@ -135,10 +156,16 @@ final class Descent {
     int row = fewestCandidates(open, rest) * space.classWords;
     Bits.and(branch, rest, space.rows, row);
     Bits.without(rest, rest, space.rows, row);
-    for (int v = Bits.next(branch, 0); v >= 0; v = Bits.next(branch, v + 1)) {
+    Tally here = tallyAt(depth);
+    int first = Bits.next(branch, 0);
+    if (first < 0) {
+      here.deadEnds++;
+    }
+    for (int v = first; v >= 0; v = Bits.next(branch, v + 1)) {
       if (++steps % CHECK_EVERY == 0) {
         emission.check();
       }
+      here.nodes++;
       chosen[depth] = v;
       boolean mayReturn = depth == most - 2 ? pair(depth, v) : extend(depth, v);
       if (mayReturn) {
@@ -184,6 +211,7 @@ final class Descent {
     }
     long[] open = uncovered[depth];
     if (!narrow(open, v * space.evidenceWords)) {
+      tally.deadEnds++;
       return true;
     }
     if (spoils(depth, v)) {
@@ -195,27 +223,31 @@ final class Descent {
       }
       return false;
     }
-    finish(depth + 1);
+    if (keepLast(depth + 1)) {
+      emission.emit(chosen, depth + 1, able);
+    } else {
+      tally.deadEnds++;
+    }
     return true;
   }
 
-  /** Emits the sets of the members chosen and a last one of {@code able}. */
-  private void finish(int depth) {
+  /** Leaves in {@code able} what makes a set with the members chosen; false where nothing does. */
+  private boolean keepLast(int depth) {
     reach(depth);
     narrowed[depth] = false;
     if (!keepCovering(able, left)) {
-      return;
+      return false;
     }
     narrow(depth);
     for (int i = 0; i < depth; i++) {
       if (!dropIdling(critical[depth][i], space.stronger[chosen[i]])) {
-        return;
+        return false;
       }
     }
     if (space.hasStronger) {
       dropReplaceable();
     }
-    emission.emit(chosen, depth, able);
+    return Bits.next(able, 0) >= 0;
   }
 
   /**
@@ -329,16 +361,19 @@ final class Descent {
     for (int i = 0; i < depth; i++) {
       long[] alone = critical[depth][i];
       if (Bits.isCovered(alone, columns, column)) {
+        tallyAt(depth).idle++;
         return true;
       }
       for (int p : space.stronger[chosen[i]]) {
         if (Bits.isCovered(alone, columns, column, p * space.evidenceWords)) {
+          tallyAt(depth).replaceable++;
           return true;
         }
       }
     }
     for (int p : space.stronger[v]) {
       if (Bits.isShareCovered(uncovered[depth], columns, column, p * space.evidenceWords)) {
+        tallyAt(depth).replaceable++;
         return true;
       }
     }

@@ -1,5 +1,7 @@
 package dev.nomos.miner.search;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ final class Findings {
   private final @Nullable SetSink sink;
   private final SearchProgress progress;
   private final SortedMap<Integer, Long> countBySize = new TreeMap<>();
+  private final List<SearchEffort> efforts = new ArrayList<>();
+  private Tally tally = new Tally();
   private long total;
   private int size;
   private volatile SearchOutcome.@Nullable Limit reached;
@@ -43,6 +47,19 @@ final class Findings {
   synchronized void begin(int size) {
     this.size = size;
     progress.at(size, total);
+  }
+
+  /** Takes what a thread tried in this pass. */
+  synchronized void spend(Tally share) {
+    tally.add(share);
+  }
+
+  /** Tells that the pass over these sizes is over, be it by a limit. */
+  synchronized void finish(int least, int most, long nanos) {
+    efforts.add(
+        new SearchEffort(
+            least, most, tally.nodes, tally.idle, tally.replaceable, tally.deadEnds, nanos));
+    tally = new Tally();
   }
 
   /** Passes sets on, laid out as {@link SetSink#accept} says. */
@@ -102,6 +119,11 @@ final class Findings {
   /** How many sets of {@code size} were found. */
   synchronized long count(int size) {
     return countBySize.getOrDefault(size, 0L);
+  }
+
+  /** The passes in their order. */
+  synchronized List<SearchEffort> efforts() {
+    return List.copyOf(efforts);
   }
 
   synchronized SortedMap<Integer, Long> countBySize() {

@@ -83,7 +83,7 @@ public final class HittingSetSearch {
         int most = isWorthItsTurn(least) ? least : largest;
         findings.begin(least);
         findings.check(); // a short pass may be over before it looks at its limits
-        pass(least, most);
+        passTimed(least, most);
         completeSize = findings.reached() == null ? most : completeSize;
       }
     } catch (Findings.LimitReached stop) {
@@ -91,14 +91,24 @@ public final class HittingSetSearch {
     }
     var reached = findings.reached();
     return reached == null
-        ? new SearchOutcome.Complete(List.of(), findings.countBySize())
-        : new SearchOutcome.Stopped(List.of(), findings.countBySize(), reached, completeSize);
+        ? new SearchOutcome.Complete(List.of(), findings.countBySize(), findings.efforts())
+        : new SearchOutcome.Stopped(
+            List.of(), findings.countBySize(), findings.efforts(), reached, completeSize);
   }
 
   private boolean isWorthItsTurn(int size) {
     return problem.tolerance() != null
         || size <= IN_TURN
         || findings.count(size - 1) >= 2 * findings.count(size - 2);
+  }
+
+  private void passTimed(int least, int most) {
+    long begun = System.nanoTime();
+    try {
+      pass(least, most);
+    } finally {
+      findings.finish(least, most, System.nanoTime() - begun);
+    }
   }
 
   /** All sets of {@code least} to {@code most} members; only one size where that is 1 or 2. */
@@ -108,18 +118,27 @@ public final class HittingSetSearch {
       return;
     }
     Emission emission = new Emission(space, problem, findings);
-    if (least == 1) {
-      emitSingles(emission);
-    } else {
-      emission.emitEquivalences();
-      new Descent(space, emission, 2, 2, new AtomicInteger()).run();
+    Tally tally = new Tally();
+    try {
+      if (least == 1) {
+        emitSingles(emission, tally);
+      } else {
+        emission.emitEquivalences();
+        new Descent(space, emission, tally, 2, 2, new AtomicInteger()).run();
+      }
+    } finally {
+      findings.spend(tally);
     }
   }
 
-  private void emitSingles(Emission emission) {
+  private void emitSingles(Emission emission, Tally tally) {
+    tally.nodes++;
     for (int c = 0; c < space.classes; c++) {
+      tally.nodes++;
       if (space.isRule(c)) {
         emission.emit(new int[] {c}, 1);
+      } else {
+        tally.deadEnds++;
       }
     }
     emission.flush();
@@ -151,15 +170,17 @@ public final class HittingSetSearch {
   /** One thread's share of the pass; where it fails, the other threads need not go on. */
   private void descend(int least, int most, AtomicInteger claims) {
     boolean finished = false;
+    Tally tally = new Tally();
     try {
       Emission emission = new Emission(space, problem, findings);
       if (problem.tolerance() == null) {
-        new Descent(space, emission, least, most, claims).run();
+        new Descent(space, emission, tally, least, most, claims).run();
       } else {
-        new ApproximateDescent(space, emission, problem.tolerance(), least, claims).run();
+        new ApproximateDescent(space, emission, tally, problem.tolerance(), least, claims).run();
       }
       finished = true;
     } finally {
+      findings.spend(tally);
       if (!finished) {
         findings.end(SearchOutcome.Limit.INTERRUPT);
       }

@@ -294,7 +294,7 @@ public final class IncrementalHittingSets {
     SearchOutcome outcome = HittingSetSearch.collect(problem, limits.withMaxFound(room));
     return switch (outcome) {
       case SearchOutcome.Stopped stopped -> new Update.Abandoned(stopped.reached());
-      case SearchOutcome.Complete(var found, _) -> {
+      case SearchOutcome.Complete(var found, _, _) -> {
         found.forEach(set -> sets.add(words(set)));
         yield new Update.Applied(found, removed);
       }

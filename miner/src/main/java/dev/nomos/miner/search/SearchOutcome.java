@@ -14,6 +14,9 @@ public sealed interface SearchOutcome {
   /** How many sets were found by size; sizes without any are absent. */
   SortedMap<Integer, Long> countBySize();
 
+  /** What each pass cost, in their order; none where nothing was searched. */
+  List<SearchEffort> efforts();
+
   /** How many sets were found. */
   default long count() {
     return countBySize().values().stream().mapToLong(Long::longValue).sum();
@@ -22,22 +25,25 @@ public sealed interface SearchOutcome {
   /** The same outcome with the sets themselves. */
   default SearchOutcome with(List<BitSet> sets) {
     return switch (this) {
-      case Complete(_, var counts) -> new Complete(sets, counts);
-      case Stopped(_, var counts, var reached, var size) ->
-          new Stopped(sets, counts, reached, size);
+      case Complete(_, var counts, var efforts) -> new Complete(sets, counts, efforts);
+      case Stopped(_, var counts, var efforts, var reached, var size) ->
+          new Stopped(sets, counts, efforts, reached, size);
     };
   }
 
   /** All sets up to the size asked for. */
-  record Complete(List<BitSet> found, SortedMap<Integer, Long> countBySize)
+  record Complete(
+      List<BitSet> found, SortedMap<Integer, Long> countBySize, List<SearchEffort> efforts)
       implements SearchOutcome {
     public Complete {
       found = Collections.unmodifiableList(found);
+      efforts = List.copyOf(efforts);
       countBySize = Collections.unmodifiableSortedMap(countBySize);
     }
 
+    /** Known without a search. */
     public Complete(List<BitSet> found) {
-      this(found, counts(found));
+      this(found, counts(found), List.of());
     }
   }
 
@@ -47,10 +53,15 @@ public sealed interface SearchOutcome {
    * @param completeSize 0 where no size was finished
    */
   record Stopped(
-      List<BitSet> found, SortedMap<Integer, Long> countBySize, Limit reached, int completeSize)
+      List<BitSet> found,
+      SortedMap<Integer, Long> countBySize,
+      List<SearchEffort> efforts,
+      Limit reached,
+      int completeSize)
       implements SearchOutcome {
     public Stopped {
       found = Collections.unmodifiableList(found);
+      efforts = List.copyOf(efforts);
       countBySize = Collections.unmodifiableSortedMap(countBySize);
     }
   }

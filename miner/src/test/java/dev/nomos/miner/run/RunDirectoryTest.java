@@ -8,6 +8,7 @@ import dev.nomos.logic.Formula;
 import dev.nomos.logic.Rule;
 import dev.nomos.miner.learn.Learned;
 import dev.nomos.miner.run.SearchStatistics.GrowthPoint;
+import dev.nomos.miner.search.SearchEffort;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.statistics.RandomEvidences;
 import dev.nomos.miner.tree.TreeLearning;
@@ -51,7 +52,11 @@ class RunDirectoryTest {
   private static SearchStatistics search() {
     var outcome =
         new SearchOutcome.Stopped(
-            List.of(), new TreeMap<>(Map.of(2, 5L)), SearchOutcome.Limit.TIME, 1);
+            List.of(),
+            new TreeMap<>(Map.of(2, 5L)),
+            List.of(new SearchEffort(2, 2, 40, 12, 3, 9, 1_400_000_000L)),
+            SearchOutcome.Limit.TIME,
+            1);
     return SearchStatistics.of(
         List.of(new Learned.Search("syn", 17, outcome, 1_500_000_000L)),
         3,
@@ -127,9 +132,9 @@ class RunDirectoryTest {
         "null",
         "",
         "[]",
-        "{\"version\": 1, \"searches\": null, \"growth\": [], \"implied\": 0}",
-        "{\"version\": 2, \"searches\": [], \"growth\": [], \"implied\": 0}",
-        "{\"version\": 1, \"searches\": [], \"growth\": [], \"implied\": 0, \"more\": 1}"
+        "{\"version\": 2, \"searches\": null, \"growth\": [], \"implied\": 0}",
+        "{\"version\": 1, \"searches\": [], \"growth\": [], \"implied\": 0}",
+        "{\"version\": 2, \"searches\": [], \"growth\": [], \"implied\": 0, \"more\": 1}"
       })
   void aForeignSearchFileIsRefused(String content) throws IOException {
     Files.writeString(directory.resolve("search.json"), content);
