@@ -7,6 +7,7 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.PreprocessStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,24 @@ public final class TablePreparation {
    */
   public void accept(@Nullable Value[] record, long place) {
     first.accept(record, place);
+  }
+
+  /**
+   * Takes the next record by its columns' names, as {@link Preparation#prepare} does; columns that
+   * the specification does not know are left out, and those left out are absent.
+   */
+  public void accept(Map<String, ?> input, long place) {
+    @Nullable Value[] record = new @Nullable Value[slots()];
+    try {
+      for (var entry : input.entrySet()) {
+        var slot = columns.known(entry.getKey());
+        if (slot != null) record[slot] = Values.ofInput(entry.getKey(), entry.getValue());
+      }
+    } catch (UnfitRecord e) {
+      unfit(e, place);
+      return;
+    }
+    accept(record, place);
   }
 
   /** The input is over: what waited for it comes now. */

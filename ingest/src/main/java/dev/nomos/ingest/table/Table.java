@@ -4,11 +4,10 @@ import dev.nomos.ingest.prepare.TablePreparation;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.spec.DatasetSpec;
-import dev.nomos.schemas.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -20,35 +19,44 @@ public final class Table {
   private final DatasetSpec spec;
   private final Path file;
   private final long limit;
-  private final boolean capture;
+  private final Kind kind;
 
-  private Table(DatasetSpec spec, Path file, long limit, boolean capture) {
+  /** What the file holds, and what its records are called in errors. */
+  private enum Kind {
+    CSV("line"),
+    PCAP("packet"),
+    FLOWS("flow");
+
+    private final String place;
+
+    Kind(String place) {
+      this.place = place;
+    }
+  }
+
+  private Table(DatasetSpec spec, Path file, long limit, Kind kind) {
     this.spec = spec;
     this.file = file;
     this.limit = limit;
-    this.capture = capture;
+    this.kind = kind;
   }
 
   /**
-   * Throws {@link TableException} where there is no such file, and {@link SpecException} where the
-   * specification's source is no file.
+   * Throws {@link TableException} where there is no such file.
    *
    * @param limit the most data rows or packets to read, before any step
    */
   public static Table open(DatasetSpec spec, Path file, OptionalLong limit) {
-    if (spec.source().type() == DatasetSpec.Source.Type.FLOWS)
-      throw new SpecException(
-          "data set '" + spec.name() + "'",
-          List.of("source type 'flows' is no table; use csv, pcap or auto"));
     if (!Files.exists(file)) throw new TableException(file, "no such file");
     if (Files.isDirectory(file)) throw new TableException(file, "is a directory, not a file");
-    boolean capture =
+    Kind kind =
         switch (spec.source().type()) {
-          case PCAP -> true;
-          case CSV -> false;
-          case AUTO, FLOWS -> isCapture(file);
+          case PCAP -> Kind.PCAP;
+          case CSV -> Kind.CSV;
+          case FLOWS -> Kind.FLOWS;
+          case AUTO -> isCapture(file) ? Kind.PCAP : Kind.CSV;
         };
-    return new Table(spec, file, limit.orElse(Long.MAX_VALUE), capture);
+    return new Table(spec, file, limit.orElse(Long.MAX_VALUE), kind);
   }
 
   private static boolean isCapture(Path file) {
@@ -69,11 +77,16 @@ public final class Table {
    * been given by then.
    */
   public TableSummary forEach(Consumer<Row> consumer) {
-    var tally = new Tally(file, capture ? "packet" : "line", consumer);
-    var preparation = new TablePreparation(spec, tally, tally);
-    if (capture) new PacketTable(file, preparation, tally, limit).read();
-    else new CsvTable(file, spec.source().csvReadOptions(), preparation, tally, limit).read();
+    var tally = new Tally(file, kind.place, consumer);
+    var preparation =
+        new TablePreparation(spec, tally, kind == Kind.FLOWS ? tally.lenient() : tally);
+    switch (kind) {
+      case CSV ->
+          new CsvTable(file, spec.source().csvReadOptions(), preparation, tally, limit).read();
+      case PCAP -> new PacketTable(file, preparation, tally, limit).read();
+      case FLOWS -> new FlowTable(file, preparation, tally, limit).read();
+    }
     preparation.end();
-    return tally.summary(capture ? "pcap" : "csv", preparation);
+    return tally.summary(kind.name().toLowerCase(Locale.ROOT), preparation);
   }
 }

@@ -52,6 +52,21 @@ final class Tally implements Consumer<Row>, TablePreparation.Listener {
     throw new TableException(file, placeName + " " + place + ": " + reason);
   }
 
+  /** The same where one bad record is not the file's fault: it is counted and left out. */
+  TablePreparation.Listener lenient() {
+    return new TablePreparation.Listener() {
+      @Override
+      public void filtered(String step) {
+        Tally.this.filtered(step);
+      }
+
+      @Override
+      public void rejected(long place, String reason) {
+        countRejected(place, reason);
+      }
+    };
+  }
+
   void countRead() {
     read++;
   }
