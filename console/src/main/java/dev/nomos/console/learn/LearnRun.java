@@ -95,7 +95,12 @@ final class LearnRun {
   private LearnedRun search() {
     Implications implications = Implications.of(space, nonNegative());
     LearnRequest request =
-        new LearnRequest(limits(), plain, guards(), settings.allMinimal(), axiomClauses());
+        new LearnRequest(
+            limits(),
+            plain,
+            guards(),
+            settings.allMinimal(),
+            AxiomClauses.of(space, DomainAxioms.of(spec)));
     try (StallWatch watch = new StallWatch(settings.stall(), steps::searching)) {
       Learned learned =
           Learner.learn(space.size(), observation.bits(), implications, request, watch);
@@ -105,9 +110,15 @@ final class LearnRun {
               ? List.of()
               : approximate(implications, searches, watch);
       Optional<String> reason = reason(searches, watch);
-      boolean hurries = reason.equals(Optional.of("interrupt"));
-      List<RankedRule> ranked = measured(learned.rules(), hurries);
+      if (watch.hasStalled()) {
+        Thread.interrupted(); // only the search had to end
+      }
+      List<RankedRule> ranked =
+          measured(learned.rules(), reason.equals(Optional.of("interrupt")));
       int unmeasured = learned.rules().size() - ranked.size();
+      if (unmeasured > 0 && reason.isEmpty()) {
+        reason = Optional.of("interrupt");
+      }
       return capped(ranked, approximate, searches, learned.implied(), unmeasured, reason);
     }
   }
@@ -124,7 +135,8 @@ final class LearnRun {
     long begun = System.nanoTime();
     List<RankedRule> ranked = new ArrayList<>();
     for (Learned.LearnedClause clause : found) {
-      if (hurries && System.nanoTime() - begun > LONGEST_MEASURING.toNanos()) {
+      if ((hurries || Thread.currentThread().isInterrupted())
+          && System.nanoTime() - begun > LONGEST_MEASURING.toNanos()) {
         break;
       }
       ranked.add(measured(clause));
@@ -251,31 +263,6 @@ final class LearnRun {
     int most = size == null ? settings.limits().maxClauseSize() : size;
     int longest = (int) Math.min((long) negations.cardinality() + most, SearchLimits.UNBOUNDED);
     return new Guard(given.name(), negations, consequents, longest);
-  }
-
-  /**
-   * The axioms that are a clause of this space's predicates, as a domain with all its values is.
-   */
-  private List<BitSet> axiomClauses() {
-    return DomainAxioms.of(spec).stream().map(this::clause).flatMap(Optional::stream).toList();
-  }
-
-  private Optional<BitSet> clause(Formula axiom) {
-    BitSet clause = new BitSet();
-    for (Formula.Atom literal : literals(axiom)) {
-      int p = space.indexOf(literal);
-      if (p < 0) {
-        return Optional.empty();
-      }
-      clause.set(p);
-    }
-    return clause.isEmpty() ? Optional.empty() : Optional.of(clause);
-  }
-
-  private static List<Formula.Atom> literals(Formula axiom) {
-    return axiom instanceof Formula.In in && in.inside()
-        ? in.equalities()
-        : axiom.clause().orElse(List.of());
   }
 
   // ---- trees ----

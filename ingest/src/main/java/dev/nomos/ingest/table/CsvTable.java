@@ -64,7 +64,9 @@ final class CsvTable {
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw new TableException(file, "cannot be read: " + e.getMessage(), e);
+      Throwable cause = e; // the parser's own words say only where
+      while (cause.getCause() != null) cause = cause.getCause();
+      throw new TableException(file, "cannot be read: " + cause.getMessage(), e);
     }
   }
 

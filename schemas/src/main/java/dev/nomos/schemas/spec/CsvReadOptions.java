@@ -124,8 +124,6 @@ public record CsvReadOptions(
       if (mark != null && !seen.add(mark))
         problems.add(
             "sep, quotechar, escapechar and comment must differ, but two are '" + mark + "'");
-    if (thousands != null && thousands.equals(decimal == null ? "." : decimal))
-      problems.add("thousands and decimal must differ, but both are '" + thousands + "'");
   }
 
   private void numbers(List<String> problems) {

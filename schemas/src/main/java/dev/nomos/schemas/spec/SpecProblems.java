@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecProblems extends DeserializationProblemHandler {
   private record Problem(String place, String what) {}
+
+  /** How the JSON reader tells a value of the wrong type, and which. */
+  private static final Pattern COERCION =
+      Pattern.compile("Cannot (?:coerce|deserialize) [^(]*?(?:\\(|number )(.*?)(?:\\) to .*|: .*)", Pattern.DOTALL);
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -65,8 +71,11 @@ final class SpecProblems extends DeserializationProblemHandler {
 
   /** A record's own complaint where there is one, else Jackson's. */
   private static String reason(Throwable e) {
-    if (e instanceof InvalidFormatException wrong && wrong.getValue() != null) {
-      return "needs %s, but was %s".formatted(wanted(wrong.getTargetType()), wrong.getValue());
+    if (e instanceof MismatchedInputException wrong && wrong.getTargetType() != null) {
+      Matcher coercion = COERCION.matcher(String.valueOf(wrong.getOriginalMessage()));
+      if (coercion.matches()) {
+        return "needs %s, but was %s".formatted(wanted(wrong.getTargetType()), coercion.group(1));
+      }
     }
     Throwable own = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
     return own instanceof JsonMappingException jackson
