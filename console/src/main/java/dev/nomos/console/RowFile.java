@@ -30,7 +30,8 @@ final class RowFile implements AutoCloseable {
   }
 
   static RowFile create(Path file, RowType type) throws IOException {
-    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".part");
+    Path beside =
+        Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".part");
     var rows = new RowFile(file, beside, Files.newBufferedWriter(beside), type.size());
     rows.line(type.fields().stream().map(Field::name).toArray(String[]::new));
     return rows;

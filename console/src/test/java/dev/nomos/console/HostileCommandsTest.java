@@ -194,7 +194,13 @@ final class HostileCommandsTest {
   void captureThatIsCut() throws IOException {
     byte[] header = {(byte) 0xd4, (byte) 0xc3, (byte) 0xb2, (byte) 0xa1, 2, 0, 4, 0};
     Path input = Files.write(directory.resolve("cut.pcap"), header);
-    fails(3, "pcap header needs 20 octets", learn(DATASET.replace("A", "ip.len").replace("B", "ip.ttl").replace("P", "ip.src"), GRAMMAR, input));
+    fails(
+        3,
+        "pcap header needs 20 octets",
+        learn(
+            DATASET.replace("A", "ip.len").replace("B", "ip.ttl").replace("P", "ip.src"),
+            GRAMMAR,
+            input));
   }
 
   // ---- rules, evidence, runs ----
@@ -221,8 +227,7 @@ final class HostileCommandsTest {
         arguments(rule.replace(":1}", ":NaN}"), "Non-standard token 'NaN'"),
         arguments(rule.replace(":1}", ":1e999999999}"), "more than 1000 digits"),
         arguments(rule.replace("\"a\"", "5"), "rule_id must be a text"),
-        arguments(
-            rule.replace("]", "," + rule.substring(1)), "rule_id 'a' is given twice"));
+        arguments(rule.replace("]", "," + rule.substring(1)), "rule_id 'a' is given twice"));
   }
 
   @ParameterizedTest
@@ -242,7 +247,15 @@ final class HostileCommandsTest {
     String rules = file("rules", "A >= 0\n");
     String none = file("none", "# nothing\n");
     fails(
-        3, "holds no query", "entails", "--dataset-spec", spec, "--rules", rules, "--queries", none);
+        3,
+        "holds no query",
+        "entails",
+        "--dataset-spec",
+        spec,
+        "--rules",
+        rules,
+        "--queries",
+        none);
   }
 
   static Stream<Arguments> evidences() {
@@ -258,8 +271,7 @@ final class HostileCommandsTest {
   @MethodSource("evidences")
   void evidence(String content, String message) throws IOException {
     String out = directory.resolve("sets").toString();
-    fails(
-        3, message, "search", "--evidence", file("e", content), "--max-size", "3", "--out", out);
+    fails(3, message, "search", "--evidence", file("e", content), "--max-size", "3", "--out", out);
     assertThat(Path.of(out)).doesNotExist();
   }
 

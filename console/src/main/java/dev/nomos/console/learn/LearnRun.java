@@ -113,8 +113,7 @@ final class LearnRun {
       if (watch.hasStalled()) {
         Thread.interrupted(); // only the search had to end
       }
-      List<RankedRule> ranked =
-          measured(learned.rules(), reason.equals(Optional.of("interrupt")));
+      List<RankedRule> ranked = measured(learned.rules(), reason.equals(Optional.of("interrupt")));
       int unmeasured = learned.rules().size() - ranked.size();
       if (unmeasured > 0 && reason.isEmpty()) {
         reason = Optional.of("interrupt");

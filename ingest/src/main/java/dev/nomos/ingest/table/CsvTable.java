@@ -60,7 +60,8 @@ final class CsvTable {
     } catch (EOFException e) {
       String message = e.getMessage(); // skipping lines says nothing
       throw new TableException(
-          file, message == null ? "ends before the lines to skip do" : "cannot be read: " + message);
+          file,
+          message == null ? "ends before the lines to skip do" : "cannot be read: " + message);
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {

@@ -31,7 +31,9 @@ final class SpecProblems extends DeserializationProblemHandler {
 
   /** How the JSON reader tells a value of the wrong type, and which. */
   private static final Pattern COERCION =
-      Pattern.compile("Cannot (?:coerce|deserialize) [^(]*?(?:\\(|number )(.*?)(?:\\) to .*|: .*)", Pattern.DOTALL);
+      Pattern.compile(
+          "Cannot (?:coerce|deserialize) [^(]*?(?:\\(|number )(.*?)(?:\\) to .*|: .*)",
+          Pattern.DOTALL);
 
   private final List<Problem> problems = new ArrayList<>();
 
