@@ -1,5 +1,6 @@
 package dev.nomos.console;
 
+import dev.nomos.console.demo.BadInputException;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
@@ -112,7 +113,11 @@ final class EntailsCommand implements Callable<Integer> {
 
   private List<StoredRule> queries(RowType type) {
     if (queries.file != null) {
-      return RulesFile.read(queries.file, type);
+      List<StoredRule> read = RulesFile.read(queries.file, type);
+      if (read.isEmpty()) {
+        throw new BadInputException(queries.file + ": holds no query");
+      }
+      return read;
     }
     List<StoredRule> asked = new ArrayList<>();
     for (String text : queries.texts) {

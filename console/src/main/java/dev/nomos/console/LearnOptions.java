@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** How rules are learned: the options of every verb that may have to. */
 final class LearnOptions {
+  /** More than any machine has a use for. */
+  static final int MOST_THREADS = 1024;
+
   /** Longer than any machine will run. */
   private static final Duration NO_LIMIT = Duration.ofDays(10_000);
 
@@ -63,7 +66,7 @@ final class LearnOptions {
       defaultValue = "0",
       converter = EpsilonOption.class,
       description = {
-        "Rows that an approximate rule may miss: a count such as 25, or a share such as 0.5%.",
+        "Rows that an approximate rule may miss: a count such as 25, or a share such as 0.5%%.",
         "Approximate rules are in a file of their own, and never axioms (default: none)."
       })
   private Epsilon epsilon = Epsilon.NONE;
@@ -128,7 +131,9 @@ final class LearnOptions {
         "--stall-timeout must be above 0 seconds, but was " + stallTimeout);
     require(maxRules == null || maxRules >= 1, "--max-rules must be at least 1, not " + maxRules);
     int searching = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    require(searching >= 1, "--threads must be at least 1, but was " + searching);
+    require(
+        searching >= 1 && searching <= MOST_THREADS,
+        "--threads must be 1 to " + MOST_THREADS + ", but was " + searching);
     int cap = maxRules == null ? grammar.maxRules() : maxRules;
     SearchLimits limits =
         new SearchLimits(size(grammar), Long.MAX_VALUE, timeBudget == null ? NO_LIMIT : timeBudget)

@@ -7,6 +7,11 @@ import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.rules.RulesException;
 import dev.nomos.schemas.spec.SpecException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,11 +93,49 @@ public final class Nomos {
 
   /** The exit code, whatever goes wrong. */
   static int run(String... args) {
+    try {
+      return execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.printf(
+          "nomos: out of memory (%d MiB of heap); ask for less with the verb's limits, or give more"
+              + " with NOMOS_JAVA_OPTS=-Xmx4g%n",
+          Runtime.getRuntime().maxMemory() >> 20);
+    } catch (StackOverflowError e) {
+      System.err.println("nomos: something in the input is nested too deeply");
+    }
+    return ExitCode.INFRASTRUCTURE;
+  }
+
+  private static int execute(String... args) {
     Nomos nomos = new Nomos();
     return new CommandLine(nomos)
         .setExecutionExceptionHandler(nomos::explain)
+        .setParameterExceptionHandler(Nomos::refuse)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
+  }
+
+  /** What is wrong with the options, and where they are told. */
+  private static int refuse(CommandLine.ParameterException problem, String[] args) {
+    String verb = problem.getCommandLine().getCommandSpec().qualifiedName();
+    String message = String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "");
+    System.err.println("nomos: " + message + "; see '" + verb + " --help'");
+    return ExitCode.BAD_USAGE;
+  }
+
+  /** The file system's exceptions name a file and leave the rest to their class. */
+  private static @Nullable String message(Exception problem) {
+    if (problem instanceof FileSystemException file && file.getReason() == null) {
+      String what =
+          switch (file) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or directory";
+            case FileAlreadyExistsException _ -> "is there already, and no directory";
+            default -> file.getClass().getSimpleName();
+          };
+      return file.getFile() + ": " + what;
+    }
+    return problem.getMessage();
   }
 
   /** One clear sentence; the stack trace only where it was asked for. */
@@ -103,7 +146,7 @@ public final class Nomos {
     if (debug) {
       problem.printStackTrace();
     }
-    String message = problem.getMessage();
+    String message = message(problem);
     System.err.println(
         "nomos: " + (message == null ? problem.getClass().getSimpleName() : message));
     return switch (problem) {

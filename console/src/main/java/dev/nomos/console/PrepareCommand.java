@@ -56,6 +56,7 @@ final class PrepareCommand implements Callable<Integer> {
       Consumer<Row> nothing = _ -> {};
       summary = table.forEach(nothing);
     } else {
+      OutputFile.check(out, options.input(spec));
       try (var file = RowFile.create(out, table.rowType())) {
         summary = table.forEach(file::write);
         file.finish();

@@ -5,7 +5,6 @@ import dev.nomos.miner.run.RunDirectory;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +55,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunDirectory directory = RunDirectory.read(run);
     Path file = out == null ? run.resolve("report.html") : out;
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UsageException("--out: " + file + " is no file in an existing directory");
-    }
+    OutputFile.check(file, null);
     ReportPage.write(directory, file);
     System.out.println(file);
     if (open == Open.YES) {

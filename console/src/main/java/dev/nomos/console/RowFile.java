@@ -30,11 +30,8 @@ final class RowFile implements AutoCloseable {
   }
 
   static RowFile create(Path file, RowType type) throws IOException {
-    if (Files.isDirectory(file)) throw new UsageException("--out " + file + " is a directory");
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder))
-      throw new UsageException("--out " + file + ": there is no folder " + folder);
-    Path beside = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    Path beside =
+        Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".part");
     var rows = new RowFile(file, beside, Files.newBufferedWriter(beside), type.size());
     rows.line(type.fields().stream().map(Field::name).toArray(String[]::new));
     return rows;

@@ -125,6 +125,9 @@ final class SearchCommand implements Callable<Integer> {
     if (counts != null) {
       requireFile("--counts", counts);
     }
+    if (out != null) {
+      OutputFile.check(out, evidence);
+    }
     EvidenceFile file = EvidenceFile.read(evidence, counts);
     SearchProblem problem = problem(file);
     try (EndOnSignal signal = new EndOnSignal()) {
@@ -163,25 +166,18 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private SearchLimits limits() {
-    if (threads < 1) {
-      throw new UsageException("--threads must be at least 1, but was " + threads);
+    if (threads < 1 || threads > LearnOptions.MOST_THREADS) {
+      throw new UsageException(
+          "--threads must be 1 to " + LearnOptions.MOST_THREADS + ", but was " + threads);
     }
     if (maxRules != null && maxRules < 1) {
       throw new UsageException("--max-rules must be at least 1, but was " + maxRules);
-    }
-    if (out != null && !Files.isWritable(folderOf(out))) {
-      throw new UsageException("--out: cannot write to the folder " + folderOf(out));
     }
     return new SearchLimits(
             maxSize,
             maxRules == null ? Long.MAX_VALUE : maxRules,
             timeBudget == null ? Duration.ofDays(10_000) : timeBudget)
         .withThreads(threads);
-  }
-
-  private static Path folderOf(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    return folder == null ? file : folder;
   }
 
   private static void requireFile(String option, Path file) {

@@ -30,6 +30,7 @@ final class TableOptions {
 
   /** Throws {@code SpecException} where it cannot be used. */
   DatasetSpec spec() {
+    var _ = limit(); // an option that is wrong is told also where nothing is read
     return DatasetSpec.read(datasetSpec);
   }
 

@@ -29,7 +29,11 @@ final class TheoryOptions {
   List<StoredRule> rules(TableOptions table, DatasetSpec spec) throws IOException {
     learning.checkGrammar();
     if (rules != null) {
-      return RulesFile.read(rules, spec.rowType());
+      List<StoredRule> read = RulesFile.read(rules, spec.rowType());
+      if (read.isEmpty()) {
+        System.err.println("nomos: warning: " + rules + " holds no rule");
+      }
+      return read;
     }
     try (ProgressSteps steps = ProgressSteps.onTerminal()) {
       LearnJob.Result learned = learning.job(table, spec, learning.grammar(), steps).run();

@@ -55,6 +55,9 @@ final class ValidateCommand implements Callable<Integer> {
     Table input = table.table(spec);
     List<StoredRule> rules = theory.rules(table, spec);
     Validation.Report report = Validation.of(rules, input);
+    if (report.rows() == 0) {
+      System.err.println("nomos: warning: " + table.input(spec) + " has no row to check");
+    }
     System.out.print(format == Format.JSON ? json(report) : text(report));
     System.out.flush();
     return report.rowsWithViolations() == 0 ? ExitCode.DONE : ExitCode.NO;

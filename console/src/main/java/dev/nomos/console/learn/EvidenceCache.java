@@ -3,6 +3,7 @@ package dev.nomos.console.learn;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nomos.console.demo.BadInputException;
 import dev.nomos.console.learn.Observation.Growth;
 import dev.nomos.console.learn.Observation.Seen;
 import dev.nomos.ingest.table.TableSummary;
@@ -71,10 +72,9 @@ final class EvidenceCache {
     this.file = file;
   }
 
-  /** Throws {@link IOException} where the input cannot be read. */
+  /** Throws {@link BadInputException} where the input cannot be read. */
   static EvidenceCache of(
-      Path runs, DatasetSpec spec, GrammarSpec grammar, Path input, OptionalLong limit)
-      throws IOException {
+      Path runs, DatasetSpec spec, GrammarSpec grammar, Path input, OptionalLong limit) {
     MessageDigest digest = sha256();
     for (String part : List.of("" + VERSION, spec.toJson(), grammar.toJson(), "" + limit)) {
       digest.update(part.getBytes(StandardCharsets.UTF_8));
@@ -82,6 +82,8 @@ final class EvidenceCache {
     }
     try (InputStream in = new DigestInputStream(Files.newInputStream(input), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new BadInputException(input + ": cannot be read: " + e.getMessage());
     }
     String key = HexFormat.of().formatHex(digest.digest(), 0, 16);
     return new EvidenceCache(runs.resolve(".cache").resolve("evidence").resolve(key + ".json.gz"));

@@ -8,7 +8,9 @@ import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Term;
 import dev.nomos.logic.Value;
+import dev.nomos.schemas.spec.GrammarSpec;
 import dev.nomos.schemas.spec.Guard;
+import dev.nomos.schemas.spec.SpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +40,21 @@ final class GuardedSpace {
     List<Predicate> predicates = new ArrayList<>(space.predicates());
     missing.forEach(atom -> predicates.add(new Predicate(atom, "", TEMPLATE)));
     return new PredicateSpace(space.type(), predicates);
+  }
+
+  /** Throws {@link SpecException} where a guard means nothing over rows of {@code type}. */
+  static void check(GrammarSpec grammar, RowType type) {
+    List<String> problems = new ArrayList<>();
+    for (Guard guard : grammar.guards()) {
+      for (Formula.Atom condition : guard.conditions()) {
+        condition
+            .problems(type)
+            .forEach(p -> problems.add("guard '" + guard.name() + "': when: " + p));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SpecException("grammar '" + grammar.name() + "'", problems);
+    }
   }
 
   /** The atom's negation; that a flag is not 1 is said as that it is 0, as grammars do. */

@@ -67,6 +67,8 @@ public final class LearnJob {
   public Result run() throws IOException {
     long begun = System.nanoTime();
     Table table = Table.open(spec, input, limit);
+    GuardedSpace.check(grammar, table.rowType());
+    RunDirectoryWriter.requireWritable(runs);
     EvidenceCache cache = EvidenceCache.of(runs, spec, grammar, input, limit);
     Observation cached = cache.read(spec).orElse(null);
     Observation observation =

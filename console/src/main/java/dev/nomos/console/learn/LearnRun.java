@@ -10,6 +10,7 @@ import dev.nomos.miner.learn.Learned;
 import dev.nomos.miner.learn.Learner;
 import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.Implications;
+import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
 import dev.nomos.miner.search.Tolerance;
@@ -25,6 +26,7 @@ import dev.nomos.schemas.spec.DomainAxioms;
 import dev.nomos.schemas.spec.FieldSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -41,6 +43,12 @@ import java.util.stream.IntStream;
 
 /** From what was observed to rules that are measured and in order. One instance for one run. */
 final class LearnRun {
+  /** A rule with its measures takes some hundred times the octets of the set that it is made of. */
+  private static final int OCTETS_FOR_ONE = 512;
+
+  /** Who interrupts a search waits for what was found, but not long. */
+  private static final Duration LONGEST_MEASURING = Duration.ofSeconds(4);
+
   private final DatasetSpec spec;
   private final GrammarSpec grammar;
   private final Observation observation;
@@ -88,7 +96,7 @@ final class LearnRun {
     Implications implications = Implications.of(space, nonNegative());
     LearnRequest request =
         new LearnRequest(
-            settings.limits(),
+            limits(),
             plain,
             guards(),
             settings.allMinimal(),
@@ -101,9 +109,38 @@ final class LearnRun {
           settings.epsilon().of(columns.records()) == 0 || !learned.isComplete()
               ? List.of()
               : approximate(implications, searches, watch);
-      List<RankedRule> ranked = learned.rules().stream().map(this::measured).toList();
-      return capped(ranked, approximate, searches, learned.implied(), reason(searches, watch));
+      Optional<String> reason = reason(searches, watch);
+      if (watch.hasStalled()) {
+        Thread.interrupted(); // only the search had to end
+      }
+      List<RankedRule> ranked = measured(learned.rules(), reason.equals(Optional.of("interrupt")));
+      int unmeasured = learned.rules().size() - ranked.size();
+      if (unmeasured > 0 && reason.isEmpty()) {
+        reason = Optional.of("interrupt");
+      }
+      return capped(ranked, approximate, searches, learned.implied(), unmeasured, reason);
     }
+  }
+
+  /** Where more is found than there is memory for, the search stops and says so. */
+  private SearchLimits limits() {
+    SearchLimits limits = settings.limits();
+    long room = Runtime.getRuntime().maxMemory() / OCTETS_FOR_ONE;
+    return limits.withMaxBytes(Math.min(limits.maxBytes(), room));
+  }
+
+  /** The shortest come first; those that time is too short for are left out. */
+  private List<RankedRule> measured(List<Learned.LearnedClause> found, boolean hurries) {
+    long begun = System.nanoTime();
+    List<RankedRule> ranked = new ArrayList<>();
+    for (Learned.LearnedClause clause : found) {
+      if ((hurries || Thread.currentThread().isInterrupted())
+          && System.nanoTime() - begun > LONGEST_MEASURING.toNanos()) {
+        break;
+      }
+      ranked.add(measured(clause));
+    }
+    return ranked;
   }
 
   private RankedRule measured(Learned.LearnedClause found) {
@@ -116,6 +153,7 @@ final class LearnRun {
       List<ApproximateRule> approximate,
       List<Learned.Search> searches,
       long implied,
+      int unmeasured,
       Optional<String> stopReason) {
     List<RankedRule> ranked =
         rules.stream()
@@ -123,7 +161,12 @@ final class LearnRun {
             .toList();
     int kept = Math.min(settings.maxRules(), ranked.size());
     return new LearnedRun(
-        ranked.subList(0, kept), approximate, searches, implied, ranked.size() - kept, stopReason);
+        ranked.subList(0, kept),
+        approximate,
+        searches,
+        implied,
+        ranked.size() - kept + unmeasured,
+        stopReason);
   }
 
   private static Optional<String> reason(List<Learned.Search> searches, StallWatch watch) {
@@ -146,7 +189,7 @@ final class LearnRun {
         HittingSetSearch.collect(
             SearchProblem.strongest(space.size(), observation.bits(), implications)
                 .approximate(new Tolerance(weights, budget)),
-            settings.limits(),
+            limits(),
             watch);
     searches.add(
         new Learned.Search(
@@ -217,7 +260,8 @@ final class LearnRun {
             : positions(p -> templates.contains(space.predicates().get(p).template()));
     Integer size = given.maxClauseSize();
     int most = size == null ? settings.limits().maxClauseSize() : size;
-    return new Guard(given.name(), negations, consequents, negations.cardinality() + most);
+    int longest = (int) Math.min((long) negations.cardinality() + most, SearchLimits.UNBOUNDED);
+    return new Guard(given.name(), negations, consequents, longest);
   }
 
   // ---- trees ----
@@ -243,6 +287,6 @@ final class LearnRun {
           case TreeOutcome.Stopped _ ->
               Optional.of(Thread.currentThread().isInterrupted() ? "interrupt" : "time");
         };
-    return capped(rules, outcome.approximate(), List.of(), 0, reason);
+    return capped(rules, outcome.approximate(), List.of(), 0, 0, reason);
   }
 }

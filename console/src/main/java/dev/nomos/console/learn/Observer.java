@@ -13,6 +13,7 @@ import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
+import dev.nomos.schemas.spec.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,13 +70,24 @@ final class Observer {
               steps.advance();
             });
     first.end();
-    GeneratedSpace generated = PredicateGeneration.generate(grammar, spec, profile);
+    if (summary.rows() == 0) {
+      throw table.refusal("gives no row, so there is nothing to learn from");
+    }
+    GeneratedSpace generated = generate(profile);
     PredicateSpace space = GuardedSpace.with(generated.space(), grammar.guards());
     steps.begin("evidence");
     EvidenceCounter counter = new EvidenceCounter(space, mostDistinct(space));
     count(counter, summary.rows());
     growth.add(new Growth(counter.rows(), counter.distinct()));
     return new Observation(space, generated.warnings(), seen(counter), growth, summary);
+  }
+
+  private GeneratedSpace generate(Profile profile) {
+    try {
+      return PredicateGeneration.generate(grammar, spec, profile);
+    } catch (IllegalArgumentException e) {
+      throw new SpecException("learning", List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private void keep(RecordBatch batch) {

@@ -34,6 +34,20 @@ final class RunDirectoryWriter implements AutoCloseable {
     this.making = Files.createTempDirectory(runs, "." + name + ".");
   }
 
+  /** Tells before hours of work what would stop the writing; makes nothing. */
+  static void requireWritable(Path runs) throws IOException {
+    Path folder = runs.toAbsolutePath();
+    while (folder.getParent() != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("runs directory " + runs + ": " + folder + " is no directory");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IOException("runs directory " + runs + ": cannot write to " + folder);
+    }
+  }
+
   /** Two runs may begin in one second. */
   private static Path unused(Path runs, String name) {
     Path run = runs.resolve(name);

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nomos.ingest.prepare.TablePreparation;
 import dev.nomos.schemas.spec.CsvReadOptions;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -56,10 +57,17 @@ final class CsvTable {
       }
     } catch (CsvParseException e) {
       throw broken(e);
+    } catch (EOFException e) {
+      String message = e.getMessage(); // skipping lines says nothing
+      throw new TableException(
+          file,
+          message == null ? "ends before the lines to skip do" : "cannot be read: " + message);
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw new TableException(file, "cannot be read: " + e.getMessage(), e);
+      Throwable cause = e; // the parser's own words say only where
+      while (cause.getCause() != null) cause = cause.getCause();
+      throw new TableException(file, "cannot be read: " + cause.getMessage(), e);
     }
   }
 
@@ -67,6 +75,8 @@ final class CsvTable {
   private TableException broken(CsvParseException e) {
     Throwable cause = e;
     while (cause.getCause() != null && !(cause instanceof TableException)) cause = cause.getCause();
+    if (cause instanceof EOFException && cause.getMessage() == null)
+      return new TableException(file, "ends before the lines to skip do");
     return cause instanceof TableException own
         ? own
         : new TableException(file, String.valueOf(cause.getMessage()), e);

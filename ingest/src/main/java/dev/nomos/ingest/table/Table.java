@@ -67,6 +67,11 @@ public final class Table {
     }
   }
 
+  /** What a reader of the rows finds wrong with them, as a complaint about the file. */
+  public TableException refusal(String what) {
+    return new TableException(file, what);
+  }
+
   public RowType rowType() {
     return spec.rowType();
   }

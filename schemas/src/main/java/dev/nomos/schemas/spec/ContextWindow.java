@@ -35,7 +35,7 @@ public record ContextWindow(
     partitionBy = Lists.copy(partitionBy);
     orderBy = Lists.copy(orderBy);
     columnTemplate = Objects.requireNonNullElse(columnTemplate, DEFAULT_TEMPLATE);
-    symmetricPairs = Lists.copy(symmetricPairs).stream().map(List::copyOf).toList();
+    symmetricPairs = Lists.copy(symmetricPairs).stream().map(Lists::copy).toList();
   }
 
   /** The name of column {@code name} at a position of the window, from 0. */

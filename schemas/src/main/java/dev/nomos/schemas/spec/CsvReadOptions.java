@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,10 +110,20 @@ public record CsvReadOptions(
     if (nrows != null && nrows < 0) problems.add("nrows must not be negative, but was " + nrows);
     choice("compression", compression, List.of("infer", "gzip"), problems);
     choice("on_bad_lines", onBadLines, List.of("error", "skip"), problems);
+    distinct(problems);
     numbers(problems);
     types(problems);
     characterSet(problems);
     return problems;
+  }
+
+  private void distinct(List<String> problems) {
+    Set<String> seen = new HashSet<>();
+    for (String mark :
+        Arrays.asList(separator(), quotechar == null ? "\"" : quotechar, escapechar, comment))
+      if (mark != null && !seen.add(mark))
+        problems.add(
+            "sep, quotechar, escapechar and comment must differ, but two are '" + mark + "'");
   }
 
   private void numbers(List<String> problems) {

@@ -45,6 +45,13 @@ final class DatasetCheck {
       problems.add(count + " fields and derived variables are more than " + MOST_FIELDS);
       return problems;
     }
+    ContextWindow window = spec.contextWindow();
+    if (window != null && (window.size() < 1 || window.size() > ContextWindow.MOST_ROWS)) {
+      problems.add(
+          "context_window.size must be 1 to %d, but was %d"
+              .formatted(ContextWindow.MOST_ROWS, window.size()));
+      return problems; // what follows names every column of a window
+    }
     names();
     for (FieldSpec field : spec.fields()) field(field);
     for (String problem : spec.source().csvReadOptions().problems())
@@ -55,7 +62,7 @@ final class DatasetCheck {
         problems.add("preprocessing[" + i + "]: " + problem);
       known("preprocessing[" + i + "].by", step.by(), columns);
     }
-    if (spec.contextWindow() != null) window(spec.contextWindow());
+    if (window != null) window(window);
     derived();
     if (problems.isEmpty()) columnsOfRows();
     return problems;
@@ -154,9 +161,6 @@ final class DatasetCheck {
 
   private void window(ContextWindow window) {
     String key = "context_window.";
-    if (window.size() < 1 || window.size() > ContextWindow.MOST_ROWS)
-      problems.add(
-          key + "size must be 1 to " + ContextWindow.MOST_ROWS + ", but was " + window.size());
     if (window.stride() < 1)
       problems.add(key + "stride must be at least 1, but was " + window.stride());
     String template = window.columnTemplate();

@@ -87,6 +87,9 @@ public record FieldSpec(
     roles = Lists.copy(roles);
     domain = Lists.copy(domain);
     constants = Lists.copy(constants);
+    if (enumLabels != null && enumLabels.values().stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a label in enum_labels is null");
+    }
     enumLabels = enumLabels == null ? Map.of() : Map.copyOf(enumLabels);
   }
 

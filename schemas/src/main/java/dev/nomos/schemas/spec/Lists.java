@@ -1,6 +1,7 @@
 package dev.nomos.schemas.spec;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What absent JSON members become. */
@@ -8,7 +9,13 @@ final class Lists {
   private Lists() {}
 
   static <T> List<T> copy(@Nullable List<T> given) {
-    return given == null ? List.of() : List.copyOf(given);
+    if (given == null) {
+      return List.of();
+    }
+    if (given.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a list in it holds null, which means nothing here");
+    }
+    return List.copyOf(given);
   }
 
   static <T> T required(String key, @Nullable T given) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecProblems extends DeserializationProblemHandler {
   private record Problem(String place, String what) {}
+
+  /** How the JSON reader tells a value of the wrong type, and which. */
+  private static final Pattern COERCION =
+      Pattern.compile(
+          "Cannot (?:coerce|deserialize) [^(]*?(?:\\(|number )(.*?)(?:\\) to .*|: .*)",
+          Pattern.DOTALL);
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -64,6 +73,12 @@ final class SpecProblems extends DeserializationProblemHandler {
 
   /** A record's own complaint where there is one, else Jackson's. */
   private static String reason(Throwable e) {
+    if (e instanceof MismatchedInputException wrong && wrong.getTargetType() != null) {
+      Matcher coercion = COERCION.matcher(String.valueOf(wrong.getOriginalMessage()));
+      if (coercion.matches()) {
+        return "needs %s, but was %s".formatted(wanted(wrong.getTargetType()), coercion.group(1));
+      }
+    }
     Throwable own = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
     return own instanceof JsonMappingException jackson
         ? jackson.getOriginalMessage()
@@ -113,10 +128,7 @@ final class SpecProblems extends DeserializationProblemHandler {
       DeserializationContext context, Class<?> targetType, String value, String failure) {
     String choices =
         targetType.isEnum()
-            ? " is none of "
-                + Arrays.stream(targetType.getEnumConstants())
-                    .map(choice -> choice.toString().toLowerCase(Locale.ROOT))
-                    .toList()
+            ? " is none of " + choices(targetType)
             : " is no " + targetType.getSimpleName().toLowerCase(Locale.ROOT);
     add(place(context.getParser()), "'" + value + "'" + choices);
     return null;
@@ -148,6 +160,20 @@ final class SpecProblems extends DeserializationProblemHandler {
         "needs " + wanted(context.constructType(type)) + ", but was " + seen(parser));
     parser.skipChildren();
     return null;
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type.isEnum()) return "one of " + choices(type);
+    if (type == Integer.class || type == Long.class) return "a whole number";
+    return Number.class.isAssignableFrom(type)
+        ? "a number"
+        : "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> choices(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(choice -> choice.toString().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private static String wanted(JavaType type) {

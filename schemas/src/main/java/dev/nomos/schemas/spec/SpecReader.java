@@ -1,7 +1,9 @@
 package dev.nomos.schemas.spec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,6 +31,9 @@ import java.util.function.Function;
 final class SpecReader {
   /** More than any real specification; a larger file is something else. */
   private static final long MOST_OCTETS = 16 << 20;
+
+  /** As in formulas. */
+  private static final int MOST_DIGITS = 1_000;
 
   private static final JsonMapper JSON = mapper();
 
@@ -95,19 +100,39 @@ final class SpecReader {
     SpecProblems problems = new SpecProblems();
     T spec = null;
     try {
+      requireWritableNumbers(file, octets);
       spec = JSON.readerFor(type).withHandler(problems).readValue(octets);
       if (spec == null && problems.isEmpty())
         throw refusal(file, "holds null, not a specification");
     } catch (JsonMappingException e) {
       problems.addLast(e);
     } catch (JsonProcessingException e) {
-      throw refusal(file, e.getOriginalMessage() + line(e));
+      throw refusal(file, reason(e) + line(e));
     } catch (IOException e) {
       throw refusal(file, "is not UTF-8 text: " + e.getMessage());
     }
     if (spec == null || !problems.isEmpty())
       throw new SpecException(file.toString(), problems.in(octets));
     return spec;
+  }
+
+  /** A number such as 1e999999999 takes few octets here and a gigabyte once it is printed. */
+  private static void requireWritableNumbers(Path file, byte[] octets) throws IOException {
+    try (JsonParser parser = JSON.createParser(octets)) {
+      while (parser.nextToken() != null)
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+            && Math.abs((long) parser.getDecimalValue().scale()) > MOST_DIGITS)
+          throw refusal(
+              file,
+              "the number %s has more than %d digits (line %d)"
+                  .formatted(
+                      parser.getText(), MOST_DIGITS, parser.currentTokenLocation().getLineNr()));
+    }
+  }
+
+  /** What the JSON reader adds about its own settings helps nobody. */
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst(": enable `.*|, from `.*`", "");
   }
 
   private static String line(JsonProcessingException e) {
