@@ -116,7 +116,7 @@ final class HostileCommandsTest {
         arguments(GRAMMAR.replace("2,", "0,"), "max_clause_size must be at least 1"),
         arguments(GRAMMAR.replace("2,", "99999999999,"), "out of range"),
         arguments(GRAMMAR.replace("0.5", "1.5"), "quantiles must be in [0, 1]"),
-        arguments(GRAMMAR.replace("0.5", "\"x\""), "needs a number, but was x"),
+        arguments(GRAMMAR.replace("0.5", "\"x\""), "needs a number, but was \"x\""),
         arguments(GRAMMAR.replace("<=", "=>"), "'=>' is no operator"),
         arguments(GRAMMAR.replace("\"<=\"", "null"), "holds null"),
         arguments(GRAMMAR.replace("types\": [\"integer\"", "names\": [\"Q\""), "names 'Q'"),
