@@ -19,13 +19,16 @@ final class TableOptions {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "A CSV file or a packet capture; else the specification's source.path.")
+      description = {
+        "A CSV file, a packet capture, or for a data set of flows a capture of their exports;",
+        "the specification's source.path unless given."
+      })
   private @Nullable Path input;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Read only the first N data rows or packets.")
+      description = "Read only the first N data rows, packets or flows.")
   private @Nullable Long limit;
 
   /** Throws {@code SpecException} where it cannot be used. */

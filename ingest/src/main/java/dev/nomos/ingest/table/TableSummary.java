@@ -8,15 +8,15 @@ import java.util.Map;
 /**
  * What became of a file's records.
  *
- * @param format {@code csv} or {@code pcap}
- * @param read records of the file that were looked at: data rows or packets
+ * @param format {@code csv}, {@code pcap} or {@code flows}
+ * @param read records of the file that were looked at: data rows, packets or flows
  * @param rows prepared rows; with windows there is no fixed relation to {@code read}
  * @param filtered records that a step left out as intended, by step
  * @param rejected records that were left out because they are broken, where the specification wants
  *     that ({@code on_bad_lines})
  * @param rejections the first reasons
- * @param flaws packets whose headers are cut or lie, by what is wrong; they are read as far as they
- *     go
+ * @param flaws packets whose headers are cut or lie, and datagrams that hold no flows, by what is
+ *     wrong; packets are read as far as they go
  * @param absent how often each column of the rows has no value, columns without such cells left out
  */
 public record TableSummary(
