@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What became of a file's records.
  *
- * @param format {@code csv}, {@code pcap} or {@code flows}
+ * @param format "csv", "pcap" or "flows"
  * @param read records of the file that were looked at: data rows, packets or flows
  * @param rows prepared rows; with windows there is no fixed relation to {@code read}
  * @param filtered records that a step left out as intended, by step
