@@ -128,7 +128,6 @@ final class PrepareVerbTest {
         "{\"name\": \"t\", \"fields\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
         "{\"name\": \"t\", \"derived_variables\": [{\"name\": \"a\", \"operation\": \"copy\","
             + " \"inputs\": [\"a\"]}]}",
-        "{\"name\": \"t\", \"source\": {\"type\": \"flows\"}}",
         "{\"name\": \"t\"}",
       })
   void specificationThatCannotBeUsedIsBadUsage(String content) throws IOException {
