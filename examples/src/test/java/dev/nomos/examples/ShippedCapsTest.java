@@ -87,8 +87,7 @@ class ShippedCapsTest {
             false,
             Epsilon.NONE,
             null);
-    return new LearnJob(
-            spec, grammar, input, OptionalLong.empty(), settings, runs, Steps.silent())
+    return new LearnJob(spec, grammar, input, OptionalLong.empty(), settings, runs, Steps.silent())
         .run();
   }
 }
