@@ -100,6 +100,7 @@ final class LearnCommand implements Callable<Integer> {
                 Stream.of(
                         number(m.rules(), "rules"),
                         number(m.implied(), "implied by them left out"),
+                        number(m.unchecked(), "not checked for that"),
                         number(m.beyondCap(), "beyond max_rules left out"),
                         number(m.approximateRules(), "approximate rules besides"))
                     .filter(part -> !part.startsWith("0 ") || part.endsWith(" rules"))

@@ -124,6 +124,7 @@ public final class LearnJob {
         learned.rules().size(),
         learned.approximate().size(),
         learned.implied(),
+        learned.unchecked(),
         learned.beyondCap(),
         learned.isComplete() ? "complete" : "stopped",
         fitMetadata(learned, observation.rows(), seconds, cached),

@@ -118,7 +118,7 @@ final class LearnRun {
       if (unmeasured > 0 && reason.isEmpty()) {
         reason = Optional.of("interrupt");
       }
-      return capped(ranked, approximate, searches, learned.implied(), unmeasured, reason);
+      return capped(ranked, approximate, searches, learned, unmeasured, reason);
     }
   }
 
@@ -152,7 +152,7 @@ final class LearnRun {
       List<RankedRule> rules,
       List<ApproximateRule> approximate,
       List<Learned.Search> searches,
-      long implied,
+      Learned learned,
       int unmeasured,
       Optional<String> stopReason) {
     List<RankedRule> ranked =
@@ -164,7 +164,8 @@ final class LearnRun {
         ranked.subList(0, kept),
         approximate,
         searches,
-        implied,
+        learned.implied(),
+        learned.unchecked(),
         ranked.size() - kept + unmeasured,
         stopReason);
   }
@@ -287,6 +288,12 @@ final class LearnRun {
           case TreeOutcome.Stopped _ ->
               Optional.of(Thread.currentThread().isInterrupted() ? "interrupt" : "time");
         };
-    return capped(rules, outcome.approximate(), List.of(), 0, 0, reason);
+    return capped(
+        rules,
+        outcome.approximate(),
+        List.of(),
+        new Learned(List.of(), List.of(), 0, 0),
+        0,
+        reason);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param approximate what some rows break: told beside the rules, and never part of a theory
  * @param searches behind the rules; none where trees were grown
  * @param implied rules that were found and left out, because they follow from those kept
+ * @param unchecked found rules that may follow from others: there was no time to look
  * @param beyondCap rules that were left out because there may be only so many
  * @param stopReason why the answer is partial; empty where it is complete
  */
@@ -22,6 +23,7 @@ record LearnedRun(
     List<ApproximateRule> approximate,
     List<Learned.Search> searches,
     long implied,
+    long unchecked,
     long beyondCap,
     Optional<String> stopReason) {
   LearnedRun {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows prepared rows that were learned from
  * @param rules that no row breaks
  * @param implied rules that were found and left out because they follow from the others
+ * @param unchecked found rules that may follow from the others: there was no time to look
  * @param beyondCap rules that were left out because of max_rules
  * @param outcome "complete" or "stopped"
  * @param excludedFields columns that were removed for missing values: none, as a missing value is
@@ -31,6 +32,7 @@ public record Manifest(
     int rules,
     int approximateRules,
     long implied,
+    long unchecked,
     long beyondCap,
     String outcome,
     FitMetadata fitMetadata,

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param rules in the order of their size, plain ones before guarded ones
  * @param searches the plain search, then one for each guard
  * @param implied how many found rules were left out because they follow from those kept
+ * @param unchecked how many of {@code rules} may follow from others: there was no time to look
  */
-public record Learned(List<LearnedClause> rules, List<Search> searches, long implied) {
+public record Learned(
+    List<LearnedClause> rules, List<Search> searches, long implied, long unchecked) {
   public Learned {
     rules = List.copyOf(rules);
     searches = List.copyOf(searches);

@@ -8,11 +8,13 @@ import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
 import dev.nomos.miner.search.SearchProgress;
 import dev.nomos.miner.theory.Redundancy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** One learning run over distinct evidences. One instance for one run on one thread. */
@@ -55,12 +57,27 @@ public final class Learner {
     }
     found.sort(Comparator.comparingInt(rule -> rule.literals().cardinality()));
     if (request.allMinimal()) {
-      return new Learned(found, searches, 0);
+      return new Learned(found, searches, 0, 0);
     }
-    List<LearnedClause> rules =
+    Redundancy.Reduced<LearnedClause> rules =
         Redundancy.withoutImplied(
-            predicates, found, LearnedClause::literals, implications, request.axioms());
-    return new Learned(rules, searches, found.size() - rules.size());
+            predicates,
+            found,
+            LearnedClause::literals,
+            implications,
+            request.axioms(),
+            timeIsOver());
+    return new Learned(
+        rules.kept(), searches, found.size() - rules.kept().size(), rules.unchecked());
+  }
+
+  /** When the thread is interrupted, and when as much time is over as a search may take. */
+  private BooleanSupplier timeIsOver() {
+    long begun = System.nanoTime();
+    Duration budget = request.limits().budget();
+    return () ->
+        Thread.currentThread().isInterrupted()
+            || budget.compareTo(Duration.ofNanos(System.nanoTime() - begun)) < 0;
   }
 
   /** Only the records in which the guard holds say anything; in all others its rules are true. */
