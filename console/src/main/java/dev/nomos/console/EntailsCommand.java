@@ -106,7 +106,7 @@ final class EntailsCommand implements Callable<Integer> {
         answers.add(QueryAnswer.of(query.rule(), entailment, why));
       }
     }
-    System.out.print(format == Format.JSON ? QueryAnswer.json(answers) : QueryAnswer.text(answers));
+    System.out.print(format == Format.JSON ? ReportJson.of(answers) : QueryAnswer.text(answers));
     System.out.flush();
     return answers.stream().allMatch(QueryAnswer::isEntailed) ? ExitCode.DONE : ExitCode.NO;
   }

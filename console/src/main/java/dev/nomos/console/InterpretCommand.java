@@ -73,7 +73,7 @@ final class InterpretCommand implements Callable<Integer> {
     RowType type = spec.rowType();
     List<StoredRule> all = theory.rules(table, spec);
     List<StoredRule> shown = first == null || first > all.size() ? all : all.subList(0, first);
-    System.out.print(format == Format.JSON ? InterpretedRule.json(shown, type) : text(shown, type));
+    System.out.print(format == Format.JSON ? json(shown, type) : text(shown, type));
     System.out.flush();
     return ExitCode.DONE;
   }
@@ -85,6 +85,10 @@ final class InterpretCommand implements Callable<Integer> {
     if (format == Format.JSON && style == Style.SMTLIB) {
       throw new UsageException("--style smtlib is a script, not JSON; leave --format out");
     }
+  }
+
+  private static String json(List<StoredRule> shown, RowType type) {
+    return ReportJson.of(shown.stream().map(rule -> InterpretedRule.of(rule, type)).toList());
   }
 
   private String text(List<StoredRule> shown, RowType type) {

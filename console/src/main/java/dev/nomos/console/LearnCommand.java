@@ -1,8 +1,5 @@
 package dev.nomos.console;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.console.learn.LearnJob;
 import dev.nomos.console.learn.Manifest;
 import dev.nomos.schemas.spec.DatasetSpec;
@@ -61,7 +58,7 @@ final class LearnCommand implements Callable<Integer> {
     try (EndOnSignal _ = new EndOnSignal()) {
       LearnJob.Result result = learn(spec);
       result.manifest().warnings().forEach(w -> System.err.println("nomos: warning: " + w));
-      System.out.print(format == Format.JSON ? json(result.manifest()) : text(result));
+      System.out.print(format == Format.JSON ? ReportJson.of(result.manifest()) : text(result));
       System.out.flush();
     }
     return ExitCode.DONE;
@@ -71,15 +68,6 @@ final class LearnCommand implements Callable<Integer> {
     try (ProgressSteps steps = ProgressSteps.onTerminal()) {
       return options.job(table, spec, options.grammar(), steps).run();
     }
-  }
-
-  private static String json(Manifest manifest) throws IOException {
-    return JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build()
-            .writeValueAsString(manifest)
-        + System.lineSeparator();
   }
 
   private static String text(LearnJob.Result result) {

@@ -1,8 +1,5 @@
 package dev.nomos.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.ingest.table.TableSummary;
 import dev.nomos.logic.Row;
 import dev.nomos.schemas.spec.DatasetSpec;
@@ -63,19 +60,7 @@ final class PrepareCommand implements Callable<Integer> {
       }
     }
     var report = PreparedReport.of(spec, options.input(spec), summary);
-    System.out.print(format == Format.JSON ? json(report) : report.text());
+    System.out.print(format == Format.JSON ? ReportJson.of(report) : report.text());
     return ExitCode.DONE;
-  }
-
-  private static String json(PreparedReport report) {
-    try {
-      return JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(report)
-          + System.lineSeparator();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a summary is always JSON", e);
-    }
   }
 }

@@ -35,9 +35,11 @@ final class ProgressSteps implements Steps, AutoCloseable {
   }
 
   @Override
-  public void advance() {
-    if (++records % RECORDS == 0 && bar != null) {
-      bar.stepBy(RECORDS);
+  public void advance(int more) {
+    records += more;
+    if (records >= RECORDS && bar != null) {
+      bar.stepBy(records);
+      records = 0;
     }
   }
 

@@ -2,10 +2,6 @@ package dev.nomos.console;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
@@ -100,19 +96,6 @@ record QueryAnswer(
   @JsonIgnore
   boolean isEntailed() {
     return verdict.equals("entailed");
-  }
-
-  static String json(List<QueryAnswer> answers) {
-    try {
-      return JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-              .build()
-              .writeValueAsString(answers)
-          + System.lineSeparator();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("answers are always JSON", e);
-    }
   }
 
   /** A line for each answer, with what explains it below; and how many there are of each. */

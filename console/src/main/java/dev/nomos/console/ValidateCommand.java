@@ -1,8 +1,5 @@
 package dev.nomos.console;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.console.learn.Validation;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.schemas.rules.StoredRule;
@@ -58,18 +55,9 @@ final class ValidateCommand implements Callable<Integer> {
     if (report.rows() == 0) {
       System.err.println("nomos: warning: " + table.input(spec) + " has no row to check");
     }
-    System.out.print(format == Format.JSON ? json(report) : text(report));
+    System.out.print(format == Format.JSON ? ReportJson.of(report) : text(report));
     System.out.flush();
     return report.rowsWithViolations() == 0 ? ExitCode.DONE : ExitCode.NO;
-  }
-
-  private static String json(Validation.Report report) throws IOException {
-    return JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build()
-            .writeValueAsString(report)
-        + System.lineSeparator();
   }
 
   private static String text(Validation.Report report) {

@@ -17,7 +17,6 @@ import dev.nomos.miner.run.RunDirectory;
 import dev.nomos.miner.run.RunMeasurement;
 import dev.nomos.miner.run.RunStatistics;
 import dev.nomos.miner.run.SearchStatistics;
-import dev.nomos.miner.statistics.EvidenceColumns;
 import dev.nomos.schemas.rules.FormulaJson;
 import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
@@ -70,7 +69,7 @@ final class Artifacts {
   private RunStatistics statistics() {
     return RunMeasurement.of(
         observation.space(),
-        EvidenceColumns.of(observation.space(), observation.bits(), observation.counts()),
+        learned.columns(),
         learned.rules().stream().map(RankedRule::rule).toList(),
         learned.rules().stream()
             .collect(Collectors.toMap(r -> r.rule().id(), RankedRule::statistics)),

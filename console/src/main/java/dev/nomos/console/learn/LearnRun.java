@@ -55,6 +55,7 @@ final class LearnRun {
   private final PredicateSpace space;
   private final LearnSettings settings;
   private final Steps steps;
+  private final List<BitSet> evidences;
   private final EvidenceColumns columns;
   private final RuleMeasures measures;
   private final ClauseRules clauses;
@@ -72,7 +73,8 @@ final class LearnRun {
     this.space = observation.space();
     this.settings = settings;
     this.steps = steps;
-    this.columns = EvidenceColumns.of(space, observation.bits(), observation.counts());
+    this.evidences = observation.bits();
+    this.columns = EvidenceColumns.of(space, evidences, observation.counts());
     this.measures = new RuleMeasures(space, columns);
     this.clauses = new ClauseRules(space);
     this.plain =
@@ -102,8 +104,7 @@ final class LearnRun {
             settings.allMinimal(),
             AxiomClauses.of(space, DomainAxioms.of(spec)));
     try (StallWatch watch = new StallWatch(settings.stall(), steps::searching)) {
-      Learned learned =
-          Learner.learn(space.size(), observation.bits(), implications, request, watch);
+      Learned learned = Learner.learn(space.size(), evidences, implications, request, watch);
       List<Learned.Search> searches = new ArrayList<>(learned.searches());
       List<ApproximateRule> approximate =
           settings.epsilon().of(columns.records()) == 0 || !learned.isComplete()
@@ -161,6 +162,7 @@ final class LearnRun {
             .toList();
     int kept = Math.min(settings.maxRules(), ranked.size());
     return new LearnedRun(
+        columns,
         ranked.subList(0, kept),
         approximate,
         searches,
@@ -188,16 +190,13 @@ final class LearnRun {
     List<Long> weights = Arrays.stream(observation.counts()).boxed().toList();
     SearchOutcome outcome =
         HittingSetSearch.collect(
-            SearchProblem.strongest(space.size(), observation.bits(), implications)
+            SearchProblem.strongest(space.size(), evidences, implications)
                 .approximate(new Tolerance(weights, budget)),
             limits(),
             watch);
     searches.add(
         new Learned.Search(
-            "approximate",
-            observation.evidences().size(),
-            outcome.with(List.of()),
-            System.nanoTime() - begun));
+            "approximate", evidences.size(), outcome.with(List.of()), System.nanoTime() - begun));
     return outcome.found().stream()
         .filter(set -> !set.isEmpty() && contains(plain, set))
         .map(this::approximate)
@@ -213,15 +212,10 @@ final class LearnRun {
   private ApproximateRule approximate(BitSet set) {
     RuleStatistics statistics = measures.measure(set);
     int consequent = statistics.naturalReading().consequent();
-    List<Formula.Atom> conditions =
-        set.stream()
-            .filter(p -> p != consequent)
-            .mapToObj(p -> space.predicates().get(p).atom().negate())
-            .toList();
-    return new ApproximateRule(
-        new Formula.Implies(Formula.allOf(conditions), measures.atom(consequent)),
-        set.stream().boxed().toList(),
-        statistics);
+    int[] literals =
+        IntStream.concat(set.stream().filter(p -> p != consequent), IntStream.of(consequent))
+            .toArray();
+    return ApproximateRule.of(literals, measures);
   }
 
   private Predicate<String> nonNegative() {

@@ -2,6 +2,7 @@ package dev.nomos.console.learn;
 
 import dev.nomos.logic.Rule;
 import dev.nomos.miner.learn.Learned;
+import dev.nomos.miner.statistics.EvidenceColumns;
 import dev.nomos.miner.statistics.RuleStatistics;
 import dev.nomos.miner.tree.ApproximateRule;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /**
  * What a run learned.
  *
+ * @param columns what the rules were measured on
  * @param rules that no row breaks, the best first
  * @param approximate what some rows break: told beside the rules, and never part of a theory
  * @param searches behind the rules; none where trees were grown
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param stopReason why the answer is partial; empty where it is complete
  */
 record LearnedRun(
+    EvidenceColumns columns,
     List<RankedRule> rules,
     List<ApproximateRule> approximate,
     List<Learned.Search> searches,

@@ -1,5 +1,7 @@
 package dev.nomos.console.learn;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.nomos.ingest.table.TableSummary;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     unknown here and removes nothing
  * @param warnings what the grammar says that this data has not
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Manifest(
     String run,
     String created,
@@ -48,6 +51,7 @@ public record Manifest(
    * @param seconds of the whole run so far, reading included
    * @param cachedEvidence whether the evidences came from an earlier run's cache
    */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record FitMetadata(
       String learner,
       int maxClauseSize,
@@ -68,6 +72,7 @@ public record Manifest(
    * @param countBySize sets by their size; a guard's conditions do not count
    * @param completeSize the size up to which nothing is missing; null: all sizes asked for
    */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record SearchPart(
       String name,
       int evidences,

@@ -67,7 +67,7 @@ final class Observer {
             row -> {
               profile.add(row);
               first.add(row);
-              steps.advance();
+              steps.advance(1);
             });
     first.end();
     if (summary.rows() == 0) {
@@ -114,9 +114,7 @@ final class Observer {
       growth.add(new Growth(counter.rows(), counter.distinct()));
       nextGrowth = counter.rows() + counter.rows() / 16;
     }
-    for (int i = 0; i < batch.size(); i++) {
-      steps.advance();
-    }
+    steps.advance(batch.size());
   }
 
   /** A quarter of the heap for evidences; searching them takes about as much again. */

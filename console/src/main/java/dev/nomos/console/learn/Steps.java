@@ -5,8 +5,8 @@ public interface Steps {
   /** A new step has begun. */
   void begin(String name);
 
-  /** One more record of the step is done. */
-  void advance();
+  /** So many more records of the step are done. */
+  void advance(int records);
 
   /** The search is at sets of {@code size} and has found so many. */
   void searching(int size, long found);
@@ -18,7 +18,7 @@ public interface Steps {
       public void begin(String name) {}
 
       @Override
-      public void advance() {}
+      public void advance(int records) {}
 
       @Override
       public void searching(int size, long found) {}

@@ -1,5 +1,7 @@
 package dev.nomos.console.learn;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.PlainEnglish;
@@ -27,6 +29,7 @@ public final class Validation {
    * @param results of all rules, the most broken first
    * @param rulesSatisfied rules that no row breaks
    */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Report(
       long rows, long rowsWithViolations, int rules, int rulesSatisfied, List<Result> results) {}
 
@@ -34,6 +37,7 @@ public final class Validation {
    * @param support share of rows that do not break the rule; 1 where there are no rows
    * @param examples numbers of the first rows that break it, from 1
    */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Result(
       String id,
       String display,

@@ -216,7 +216,7 @@ class LearnJobTest {
           }
 
           @Override
-          public void advance() {}
+          public void advance(int records) {}
 
           @Override
           public void searching(int size, long found) {}

@@ -1,5 +1,6 @@
 package dev.nomos.ingest.prepare;
 
+import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.FieldSpec;
 import java.util.HashMap;
@@ -58,5 +59,18 @@ final class Columns {
 
   int size() {
     return slots.size();
+  }
+
+  /**
+   * The cells of a record that comes by the names of its columns: one left out is absent, and one
+   * that the specification does not know is left out.
+   */
+  @Nullable Value[] record(Map<String, ?> input) throws UnfitRecord {
+    @Nullable Value[] record = new @Nullable Value[size()];
+    for (var entry : input.entrySet()) {
+      var slot = known(entry.getKey());
+      if (slot != null) record[slot] = Values.ofInput(entry.getKey(), entry.getValue());
+    }
+    return record;
   }
 }

@@ -59,11 +59,7 @@ public final class Preparation {
    */
   public PreparationResult prepare(Map<String, ?> input) {
     try {
-      @Nullable Value[] record = new @Nullable Value[columns.size()];
-      for (var entry : input.entrySet()) {
-        var slot = columns.known(entry.getKey());
-        if (slot != null) record[slot] = Values.ofInput(entry.getKey(), entry.getValue());
-      }
+      @Nullable Value[] record = columns.record(input);
       for (var step : steps) step.apply(record);
       return new Prepared(rows.row(record));
     } catch (UnfitRecord e) {

@@ -113,17 +113,11 @@ public final class TablePreparation {
    * the specification does not know are left out, and those left out are absent.
    */
   public void accept(Map<String, ?> input, long place) {
-    @Nullable Value[] record = new @Nullable Value[slots()];
     try {
-      for (var entry : input.entrySet()) {
-        var slot = columns.known(entry.getKey());
-        if (slot != null) record[slot] = Values.ofInput(entry.getKey(), entry.getValue());
-      }
+      accept(columns.record(input), place);
     } catch (UnfitRecord e) {
       unfit(e, place);
-      return;
     }
-    accept(record, place);
   }
 
   /** The input is over: what waited for it comes now. */

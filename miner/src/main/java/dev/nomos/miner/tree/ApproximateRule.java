@@ -1,7 +1,9 @@
 package dev.nomos.miner.tree;
 
 import dev.nomos.logic.Formula;
+import dev.nomos.miner.statistics.RuleMeasures;
 import dev.nomos.miner.statistics.RuleStatistics;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +18,26 @@ public record ApproximateRule(
     Formula.Implies formula, List<Integer> literals, RuleStatistics statistics) {
   public ApproximateRule {
     literals = List.copyOf(literals);
+  }
+
+  /**
+   * The rule of a clause.
+   *
+   * @param literals the consequent last
+   */
+  public static ApproximateRule of(int[] literals, RuleMeasures measures) {
+    return of(literals, measures, measures.measure(literals, literals.length - 1));
+  }
+
+  /** The same, measured already. */
+  static ApproximateRule of(int[] literals, RuleMeasures measures, RuleStatistics statistics) {
+    List<Integer> list = Arrays.stream(literals).boxed().toList();
+    List<Formula.Atom> conditions =
+        list.subList(0, list.size() - 1).stream().map(l -> measures.atom(l).negate()).toList();
+    return new ApproximateRule(
+        new Formula.Implies(Formula.allOf(conditions), measures.atom(list.getLast())),
+        list,
+        statistics);
   }
 
   /**

@@ -187,14 +187,9 @@ public final class TreeLearning {
   }
 
   private void addApproximate(int[] literals, RuleStatistics statistics) {
-    List<Integer> list = Arrays.stream(literals).boxed().toList();
-    List<Formula.Atom> conditions =
-        list.subList(0, list.size() - 1).stream().map(l -> measures.atom(l).negate()).toList();
-    Formula.Implies formula =
-        new Formula.Implies(Formula.allOf(conditions), measures.atom(list.getLast()));
     approximate
-        .computeIfAbsent(list.getLast(), _ -> new ArrayList<>())
-        .add(new ApproximateRule(formula, list, statistics));
+        .computeIfAbsent(literals[literals.length - 1], _ -> new ArrayList<>())
+        .add(ApproximateRule.of(literals, measures, statistics));
   }
 
   /** Those that no other one with fewer conditions and no less confidence makes superfluous. */
