@@ -8,8 +8,10 @@ import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,11 +62,11 @@ public final class Profile {
   }
 
   /**
-   * The distinct values of the fields taken together, most frequent first; equally frequent ones by
-   * their text, so that the order of the rows does not count.
+   * The distinct values of the fields taken together, most frequent first. Equally frequent ones
+   * come by their text, so that the order of the rows does not count; but see {@link RareTies}.
    */
   List<Value> values(List<Field> fields) {
-    Map<Value, Integer> counts = new HashMap<>();
+    Map<Value, Integer> counts = new LinkedHashMap<>();
     for (Field field : fields) {
       int at = type.indexOf(field.name());
       for (Row row : sample) {
@@ -73,6 +75,11 @@ public final class Profile {
           counts.merge(value, 1, Integer::sum);
         }
       }
+    }
+    int[] frequencies = counts.values().stream().mapToInt(Integer::intValue).toArray();
+    if (RareTies.decide(frequencies)) {
+      List<Value> values = List.copyOf(counts.keySet());
+      return Arrays.stream(RareTies.mostFrequentFirst(frequencies)).mapToObj(values::get).toList();
     }
     return counts.entrySet().stream()
         .sorted(
