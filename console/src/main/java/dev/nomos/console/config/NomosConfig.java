@@ -18,6 +18,7 @@ public record NomosConfig(
     Dataset dataset,
     Kafka kafka,
     Collector collector,
+    Decoder decoder,
     Miner miner,
     Validator validator,
     Page page,
@@ -87,6 +88,17 @@ public record NomosConfig(
   }
 
   /**
+   * Raw datagrams to records.
+   *
+   * @param threads decode side by side; more than dataset.partitions are idle
+   */
+  public record Decoder(int threads) {
+    public Decoder {
+      atLeast("decoder.threads", threads, 1);
+    }
+  }
+
+  /**
    * What makes a candidate a rule.
    *
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
@@ -135,6 +147,7 @@ public record NomosConfig(
             2),
         new Kafka("", "", (short) 0, Map.of()),
         new Collector("netflow", "127.0.0.1", 2055, 65_536),
+        new Decoder(1),
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
         new Page(8090),

@@ -53,6 +53,8 @@ class ConfigSourcesTest {
               host: 127.0.0.1
               port: 2055
               queue-capacity: 65536
+            decoder:
+              threads: 1
             miner:
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
