@@ -5,6 +5,9 @@ import dev.nomos.console.page.HealthCheck;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.ReceiverService;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +25,7 @@ import picocli.CommandLine.Option;
       "  nomos collect --bootstrap-servers localhost:9092 --schema-registry http://localhost:8081"
           + " \\",
       "                --set collector.host=0.0.0.0 --set collector.port=2055",
+      "  nomos collect --anonymize key.txt …",
       "  nomos collect --receive-only …  and 'nomos decode' as often as you like"
     })
 final class CollectCommand extends ServiceCommand {
@@ -29,6 +33,22 @@ final class CollectCommand extends ServiceCommand {
       names = "--receive-only",
       description = "Only put the datagrams on the raw topic; 'nomos decode' decodes them.")
   private boolean receiveOnly;
+
+  @Option(
+      names = "--anonymize",
+      paramLabel = "KEYFILE",
+      description = {
+        "Replace every address, keeping common prefixes (Crypto-PAn), and erase what may hold one,",
+        "before anything reaches Kafka. The key: 32 characters, or 0x and 64 hexadecimal digits."
+      })
+  private @Nullable Path anonymize;
+
+  @Override
+  Map<String, String> settings() {
+    return anonymize == null
+        ? Map.of()
+        : Map.of("collector.anonymize-key-file", anonymize.toString());
+  }
 
   @Override
   HealthCheck start(Start start, Lifecycle lifecycle) throws IOException {

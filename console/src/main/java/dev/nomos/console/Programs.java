@@ -12,6 +12,7 @@ import dev.nomos.ingest.IngestConfig;
 import dev.nomos.ingest.ProgramHealth;
 import dev.nomos.ingest.ReceiverConfig;
 import dev.nomos.ingest.ReceiverService;
+import dev.nomos.ingest.anonymize.AnonymizationKey;
 import dev.nomos.ingest.collect.ListenerConfig;
 import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -100,9 +102,27 @@ final class Programs {
   private ReceiverConfig receiverConfig(int port) {
     NomosConfig.Collector own = config.collector();
     return new ReceiverConfig(
-        new ListenerConfig(own.listener(), own.host(), port, own.queueCapacity()),
+        new ListenerConfig(
+            own.listener(),
+            own.host(),
+            port,
+            own.sockets(),
+            own.queueCapacity(),
+            own.queueOctets(),
+            own.receiveBufferOctets()),
         dataset.topics().raw().name(),
+        anonymization(own.anonymizeKeyFile()),
         clientSettings());
+  }
+
+  private static Optional<AnonymizationKey> anonymization(String keyFile) {
+    try {
+      return keyFile.isEmpty()
+          ? Optional.empty()
+          : Optional.of(AnonymizationKey.read(Path.of(keyFile)));
+    } catch (IOException e) {
+      throw new UsageException("collector.anonymize-key-file: " + e.getMessage());
+    }
   }
 
   private DecoderConfig decoderConfig() {

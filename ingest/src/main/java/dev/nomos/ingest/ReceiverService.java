@@ -1,5 +1,6 @@
 package dev.nomos.ingest;
 
+import dev.nomos.ingest.anonymize.AnonymizingSink;
 import dev.nomos.ingest.collect.DatagramSink;
 import dev.nomos.ingest.collect.UdpListener;
 import dev.nomos.schemas.serde.SchemaRegistry;
@@ -26,7 +27,7 @@ public final class ReceiverService implements AutoCloseable {
   /** Binds the port and receives. Throws {@link IOException} where the port cannot be bound. */
   public static ReceiverService start(
       ReceiverConfig config, SchemaRegistry registry, MeterRegistry meters) throws IOException {
-    var sink = KafkaDatagramSink.connect(config.kafka(), config.rawTopic(), registry);
+    var sink = sink(config, registry);
     try {
       return new ReceiverService(
           sink, UdpListener.start(config.listener(), sink, meters, Clock.systemUTC()));
@@ -34,6 +35,11 @@ public final class ReceiverService implements AutoCloseable {
       sink.close(Duration.ZERO);
       throw e;
     }
+  }
+
+  private static DatagramSink sink(ReceiverConfig config, SchemaRegistry registry) {
+    DatagramSink raw = KafkaDatagramSink.connect(config.kafka(), config.rawTopic(), registry);
+    return config.anonymization().<DatagramSink>map(key -> new AnonymizingSink(raw, key)).orElse(raw);
   }
 
   /** The UDP port that is bound. */
