@@ -63,6 +63,23 @@ final class CryptoPanTest {
     assertThat(sample.v4(v4(raw))).as("remembered").isEqualTo(v4(sanitized));
   }
 
+  /** Computed from the paper's definition by another program. */
+  @ParameterizedTest
+  @CsvSource({
+    "::, 78ff:f001:9fc0:20df:8380:b1f1:704:ec",
+    "::1, 78ff:f001:9fc0:20df:8380:b1f1:704:ed",
+    "8000::, 87ff:fc0d:e003:e302:fd8f:71ff:8f6:c31f",
+    "0:0:0:1::, 78ff:f001:9fc0:20de:e000:a18e:f8f9:23ef",
+    "2001:db8::1, 4401:2bc:603f:d91d:27f:ff8e:e6f1:dc1e",
+    "2001:db8::2, 4401:2bc:603f:d91d:27f:ff8e:e6f1:dc1c",
+    "2001:db9::1, 4401:2bd:1ffc:18fd:e20f:ff8e:effa:de0e",
+    "2001:db8:0:1::1, 4401:2bc:603f:d91c:e270:eff0:60f:1ffd"
+  })
+  void sixteenOctetsAreMappedBitByBit(String raw, String mapped) {
+    assertThat(image(InetAddress.ofLiteral(raw).getAddress()))
+        .isEqualTo(InetAddress.ofLiteral(mapped).getAddress());
+  }
+
   @Test
   void exactlyTheCommonPrefixIsKeptAlsoWhenTheTableOverflows() {
     var random = new Random(1);
