@@ -18,6 +18,7 @@ public record NomosConfig(
     Dataset dataset,
     Kafka kafka,
     Collector collector,
+    Decoder decoder,
     Miner miner,
     Validator validator,
     Page page,
@@ -77,12 +78,38 @@ public record NomosConfig(
    * @param listener its name, part of the raw topic's name
    * @param host address to listen on; loopback unless set
    * @param port UDP port; 0 takes any free one
-   * @param queueCapacity datagrams between socket and producer; a full queue drops and counts
+   * @param sockets that share the port, each with its own thread; 0 takes one for two processors
+   * @param queueCapacity datagrams between sockets and producer; a full queue drops and counts
+   * @param queueOctets of payload there likewise
+   * @param receiveBufferOctets of each socket, asked of the kernel
+   * @param anonymizeKeyFile of Crypto-PAn; empty leaves addresses as they are
    */
-  public record Collector(String listener, String host, int port, int queueCapacity) {
+  public record Collector(
+      String listener,
+      String host,
+      int port,
+      int sockets,
+      int queueCapacity,
+      long queueOctets,
+      int receiveBufferOctets,
+      String anonymizeKeyFile) {
     public Collector {
       checkPort("collector.port", port);
+      atLeast("collector.sockets", sockets, 0);
       atLeast("collector.queue-capacity", queueCapacity, 1);
+      atLeast("collector.queue-octets", queueOctets, 65_535);
+      atLeast("collector.receive-buffer-octets", receiveBufferOctets, 1);
+    }
+  }
+
+  /**
+   * Raw datagrams to records.
+   *
+   * @param threads decode side by side; more than dataset.partitions are idle
+   */
+  public record Decoder(int threads) {
+    public Decoder {
+      atLeast("decoder.threads", threads, 1);
     }
   }
 
@@ -134,7 +161,8 @@ public record NomosConfig(
             home.resolve("examples/grammars/flows.json"),
             2),
         new Kafka("", "", (short) 0, Map.of()),
-        new Collector("netflow", "127.0.0.1", 2055, 65_536),
+        new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
+        new Decoder(1),
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
         new Page(8090),
@@ -163,6 +191,10 @@ public record NomosConfig(
     }
     if (!java.nio.file.Files.isReadable(dataset.grammar())) {
       missing.add("dataset.grammar: no readable file " + dataset.grammar());
+    }
+    String key = collector.anonymizeKeyFile();
+    if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
+      missing.add("collector.anonymize-key-file: no readable file " + key);
     }
     return missing;
   }

@@ -52,7 +52,13 @@ class ConfigSourcesTest {
               listener: netflow
               host: 127.0.0.1
               port: 2055
+              sockets: 0
               queue-capacity: 65536
+              queue-octets: 67108864
+              receive-buffer-octets: 8388608
+              anonymize-key-file: ""
+            decoder:
+              threads: 1
             miner:
               minimum-antecedent: 20
               minimum-expected-violations: 5.0

@@ -1,7 +1,7 @@
 package dev.nomos.ingest.netflow;
 
 /** Abstract data types of RFC 7012, section 3.1, by the form of the value that they decode to. */
-enum ElementType {
+public enum ElementType {
   UNSIGNED,
   SIGNED,
   FLOAT,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The information elements known by name, read once from {@code elements.txt}. */
 final class FlowFields {
   /** Marks the reverse direction of an IANA element (RFC 5103, section 6.1). */
-  private static final long REVERSE = 29305;
+  static final long REVERSE = 29305;
 
   private static final int PADDING = 210;
   private static final @Nullable FlowField[] BY_ID = read();
