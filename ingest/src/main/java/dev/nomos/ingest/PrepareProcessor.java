@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares flows; a prepared record's time stamp is the flow's end. Owned by one stream thread. */
 final class PrepareProcessor implements Processor<String, Object, String, Object> {
-  private final Preparation preparation;
+  private final FlowPreparation flows;
   private final RecordFormat format;
   private final long mostAheadMillis;
   private final DecoderCounters counters;
@@ -20,7 +20,7 @@ final class PrepareProcessor implements Processor<String, Object, String, Object
 
   PrepareProcessor(
       Preparation preparation, RecordFormat format, IngestConfig config, DecoderCounters counters) {
-    this.preparation = preparation;
+    this.flows = new FlowPreparation(preparation);
     this.format = format;
     this.mostAheadMillis = config.mostAhead().toMillis();
     this.counters = counters;
@@ -40,13 +40,12 @@ final class PrepareProcessor implements Processor<String, Object, String, Object
       reject(record, flow, "flow ends at " + flow.endMillis() + " ms, too far from its arrival");
       return;
     }
-    switch (preparation.prepare(flow.fields())) {
+    switch (flows.prepare(flow)) {
       case PreparationResult.Prepared(var row) -> {
         counters.published.increment();
         Object value = format.toAvro(decoded.origin(), row);
-        context()
-            .forward(
-                record.withValue(value).withTimestamp(flow.endMillis()), IngestTopology.RECORDS);
+        var prepared = new Record<>(record.key(), value, flow.endMillis(), record.headers());
+        context().forward(prepared, IngestTopology.RECORDS);
       }
       case PreparationResult.Filtered _ -> counters.filtered.increment();
       case PreparationResult.Rejected(var reason) -> reject(record, flow, reason);

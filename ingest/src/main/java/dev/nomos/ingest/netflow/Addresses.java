@@ -1,5 +1,7 @@
 package dev.nomos.ingest.netflow;
 
+import java.nio.charset.StandardCharsets;
+
 /** IP addresses as text, without look-ups. */
 public final class Addresses {
   private Addresses() {}
@@ -16,13 +18,16 @@ public final class Addresses {
   }
 
   static String v4(byte[] octets, int at) {
-    return (octets[at] & 0xFF)
-        + "."
-        + (octets[at + 1] & 0xFF)
-        + "."
-        + (octets[at + 2] & 0xFF)
-        + "."
-        + (octets[at + 3] & 0xFF);
+    var text = new byte[15];
+    int length = 0;
+    for (int i = at; i < at + 4; i++) {
+      int octet = octets[i] & 0xFF;
+      if (i > at) text[length++] = '.';
+      if (octet >= 100) text[length++] = (byte) ('0' + octet / 100);
+      if (octet >= 10) text[length++] = (byte) ('0' + octet / 10 % 10);
+      text[length++] = (byte) ('0' + octet % 10);
+    }
+    return new String(text, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   /**

@@ -18,6 +18,24 @@ public enum ElementType {
   /** NTP time stamp; decoded to nanoseconds since 1970. */
   NANOSECONDS;
 
+  /** Whether values are numbers without sign, so that eight octets may exceed a long. */
+  boolean isUnsigned() {
+    return this == UNSIGNED || this == SECONDS || this == MILLISECONDS;
+  }
+
+  /** Whether the octets are a number of this type that a long can hold. */
+  boolean isNumber(byte[] octets, int at, int length) {
+    return switch (this) {
+      case UNSIGNED, SECONDS, MILLISECONDS ->
+          length > 0 && length <= 8 && (length < 8 || octets[at] >= 0);
+      case SIGNED -> length > 0 && length <= 8;
+      // RFC 7011, section 6.1.5: 1 is true, 2 is false
+      case BOOLEAN -> length == 1 && octets[at] >= 1 && octets[at] <= 2;
+      case MICROSECONDS, NANOSECONDS -> length == 8;
+      case FLOAT, MAC_ADDRESS, IPV4_ADDRESS, IPV6_ADDRESS, STRING, OCTETS -> false;
+    };
+  }
+
   static ElementType of(String registryName) {
     return switch (registryName) {
       case "unsigned8", "unsigned16", "unsigned32", "unsigned64" -> UNSIGNED;

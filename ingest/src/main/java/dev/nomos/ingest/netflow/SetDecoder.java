@@ -24,6 +24,7 @@ final class SetDecoder {
   private final ExporterId exporter;
   private final PendingTemplates templates;
   private final DecoderLimits limits;
+  private final LayoutCache layouts;
   private int version;
   private long domain;
   private FlowTimes.Clock clock = new FlowTimes.Clock(0, null);
@@ -35,11 +36,13 @@ final class SetDecoder {
       MessageFindings found,
       ExporterId exporter,
       PendingTemplates templates,
-      DecoderLimits limits) {
+      DecoderLimits limits,
+      LayoutCache layouts) {
     this.found = found;
     this.exporter = exporter;
     this.templates = templates;
     this.limits = limits;
+    this.layouts = layouts;
   }
 
   /** Returns the offset after the message, which takes all that is left. */
@@ -112,20 +115,28 @@ final class SetDecoder {
       found.awaiting.add(new AwaitingTemplate(key, start, SET_HEADER + in.remaining()));
       return;
     }
-    int least = template.leastOctets();
+    var layout = layouts.of(template, version);
+    int least = layout.leastOctets();
     if (least == 0) {
       found.problem(
           Problem.Kind.SET_SKIPPED, "template " + id + " describes records of no octets", start);
       return;
     }
-    var layout = new RecordLayout(template, version);
     while (in.remaining() >= least) { // less is padding (RFC 7011, section 3.3.1)
       int at = in.offset();
-      var fields = layout.decode(in, found);
-      if (template.options()) found.options.add(new OptionsRecord(at, domain, fields));
-      else found.addFlow(at, clock, fields);
+      int[] places = layout.read(in);
+      var data = record(template.options(), layout, in.octets, at, places);
+      layout.report(data, found);
       records++;
     }
+  }
+
+  private DataRecord record(
+      boolean options, RecordLayout layout, byte[] octets, int at, int[] places) {
+    if (!options) return found.addFlow(layout, octets, at, places, clock);
+    var data = new DataRecord(layout, octets, at, places, DataRecord.NOTHING_READY);
+    found.options.add(new OptionsRecord(at, domain, data.fields()));
+    return data;
   }
 
   private void templates(Cursor in) throws MalformedMessage {

@@ -8,6 +8,7 @@ import dev.nomos.schemas.spec.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +60,35 @@ public final class Preparation {
    */
   public PreparationResult prepare(Map<String, ?> input) {
     try {
-      @Nullable Value[] record = columns.record(input);
-      for (var step : steps) step.apply(record);
-      return new Prepared(rows.row(record));
+      return prepare(columns.record(input));
     } catch (UnfitRecord e) {
       return e.result;
     }
+  }
+
+  /**
+   * What records with these columns have in common, for {@link #prepare(InputShape, IntFunction)}.
+   */
+  public InputShape shape(List<String> names) {
+    return columns.shape(names);
+  }
+
+  /**
+   * As {@link #prepare(Map)}, of an input record whose columns are numbered.
+   *
+   * @param input value by the column's place in the shape's names, null if absent; it is asked for
+   *     what the specification knows only
+   */
+  public PreparationResult prepare(InputShape shape, IntFunction<@Nullable Object> input) {
+    try {
+      return prepare(columns.record(shape, input));
+    } catch (UnfitRecord e) {
+      return e.result;
+    }
+  }
+
+  private Prepared prepare(@Nullable Value[] record) throws UnfitRecord {
+    for (var step : steps) step.apply(record);
+    return new Prepared(rows.row(record));
   }
 }
