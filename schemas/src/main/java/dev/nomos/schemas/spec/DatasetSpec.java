@@ -90,6 +90,23 @@ public record DatasetSpec(
     return List.copyOf(all);
   }
 
+  /** This data set without its windows and what is derived from them: these fields and no more. */
+  public DatasetSpec beforeWindows(List<String> kept) {
+    return new DatasetSpec(
+        name,
+        description,
+        source,
+        fields,
+        kept,
+        List.of(),
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        preprocessing,
+        null,
+        List.of());
+  }
+
   private boolean excludes(@Nullable String field) {
     return field != null && excludeFields.contains(field);
   }
