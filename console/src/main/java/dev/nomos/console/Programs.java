@@ -82,7 +82,7 @@ final class Programs {
     NomosConfig.Collector own = config.collector();
     return Collector.start(
         new CollectorConfig(
-            new IngestConfig(dataset.topics(), dataset.spec()),
+            new IngestConfig(dataset.topics(), dataset.spec(), config.windows()),
             new ListenerConfig(own.listener(), own.host(), port, own.queueCapacity()),
             collectorGroup(),
             stateDir(),

@@ -1,5 +1,6 @@
 package dev.nomos.console.config;
 
+import dev.nomos.ingest.prepare.WindowPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +13,14 @@ import java.util.Map;
  * in upper case with underscores.
  *
  * @param dataDir what outlives a run: the embedded broker's data, schemas, local state, logs
+ * @param windows of a stream, where the data set's specification has a {@code context_window}
  */
 public record NomosConfig(
     Path dataDir,
     Dataset dataset,
     Kafka kafka,
     Collector collector,
+    WindowPolicy windows,
     Miner miner,
     Validator validator,
     Page page,
@@ -135,6 +138,7 @@ public record NomosConfig(
             2),
         new Kafka("", "", (short) 0, Map.of()),
         new Collector("netflow", "127.0.0.1", 2055, 65_536),
+        WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
         new Page(8090),
