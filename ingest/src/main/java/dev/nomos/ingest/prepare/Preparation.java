@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * column stays absent through every step but {@code fillna}. Immutable; safe for any thread.
  */
 public final class Preparation {
+  static final String NEEDS_TABLE =
+      "incomplete_columns: drop needs a whole table, which a stream never is; keep them, or name"
+          + " the columns in dropped_columns";
+
   private final Columns columns;
   private final List<Step> steps = new ArrayList<>();
   private final RowMaker rows;
@@ -29,6 +33,10 @@ public final class Preparation {
       throw new SpecException(
           "data set '" + spec.name() + "'",
           List.of("its rows are prepared before their context_window: see StreamWindows.rowsOf"));
+    if (spec.awaitsDroppedColumns())
+      throw new SpecException(
+          "data set '" + spec.name() + "'",
+          List.of(NEEDS_TABLE));
     columns = new Columns(spec);
     var making = new Steps(columns);
     for (int i = 0; i < spec.preprocessing().size(); i++)

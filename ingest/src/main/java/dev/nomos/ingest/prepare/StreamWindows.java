@@ -127,6 +127,7 @@ public final class StreamWindows<P> {
   public static DatasetSpec rowsOf(DatasetSpec spec) {
     var window = Objects.requireNonNull(spec.contextWindow());
     List<String> problems = new ArrayList<>();
+    if (spec.awaitsDroppedColumns()) problems.add(Preparation.NEEDS_TABLE);
     if (window.orderBy().isEmpty()
         && spec.preprocessing().stream().anyMatch(s -> s.kind() == PreprocessStep.Kind.SORT))
       problems.add("a stream cannot be sorted: name the columns in context_window.order_by");
