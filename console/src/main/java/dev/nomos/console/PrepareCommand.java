@@ -46,7 +46,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DatasetSpec spec = options.spec();
+    DatasetSpec spec = options.specOfRows();
     var table = options.table(spec);
     TableSummary summary;
     if (out == null) {

@@ -127,7 +127,7 @@ final class Programs {
 
   private DecoderConfig decoderConfig() {
     return new DecoderConfig(
-        new IngestConfig(dataset.topics(), dataset.spec()),
+        new IngestConfig(dataset.topics(), dataset.spec(), config.windows()),
         collectorGroup(),
         stateDir(),
         config.decoder().threads(),

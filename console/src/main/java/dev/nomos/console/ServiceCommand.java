@@ -34,7 +34,7 @@ abstract class ServiceCommand implements Callable<Integer> {
     Dataset dataset = Dataset.of(config);
     try (Lifecycle lifecycle = Lifecycle.ofProcess()) {
       Cluster cluster = Cluster.external(config, lifecycle);
-      cluster.createTopics(dataset.topics().all());
+      cluster.createTopics(dataset.topics().all(dataset.spec()));
       var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       var programs = new Programs(config, cluster, dataset, meters);
       HealthCheck health = start(new Start(config, cluster, dataset, programs), lifecycle);

@@ -1,6 +1,7 @@
 package dev.nomos.ingest;
 
 import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.time.Duration;
@@ -12,9 +13,14 @@ import java.time.Duration;
  *     dead letter, because it would carry the stream's event time with it. Less than an hour: a
  *     broker refuses messages stamped further ahead of its clock (its {@code
  *     message.timestamp.after.max.ms}), which would end the program
+ * @param windows what the data set's windows wait for, where it has any
  */
 public record IngestConfig(
-    Topics topics, DatasetSpec spec, DecoderLimits limits, Duration mostAhead) {
+    Topics topics,
+    DatasetSpec spec,
+    DecoderLimits limits,
+    Duration mostAhead,
+    WindowPolicy windows) {
   private static final Duration MOST_AHEAD = Duration.ofMinutes(30);
 
   public IngestConfig {
@@ -24,6 +30,10 @@ public record IngestConfig(
   }
 
   public IngestConfig(Topics topics, DatasetSpec spec) {
-    this(topics, spec, DecoderLimits.DEFAULT, MOST_AHEAD);
+    this(topics, spec, WindowPolicy.DEFAULT);
+  }
+
+  public IngestConfig(Topics topics, DatasetSpec spec, WindowPolicy windows) {
+    this(topics, spec, DecoderLimits.DEFAULT, MOST_AHEAD, windows);
   }
 }

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.Stores;
  * From raw datagrams to prepared records.
  *
  * <pre>
- * raw ─► decode ─► prepare ─► records
- *          │ ▲        │
+ * raw ─► decode ─► prepare ─► records            (with windows: ─► rows ─► records,
+ *          │ ▲        │                           see WindowTopology)
  *          │ └ templates (store)
  *          └──────────┴─────► dead-letters
  * </pre>
@@ -44,8 +44,6 @@ public final class IngestTopology {
   public static Topology of(IngestConfig config, SchemaRegistry registry, MeterRegistry meters) {
     var topics = config.topics();
     var counters = new DecoderCounters(meters);
-    var preparation = new Preparation(config.spec());
-    var format = new RecordFormat(topics.dataset(), preparation.rowType());
     AvroSerde<RawDatagram> raw = AvroSerde.specific(registry, RawDatagram.getClassSchema());
     AvroSerde<DeadLetter> dead = AvroSerde.specific(registry, DeadLetter.getClassSchema());
     var topology = new Topology();
@@ -59,14 +57,22 @@ public final class IngestTopology {
             .withCachingDisabled()
             .withLoggingEnabled(Map.of()),
         DECODE);
-    topology.addProcessor(
-        PREPARE, () -> new PrepareProcessor(preparation, format, config, counters), DECODE);
-    topology.addSink(
-        RECORDS,
-        topics.records().name(),
-        new StringSerializer(),
-        format.serde(registry).serializer(),
-        PREPARE);
+    if (config.spec().contextWindow() == null) {
+      var preparation = new Preparation(config.spec());
+      var format = new RecordFormat(topics.dataset(), preparation.rowType());
+      topology.addProcessor(
+          PREPARE,
+          () -> new PrepareProcessor(preparation, format, config, counters, RECORDS),
+          DECODE);
+      topology.addSink(
+          RECORDS,
+          topics.records().name(),
+          new StringSerializer(),
+          format.serde(registry).serializer(),
+          PREPARE);
+    } else {
+      WindowTopology.add(topology, config, registry, counters, new WindowCounters(meters));
+    }
     topology.addSink(
         DEAD_LETTERS,
         topics.deadLetters().name(),

@@ -16,10 +16,17 @@ final class PrepareProcessor implements Processor<String, Object, String, Object
   private final RecordFormat format;
   private final long mostAheadMillis;
   private final DecoderCounters counters;
+  private final String next;
   private @Nullable ProcessorContext<String, Object> context;
 
+  /** {@code next}: the node that takes the records. */
   PrepareProcessor(
-      Preparation preparation, RecordFormat format, IngestConfig config, DecoderCounters counters) {
+      Preparation preparation,
+      RecordFormat format,
+      IngestConfig config,
+      DecoderCounters counters,
+      String next) {
+    this.next = next;
     this.flows = new FlowPreparation(preparation);
     this.format = format;
     this.mostAheadMillis = config.mostAhead().toMillis();
@@ -45,7 +52,7 @@ final class PrepareProcessor implements Processor<String, Object, String, Object
         counters.published.increment();
         Object value = format.toAvro(decoded.origin(), row);
         var prepared = new Record<>(record.key(), value, flow.endMillis(), record.headers());
-        context().forward(prepared, IngestTopology.RECORDS);
+        context().forward(prepared, next);
       }
       case PreparationResult.Filtered _ -> counters.filtered.increment();
       case PreparationResult.Rejected(var reason) -> reject(record, flow, reason);

@@ -1,5 +1,6 @@
 package dev.nomos.console.config;
 
+import dev.nomos.ingest.prepare.WindowPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
  * in upper case with underscores.
  *
  * @param dataDir what outlives a run: the embedded broker's data, schemas, local state, logs
+ * @param windows of a stream, where the data set's specification has a {@code context_window}
  */
 public record NomosConfig(
     Path dataDir,
@@ -19,6 +21,7 @@ public record NomosConfig(
     Kafka kafka,
     Collector collector,
     Decoder decoder,
+    WindowPolicy windows,
     Miner miner,
     Validator validator,
     Page page,
@@ -163,6 +166,7 @@ public record NomosConfig(
         new Kafka("", "", (short) 0, Map.of()),
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
         new Decoder(1),
+        WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
         new Page(8090),

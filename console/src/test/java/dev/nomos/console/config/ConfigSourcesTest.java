@@ -59,6 +59,13 @@ class ConfigSourcesTest {
               anonymize-key-file: ""
             decoder:
               threads: 1
+            windows:
+              grace: PT10S
+              idle-timeout: PT10M
+              max-partitions: 50000
+              max-waiting: 1000
+              max-rows: 200000
+              late: drop
             miner:
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
@@ -102,6 +109,10 @@ class ConfigSourcesTest {
         .hasMessageContaining("collector.port must be between 0 and 65535, but was 70000");
     assertThatThrownBy(() -> load("collector:\n  port: many\n", Map.of(), Map.of()))
         .hasMessageContaining("collector.port");
+    assertThatThrownBy(() -> load("windows:\n  idle-timeout: PT1S\n", Map.of(), Map.of()))
+        .hasMessageContaining("windows.idle-timeout must be at least windows.grace (PT10S)");
+    assertThatThrownBy(() -> load("windows:\n  late: sometimes\n", Map.of(), Map.of()))
+        .hasMessageContaining("windows.late");
     assertThatThrownBy(() -> load("- a\n- b\n", Map.of(), Map.of()))
         .hasMessageContaining("expected keys and values");
   }

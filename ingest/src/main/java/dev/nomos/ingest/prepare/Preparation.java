@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data set's specification made ready to turn input records into rows, one at a time: its
  * preprocessing steps in order, then its derived variables, then the value types of the fields that
- * it keeps. For steps over several records see {@link TablePreparation}.
+ * it keeps. For steps over several records see {@link TablePreparation} and {@link StreamWindows}.
  *
  * <p>A field's {@code source_name} and its name are one column: steps may use either. An absent
  * column stays absent through every step but {@code fillna}. Immutable; safe for any thread.
  */
 public final class Preparation {
+  static final String NEEDS_TABLE =
+      "incomplete_columns: drop needs a whole table, which a stream never is; keep them, or name"
+          + " the columns in dropped_columns";
+
   private final Columns columns;
   private final List<Step> steps = new ArrayList<>();
   private final RowMaker rows;
@@ -29,7 +33,11 @@ public final class Preparation {
     if (spec.contextWindow() != null)
       throw new SpecException(
           "data set '" + spec.name() + "'",
-          List.of("context_window needs a file: a stream is prepared record by record"));
+          List.of("its rows are prepared before their context_window: see StreamWindows.rowsOf"));
+    if (spec.awaitsDroppedColumns())
+      throw new SpecException(
+          "data set '" + spec.name() + "'",
+          List.of(NEEDS_TABLE));
     columns = new Columns(spec);
     var making = new Steps(columns);
     for (int i = 0; i < spec.preprocessing().size(); i++)

@@ -182,7 +182,8 @@ public final class TablePreparation {
     public void end() {
       waiting.sort(
           (a, b) ->
-              Windows.compare(Windows.picked(a.record(), keys), Windows.picked(b.record(), keys)));
+              WindowKeys.compare(
+                  WindowKeys.picked(a.record(), keys), WindowKeys.picked(b.record(), keys)));
       for (var one : waiting) next.accept(one.record(), one.place());
       waiting.clear();
       next.end();
@@ -232,12 +233,12 @@ public final class TablePreparation {
       }
     }
 
-    private void made(List<Windows.Member> window) {
+    private void made(List<Member<Long>> window) {
       Row row;
       try {
         row = rows.row(layout.sideBySide(window));
       } catch (UnfitRecord e) {
-        unfit(e, window.getLast().place());
+        unfit(e, window.getLast().place);
         return;
       }
       consumer.accept(row);

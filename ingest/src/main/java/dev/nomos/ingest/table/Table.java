@@ -7,6 +7,7 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -42,7 +43,8 @@ public final class Table {
   }
 
   /**
-   * Throws {@link TableException} where there is no such file.
+   * Throws {@link TableException} where there is no such file. Where incomplete columns are to be
+   * dropped, the file is read to find them.
    *
    * @param limit the most data rows or packets to read, before any step
    */
@@ -56,7 +58,16 @@ public final class Table {
           case FLOWS -> Kind.FLOWS;
           case AUTO -> isCapture(file) ? Kind.PCAP : Kind.CSV;
         };
-    return new Table(spec, file, limit.orElse(Long.MAX_VALUE), kind);
+    long most = limit.orElse(Long.MAX_VALUE);
+    var table = new Table(spec, file, most, kind);
+    if (!spec.awaitsDroppedColumns()) return table;
+    var incomplete = List.copyOf(table.forEach(_ -> {}).absent().keySet());
+    return new Table(spec.dropping(incomplete), file, most, kind);
+  }
+
+  /** The specification that the rows follow: what was given, less the columns dropped. */
+  public DatasetSpec spec() {
+    return spec;
   }
 
   private static boolean isCapture(Path file) {

@@ -11,6 +11,7 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.SpecException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,11 +229,21 @@ final class PreparationTest {
   }
 
   @Test
-  void streamRefusesWindows() {
+  void recordsAreNotPreparedIntoWindows() {
     var spec =
         Specs.of("{\"name\":\"t\",\"fields\":[{\"name\":\"a\"}],\"context_window\":{\"size\":2}}");
     assertThatThrownBy(() -> new Preparation(spec))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("context_window");
+  }
+
+  @Test
+  void streamRefusesToDropIncompleteColumnsThatNobodyFound() {
+    var spec =
+        Specs.of("{'name':'t','fields':[{'name':'a'}],'incomplete_columns':'drop'}".replace('\'', '"'));
+    assertThatThrownBy(() -> new Preparation(spec))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("incomplete_columns: drop needs a whole table");
+    assertThat(new Preparation(spec.dropping(List.of("a"))).rowType().fields()).isEmpty();
   }
 }

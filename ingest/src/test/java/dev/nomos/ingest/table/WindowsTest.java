@@ -3,6 +3,7 @@ package dev.nomos.ingest.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Steps over several rows: sort, context windows, and what is derived from them. */
@@ -124,6 +125,23 @@ final class WindowsTest {
             "port\n80\n\n\"\"\nNaN\n50000\n");
     assertThat(read.column("class")).containsExactly("well_known", null, null, "dynamic");
     assertThat(read.summary().absent()).containsEntry("class", 2L).containsEntry("port", 2L);
+  }
+
+  @Test
+  void incompleteColumnsAreDroppedWhereTheSpecificationSaysSo() {
+    var spec =
+        Tables.spec(
+            FIELDS
+                + "'incomplete_columns': 'drop', 'context_window': {'size': 2},"
+                + " 'derived_variables': ["
+                + "{'name': 'step', 'operation': 'diff', 'inputs': ['t_ctx1', 't_ctx0']},"
+                + "{'name': 'most', 'operation': 'max', 'inputs': ['v_ctx1', 'v_ctx0']}]");
+    var read = Tables.read(spec, "k,t,v\na,1,1\nb,,2\na,3,3\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(read.rows().getFirst().type().fields())
+        .extracting("name")
+        .containsExactly("k_ctx0", "k_ctx1", "v_ctx0", "v_ctx1", "most");
+    assertThat(read.column("v_ctx1")).containsExactly("2", "3");
+    assertThat(read.summary().absent()).isEmpty();
   }
 
   @Test
