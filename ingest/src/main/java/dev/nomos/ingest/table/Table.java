@@ -23,14 +23,20 @@ public final class Table {
 
   /** What the file holds, and what its records are called in errors. */
   private enum Kind {
-    CSV("line"),
-    PCAP("packet"),
-    FLOWS("flow");
+    CSV("line", false),
+    JSON("line", true),
+    PARQUET("row", true),
+    PCAP("packet", false),
+    FLOWS("flow", true);
 
     private final String place;
 
-    Kind(String place) {
+    /** Whether a record that does not fit is counted and left out; else it is the file's fault. */
+    private final boolean lenient;
+
+    Kind(String place, boolean lenient) {
       this.place = place;
+      this.lenient = lenient;
     }
   }
 
@@ -49,19 +55,30 @@ public final class Table {
   public static Table open(DatasetSpec spec, Path file, OptionalLong limit) {
     if (!Files.exists(file)) throw new TableException(file, "no such file");
     if (Files.isDirectory(file)) throw new TableException(file, "is a directory, not a file");
-    Kind kind =
-        switch (spec.source().type()) {
-          case PCAP -> Kind.PCAP;
-          case CSV -> Kind.CSV;
-          case FLOWS -> Kind.FLOWS;
-          case AUTO -> isCapture(file) ? Kind.PCAP : Kind.CSV;
-        };
+    Kind kind = kind(spec, file);
     return new Table(spec, file, limit.orElse(Long.MAX_VALUE), kind);
   }
 
-  private static boolean isCapture(Path file) {
-    try (var in = InputFile.open(file)) {
-      return InputFile.isCapture(in.readNBytes(4));
+  /** A file that tells what it is needs no word from the specification. */
+  private static Kind kind(DatasetSpec spec, Path file) {
+    var declared = spec.source().type();
+    try {
+      return switch (Content.of(file)) {
+        case PARQUET -> Kind.PARQUET;
+        case JSON_LINES -> Kind.JSON;
+        case CAPTURE ->
+            switch (declared) {
+              case FLOWS -> Kind.FLOWS;
+              case CSV -> Kind.CSV;
+              case AUTO, PCAP -> Kind.PCAP;
+            };
+        case TEXT ->
+            switch (declared) {
+              case FLOWS -> Kind.FLOWS;
+              case PCAP -> Kind.PCAP;
+              case AUTO, CSV -> Kind.CSV;
+            };
+      };
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     }
@@ -84,14 +101,17 @@ public final class Table {
   public TableSummary forEach(Consumer<Row> consumer) {
     var tally = new Tally(file, kind.place, consumer);
     var preparation =
-        new TablePreparation(spec, tally, kind == Kind.FLOWS ? tally.lenient() : tally);
+        new TablePreparation(spec, tally, kind.lenient ? tally.lenient() : tally);
     switch (kind) {
       case CSV ->
           new CsvTable(file, spec.source().csvReadOptions(), preparation, tally, limit).read();
+      case JSON -> new JsonTable(file, preparation, tally, limit).read();
+      case PARQUET -> new ParquetTable(file, preparation, tally, limit).read();
       case PCAP -> new PacketTable(file, preparation, tally, limit).read();
       case FLOWS -> new FlowTable(file, preparation, tally, limit).read();
     }
     preparation.end();
+    if (kind == Kind.JSON || kind == Kind.PARQUET) tally.requireOneThatFits();
     return tally.summary(kind.name().toLowerCase(Locale.ROOT), preparation);
   }
 }

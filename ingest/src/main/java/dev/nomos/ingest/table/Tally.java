@@ -79,6 +79,12 @@ final class Tally implements Consumer<Row>, TablePreparation.Listener {
     flaws.merge(flaws.size() < MOST_FLAWS ? flaw : "others", 1L, Long::sum);
   }
 
+  /** A file of which no record at all fits is another one than its specification expects. */
+  void requireOneThatFits() {
+    if (read > 0 && rejected == read)
+      throw new TableException(file, "no record fits; " + reasons.getFirst());
+  }
+
   TableSummary summary(String format, TablePreparation preparation) {
     Map<String, Long> missing = new LinkedHashMap<>();
     var fields = preparation.rowType().fields();
