@@ -56,8 +56,7 @@ interface Cell {
     var logical = element.isSetLogicalType() ? element.getLogicalType() : null;
     if (isDecimal(element))
       return reader -> Value.of(BigDecimal.valueOf(reader.getInteger(), scale(element)));
-    if (logical != null && logical.isSetDATE()
-        || element.getConverted_type() == ConvertedType.DATE)
+    if (logical != null && logical.isSetDATE() || element.getConverted_type() == ConvertedType.DATE)
       return reader -> Value.of(LocalDate.ofEpochDay(reader.getInteger()).toString());
     if (logical != null && logical.isSetTIME()
         || element.getConverted_type() == ConvertedType.TIME_MILLIS)
@@ -96,8 +95,7 @@ interface Cell {
   private static Cell octets(SchemaElement element) {
     if (isDecimal(element))
       return reader ->
-          Value.of(
-              new BigDecimal(new BigInteger(reader.getBinary().getBytes()), scale(element)));
+          Value.of(new BigDecimal(new BigInteger(reader.getBinary().getBytes()), scale(element)));
     var logical = element.isSetLogicalType() ? element.getLogicalType() : null;
     if (isText(logical, element.getConverted_type()))
       return reader -> Value.of(reader.getBinary().toStringUsingUTF8());

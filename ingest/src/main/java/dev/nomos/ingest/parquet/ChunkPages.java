@@ -151,7 +151,8 @@ final class ChunkPages implements PageReader {
 
   private void count(int count) throws IOException {
     if (count < 0 || count > Math.min(left, MOST_VALUES))
-      throw new IOException("a page claims %d values, where %d are left and %d are read at once"
+      throw new IOException(
+          "a page claims %d values, where %d are left and %d are read at once"
               .formatted(count, left, MOST_VALUES));
     left -= count;
   }

@@ -29,8 +29,7 @@ public final class ParquetRows {
   private int nextGroup;
   private long rowsLeft;
 
-  ParquetRows(
-      FileChannel channel, FileMetaData footer, Schema schema, List<ParquetColumn> wanted) {
+  ParquetRows(FileChannel channel, FileMetaData footer, Schema schema, List<ParquetColumn> wanted) {
     this.channel = channel;
     this.footer = footer;
     this.schema = schema;
@@ -50,13 +49,16 @@ public final class ParquetRows {
       for (int i = 0; i < readers.length; i++) {
         var reader = readers[i];
         boolean present =
-            reader.getCurrentDefinitionLevel() == wanted.get(i).descriptor().getMaxDefinitionLevel();
+            reader.getCurrentDefinitionLevel()
+                == wanted.get(i).descriptor().getMaxDefinitionLevel();
         target[i] = present ? cells[i].of(reader) : null;
         reader.consume();
       }
       return true;
-    } catch (IOException | RuntimeException e) { // the libraries' ways to say that octets do not fit
-      throw new ParquetException("row group %d cannot be read: %s".formatted(nextGroup, told(e)), e);
+    } catch (IOException
+        | RuntimeException e) { // the libraries' ways to say that octets do not fit
+      throw new ParquetException(
+          "row group %d cannot be read: %s".formatted(nextGroup, told(e)), e);
     }
   }
 

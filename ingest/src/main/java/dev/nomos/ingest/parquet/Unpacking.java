@@ -31,8 +31,7 @@ final class Unpacking {
           case GZIP -> gunzip(packed, unpacked);
           case SNAPPY -> snappy(packed, unpacked);
           case ZSTD -> Zstd.decompress(unpacked, packed);
-          case LZ4_RAW ->
-              LZ4Factory.safeInstance().safeDecompressor().decompress(packed, unpacked);
+          case LZ4_RAW -> LZ4Factory.safeInstance().safeDecompressor().decompress(packed, unpacked);
           case UNCOMPRESSED, LZ4, LZO, BROTLI ->
               throw new IllegalStateException(codec + " is not unpacked here");
         };

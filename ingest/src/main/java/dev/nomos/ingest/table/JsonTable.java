@@ -31,7 +31,8 @@ final class JsonTable {
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   /** Numbers that Python writes though JSON has none of them; they mean no value. */
-  private static final Set<String> NO_NUMBERS = Set.of("NaN", "INF", "Infinity", "-INF", "-Infinity");
+  private static final Set<String> NO_NUMBERS =
+      Set.of("NaN", "INF", "Infinity", "-INF", "-Infinity");
 
   private final Path file;
   private final TablePreparation preparation;
@@ -141,7 +142,6 @@ final class JsonTable {
       throws IOException {
     if (token == JsonToken.VALUE_NUMBER_FLOAT && NO_NUMBERS.contains(parser.getText())) return null;
     if (!numeric) return Value.of(parser.getText());
-    return cells.number(
-        parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    return cells.number(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 }

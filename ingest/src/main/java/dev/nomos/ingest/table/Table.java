@@ -100,8 +100,7 @@ public final class Table {
    */
   public TableSummary forEach(Consumer<Row> consumer) {
     var tally = new Tally(file, kind.place, consumer);
-    var preparation =
-        new TablePreparation(spec, tally, kind.lenient ? tally.lenient() : tally);
+    var preparation = new TablePreparation(spec, tally, kind.lenient ? tally.lenient() : tally);
     switch (kind) {
       case CSV ->
           new CsvTable(file, spec.source().csvReadOptions(), preparation, tally, limit).read();

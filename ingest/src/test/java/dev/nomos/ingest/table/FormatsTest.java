@@ -58,10 +58,18 @@ class FormatsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rows.csv, gzip", "rows.csv, zstd",
-    "rows.jsonl, plain", "rows.jsonl, gzip", "rows.jsonl, zstd",
-    "plain.parquet, plain", "plain.parquet, gzip", "plain.parquet, zstd",
-    "snappy.parquet, plain", "gzip.parquet, plain", "lz4.parquet, plain", "zstd.parquet, plain"
+    "rows.csv, gzip",
+    "rows.csv, zstd",
+    "rows.jsonl, plain",
+    "rows.jsonl, gzip",
+    "rows.jsonl, zstd",
+    "plain.parquet, plain",
+    "plain.parquet, gzip",
+    "plain.parquet, zstd",
+    "snappy.parquet, plain",
+    "gzip.parquet, plain",
+    "lz4.parquet, plain",
+    "zstd.parquet, plain"
   })
   void theSameRowsInEachFormatAndPackingArePreparedTheSame(String name, String packing)
       throws IOException {
@@ -80,8 +88,7 @@ class FormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"rows.csv", "rows.jsonl", "plain.parquet"})
   void aLimitCountsRows(String name) {
-    var summary =
-        Table.open(SPEC, TABLES.resolve(name), OptionalLong.of(151)).forEach(_ -> {});
+    var summary = Table.open(SPEC, TABLES.resolve(name), OptionalLong.of(151)).forEach(_ -> {});
     assertThat(summary.read()).isEqualTo(151);
   }
 
@@ -147,9 +154,13 @@ class FormatsTest {
     assertThat(read.summary().rejected()).isEqualTo(8);
     assertThat(read.summary().rejections())
         .satisfiesExactly(
-            one -> assertThat(one).isEqualTo("line 2: field 'packets' must be integer, but was 'many'"),
+            one ->
+                assertThat(one)
+                    .isEqualTo("line 2: field 'packets' must be integer, but was 'many'"),
             two -> assertThat(two).startsWith("line 4: is no JSON object"),
-            three -> assertThat(three).isEqualTo("line 5: column 'packets' must be a value, but was a list"),
+            three ->
+                assertThat(three)
+                    .isEqualTo("line 5: column 'packets' must be a value, but was a list"),
             four -> assertThat(four).startsWith("line 6: is no JSON at column"),
             five -> assertThat(five).isEqualTo("line 7: goes on after its JSON object"));
   }
@@ -186,13 +197,26 @@ class FormatsTest {
     var read = Tables.read(spec, TABLES.resolve("types.parquet"));
     assertThat(names.stream().map(name -> read.column(name).getFirst()))
         .containsExactly(
-            "18446744073709551615", "4294967295", "-128", "1.5", "0.1", "80", "12.34",
-            "1969-12-31", "2017-03-14T23:59:58.632001Z", "2017-03-14T23:59:58.632",
-            "01:02:03.004", "00ff", "010203040506", "red", "10.0.0.1", "64");
+            "18446744073709551615",
+            "4294967295",
+            "-128",
+            "1.5",
+            "0.1",
+            "80",
+            "12.34",
+            "1969-12-31",
+            "2017-03-14T23:59:58.632001Z",
+            "2017-03-14T23:59:58.632",
+            "01:02:03.004",
+            "00ff",
+            "010203040506",
+            "red",
+            "10.0.0.1",
+            "64");
     assertThat(names.stream().map(name -> read.column(name).getLast()))
         .containsExactly(
-            null, "1", "127", null, null, "0", "-0.001", null, null, null, null, null, null,
-            "blue", null, null);
+            null, "1", "127", null, null, "0", "-0.001", null, null, null, null, null, null, "blue",
+            null, null);
     var moments =
         Tables.read(
             Tables.spec("'fields': [{'name': 'at', 'value_type': 'string'}]"),
@@ -221,7 +245,11 @@ class FormatsTest {
     var random = new Random(7);
     for (int i = 0; i < 300; i++) {
       byte[] damaged = sound.clone();
-      int footer = sound.length - 8 - (sound[sound.length - 8] & 0xFF) - ((sound[sound.length - 7] & 0xFF) << 8);
+      int footer =
+          sound.length
+              - 8
+              - (sound[sound.length - 8] & 0xFF)
+              - ((sound[sound.length - 7] & 0xFF) << 8);
       int from = i % 3 == 0 ? footer : 4; // the footer is a small part, but the one that decides
       for (int k = 0; k <= i % 5; k++)
         damaged[from + random.nextInt(damaged.length - 4 - from)] = (byte) random.nextInt();

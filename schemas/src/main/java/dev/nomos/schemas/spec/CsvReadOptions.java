@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param thousands between groups of digits
  * @param decimal the decimal point
  * @param dtype of all columns, or by column, such as "int64" or "string"
- * @param compression {@code infer} (by the file's first octets), {@code gzip} or {@code zstd}, or null; without effect, as
- *     the octets always tell
+ * @param compression {@code infer} (by the file's first octets), {@code gzip} or {@code zstd}, or
+ *     null; without effect, as the octets always tell
  * @param skipinitialspace blanks after a separator do not count
  * @param indexCol null or false; false: a separator at a row's end starts no cell
  * @param onBadLines {@code error} or {@code skip}: what to do with a row of too few or many cells
