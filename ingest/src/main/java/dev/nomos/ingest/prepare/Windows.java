@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,14 @@ final class Windows {
    * @param place where it is in the input
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
-  record Member(List<Value> key, @Nullable Value[] order, @Nullable Value[] cells, long place) {}
+  record Member(List<Value> key, @Nullable Value[] order, @Nullable Value[] cells, long place) {
+    /** Equal for partitions of equal texts, and for no others. */
+    String partition() {
+      return key.stream()
+          .map(value -> value.text().replace("\\", "\\\\").replace("|", "\\|"))
+          .collect(Collectors.joining("|"));
+    }
+  }
 
   private static final Comparator<@Nullable Value> ABSENT_LAST = Windows::compareAbsentLast;
 

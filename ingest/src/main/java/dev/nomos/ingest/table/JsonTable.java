@@ -105,7 +105,7 @@ final class JsonTable {
       tally.countRejected(number, String.valueOf(e.getMessage()));
       return;
     }
-    preparation.accept(record, number);
+    if (tally.arrives(record, number)) preparation.accept(record, number);
   }
 
   private static String shown(String text) {

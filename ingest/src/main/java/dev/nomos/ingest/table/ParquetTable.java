@@ -86,7 +86,7 @@ final class ParquetTable {
           var target = targets.get(i);
           record[target.slot()] = fitted(values[i], CsvCells.isNumeric(target.type()));
         }
-        preparation.accept(record, number);
+        if (tally.arrives(record, number)) preparation.accept(record, number);
       }
     }
   }

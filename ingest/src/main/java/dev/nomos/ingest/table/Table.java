@@ -4,12 +4,15 @@ import dev.nomos.ingest.prepare.TablePreparation;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.spec.DatasetSpec;
+import dev.nomos.schemas.spec.PreprocessStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file as a data set's specification sees it. Rows stream: memory is constant, but for a {@code
@@ -99,8 +102,47 @@ public final class Table {
    * been given by then.
    */
   public TableSummary forEach(Consumer<Row> consumer) {
-    var tally = new Tally(file, kind.place, consumer);
-    var preparation = new TablePreparation(spec, tally, kind.lenient ? tally.lenient() : tally);
+    return read(new RowsOnly(consumer), kind.lenient, null);
+  }
+
+  /**
+   * Reads the file and gives {@code sink} each prepared row and each record that does not fit, with
+   * where they come from. Throws {@link TableException} where the file cannot be read on.
+   *
+   * @param timeColumn where a table has its records' time; ignored for captures, which know
+   */
+  public TableSummary forEach(RecordSink sink, @Nullable String timeColumn) {
+    return read(sink, true, isTable() ? timeColumn : null);
+  }
+
+  /** Whether this is CSV, JSON lines or Parquet, whose records know of no time themselves. */
+  public boolean isTable() {
+    return switch (kind) {
+      case CSV, JSON, PARQUET -> true;
+      case PCAP, FLOWS -> false;
+    };
+  }
+
+  private TableSummary read(RecordSink sink, boolean lenient, @Nullable String timeColumn) {
+    var tally = new Tally(file, kind.place, sink, lenient, reorders());
+    var also = timeColumn == null ? List.<String>of() : List.of(timeColumn);
+    var preparation = new TablePreparation(spec, also, tally, tally);
+    if (timeColumn != null) {
+      var column = preparation.input(timeColumn);
+      if (column == null) throw new TableException(file, "has no time column '" + timeColumn + "'");
+      tally.timeIn(timeColumn, column.slot());
+    }
+    try {
+      read(preparation, tally);
+      preparation.end();
+      if (kind == Kind.JSON || kind == Kind.PARQUET) tally.requireOneThatFits();
+    } catch (RecordSink.StopReading enough) {
+      // what was counted until here is the answer
+    }
+    return tally.summary(kind.name().toLowerCase(Locale.ROOT), preparation);
+  }
+
+  private void read(TablePreparation preparation, Tally tally) {
     switch (kind) {
       case CSV ->
           new CsvTable(file, spec.source().csvReadOptions(), preparation, tally, limit).read();
@@ -109,8 +151,24 @@ public final class Table {
       case PCAP -> new PacketTable(file, preparation, tally, limit).read();
       case FLOWS -> new FlowTable(file, preparation, tally, limit).read();
     }
-    preparation.end();
-    if (kind == Kind.JSON || kind == Kind.PARQUET) tally.requireOneThatFits();
-    return tally.summary(kind.name().toLowerCase(Locale.ROOT), preparation);
+  }
+
+  private boolean reorders() {
+    var window = spec.contextWindow();
+    return window != null && !window.orderBy().isEmpty()
+        || spec.preprocessing().stream().anyMatch(step -> step.kind() == PreprocessStep.Kind.SORT);
+  }
+
+  private record RowsOnly(Consumer<Row> consumer) implements RecordSink {
+    @Override
+    public void row(Row row, String partition, Provenance from) {
+      consumer.accept(row);
+    }
+
+    @Override
+    public void rejected(Provenance from, String place, String reason) {}
+
+    @Override
+    public void read() {}
   }
 }
