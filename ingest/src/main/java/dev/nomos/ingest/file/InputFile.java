@@ -26,8 +26,7 @@ public final class InputFile {
   public static InputStream open(Path file) throws IOException {
     var raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
-      var unpacked = unpacked(raw);
-      return unpacked == raw ? raw : new BufferedInputStream(unpacked, BUFFER);
+      return unpacked(raw);
     } catch (IOException e) {
       raw.close();
       throw e;
@@ -44,8 +43,11 @@ public final class InputFile {
 
   private static InputStream unpacked(InputStream raw) throws IOException {
     int magic = magic(raw);
-    if (magic >>> 16 == GZIP) return new GZIPInputStream(raw, BUFFER);
-    return magic == ZSTD ? new ZstdInputStreamNoFinalizer(raw) : raw;
+    if (magic >>> 16 == GZIP)
+      return new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+    return magic == ZSTD
+        ? new BufferedInputStream(new ZstdInputStreamNoFinalizer(raw), BUFFER)
+        : raw;
   }
 
   /** The first four octets; those that the file does not have are 0. */

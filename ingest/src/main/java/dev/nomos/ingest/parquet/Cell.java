@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.format.ConvertedType;
@@ -33,7 +34,7 @@ interface Cell {
 
   /** {@code element}: a leaf whose type is known. */
   static Cell reading(SchemaElement element) {
-    return switch (element.getType()) {
+    return switch (Objects.requireNonNull(element.getType())) {
       case BOOLEAN -> reader -> Value.of(reader.getBoolean() ? "true" : "false");
       case INT32 -> int32(element);
       case INT64 -> int64(element);
@@ -52,14 +53,20 @@ interface Cell {
     };
   }
 
+  /** Without any member set where the file says nothing. */
+  private static LogicalType logical(SchemaElement element) {
+    var logical = element.getLogicalType();
+    return logical == null ? new LogicalType() : logical;
+  }
+
   private static Cell int32(SchemaElement element) {
-    var logical = element.isSetLogicalType() ? element.getLogicalType() : null;
+    var logical = logical(element);
+    var converted = element.getConverted_type();
     if (isDecimal(element))
       return reader -> Value.of(BigDecimal.valueOf(reader.getInteger(), scale(element)));
-    if (logical != null && logical.isSetDATE() || element.getConverted_type() == ConvertedType.DATE)
+    if (logical.isSetDATE() || converted == ConvertedType.DATE)
       return reader -> Value.of(LocalDate.ofEpochDay(reader.getInteger()).toString());
-    if (logical != null && logical.isSetTIME()
-        || element.getConverted_type() == ConvertedType.TIME_MILLIS)
+    if (logical.isSetTIME() || converted == ConvertedType.TIME_MILLIS)
       return reader -> time(reader.getInteger(), 1_000);
     return isUnsigned(element)
         ? reader -> Value.of(Integer.toUnsignedLong(reader.getInteger()))
@@ -67,26 +74,24 @@ interface Cell {
   }
 
   private static Cell int64(SchemaElement element) {
+    var logical = logical(element);
+    var converted = element.getConverted_type();
     if (isDecimal(element))
       return reader -> Value.of(BigDecimal.valueOf(reader.getLong(), scale(element)));
-    if (element.isSetLogicalType()) {
-      var logical = element.getLogicalType();
-      if (logical.isSetTIMESTAMP()) {
-        long perSecond = perSecond(logical.getTIMESTAMP().getUnit());
-        boolean utc = logical.getTIMESTAMP().isIsAdjustedToUTC();
-        return reader -> timestamp(reader.getLong(), perSecond, utc);
-      }
-      if (logical.isSetTIME()) {
-        long perSecond = perSecond(logical.getTIME().getUnit());
-        return reader -> time(reader.getLong(), perSecond);
-      }
-    } else if (element.getConverted_type() == ConvertedType.TIMESTAMP_MILLIS) {
-      return reader -> timestamp(reader.getLong(), 1_000, true);
-    } else if (element.getConverted_type() == ConvertedType.TIMESTAMP_MICROS) {
-      return reader -> timestamp(reader.getLong(), 1_000_000, true);
-    } else if (element.getConverted_type() == ConvertedType.TIME_MICROS) {
-      return reader -> time(reader.getLong(), 1_000_000);
+    if (logical.isSetTIMESTAMP()) {
+      long perSecond = perSecond(logical.getTIMESTAMP().getUnit());
+      boolean utc = logical.getTIMESTAMP().isIsAdjustedToUTC();
+      return reader -> timestamp(reader.getLong(), perSecond, utc);
     }
+    if (logical.isSetTIME()) {
+      long perSecond = perSecond(logical.getTIME().getUnit());
+      return reader -> time(reader.getLong(), perSecond);
+    }
+    if (converted == ConvertedType.TIMESTAMP_MILLIS)
+      return reader -> timestamp(reader.getLong(), 1_000, true);
+    if (converted == ConvertedType.TIMESTAMP_MICROS)
+      return reader -> timestamp(reader.getLong(), 1_000_000, true);
+    if (converted == ConvertedType.TIME_MICROS) return reader -> time(reader.getLong(), 1_000_000);
     return isUnsigned(element)
         ? reader -> Value.of(new BigDecimal(Long.toUnsignedString(reader.getLong())))
         : reader -> Value.of(reader.getLong());
@@ -96,15 +101,15 @@ interface Cell {
     if (isDecimal(element))
       return reader ->
           Value.of(new BigDecimal(new BigInteger(reader.getBinary().getBytes()), scale(element)));
-    var logical = element.isSetLogicalType() ? element.getLogicalType() : null;
+    var logical = logical(element);
     if (isText(logical, element.getConverted_type()))
       return reader -> Value.of(reader.getBinary().toStringUsingUTF8());
-    if (logical != null && logical.isSetUUID())
+    if (logical.isSetUUID())
       return reader -> {
         var octets = reader.getBinary().toByteBuffer();
         return Value.of(new UUID(octets.getLong(), octets.getLong()).toString());
       };
-    if (logical != null && logical.isSetFLOAT16())
+    if (logical.isSetFLOAT16())
       return reader -> {
         var octets = reader.getBinary().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         float number = Float.float16ToFloat(octets.getShort());
@@ -113,29 +118,27 @@ interface Cell {
     return reader -> Value.of(HexFormat.of().formatHex(reader.getBinary().getBytes()));
   }
 
-  private static boolean isText(@Nullable LogicalType logical, @Nullable ConvertedType converted) {
-    if (logical != null) return logical.isSetSTRING() || logical.isSetENUM() || logical.isSetJSON();
-    return converted == ConvertedType.UTF8
+  private static boolean isText(LogicalType logical, @Nullable ConvertedType converted) {
+    return logical.isSetSTRING()
+        || logical.isSetENUM()
+        || logical.isSetJSON()
+        || converted == ConvertedType.UTF8
         || converted == ConvertedType.ENUM
         || converted == ConvertedType.JSON;
   }
 
   private static boolean isDecimal(SchemaElement element) {
-    return element.isSetLogicalType()
-        ? element.getLogicalType().isSetDECIMAL()
-        : element.getConverted_type() == ConvertedType.DECIMAL;
+    return logical(element).isSetDECIMAL() || element.getConverted_type() == ConvertedType.DECIMAL;
   }
 
   private static int scale(SchemaElement element) {
-    return element.isSetLogicalType()
-        ? element.getLogicalType().getDECIMAL().getScale()
-        : element.getScale();
+    var logical = logical(element);
+    return logical.isSetDECIMAL() ? logical.getDECIMAL().getScale() : element.getScale();
   }
 
   private static boolean isUnsigned(SchemaElement element) {
-    if (element.isSetLogicalType())
-      return element.getLogicalType().isSetINTEGER()
-          && !element.getLogicalType().getINTEGER().isIsSigned();
+    var logical = logical(element);
+    if (logical.isSetINTEGER()) return !logical.getINTEGER().isIsSigned();
     var converted = element.getConverted_type();
     return converted == ConvertedType.UINT_8
         || converted == ConvertedType.UINT_16
@@ -143,8 +146,9 @@ interface Cell {
         || converted == ConvertedType.UINT_64;
   }
 
-  private static long perSecond(TimeUnit unit) {
-    return unit.isSetMILLIS() ? 1_000 : unit.isSetMICROS() ? 1_000_000 : 1_000_000_000;
+  private static long perSecond(@Nullable TimeUnit unit) {
+    if (unit == null || unit.isSetMILLIS()) return 1_000;
+    return unit.isSetMICROS() ? 1_000_000 : 1_000_000_000;
   }
 
   private static Value time(long units, long perSecond) {

@@ -3,6 +3,7 @@ package dev.nomos.ingest.parquet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -13,6 +14,8 @@ import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -37,7 +40,7 @@ final class ChunkPages implements PageReader {
 
   ChunkPages(FileBytes in, ColumnMetaData chunk, ColumnDescriptor column) {
     this.in = in;
-    this.codec = chunk.getCodec();
+    this.codec = Objects.requireNonNull(chunk.getCodec());
     this.values = chunk.getNum_values();
     this.left = values;
     this.column = column;
@@ -52,11 +55,11 @@ final class ChunkPages implements PageReader {
   public @Nullable DictionaryPage readDictionaryPage() {
     try {
       var header = header();
-      if (header == null || !header.isSetDictionary_page_header()) {
+      var own = header == null ? null : header.getDictionary_page_header();
+      if (header == null || own == null) {
         next = header;
         return null;
       }
-      var own = header.getDictionary_page_header();
       byte[] content = unpacked(header);
       if (own.getNum_values() < 0 || own.getNum_values() > content.length)
         throw new IOException(
@@ -74,27 +77,25 @@ final class ChunkPages implements PageReader {
     try {
       var header = next == null ? header() : next;
       next = null;
-      while (header != null && !isData(header)) { // an index, or what later versions add
-        in.skipNBytes(size("a page", header.getCompressed_page_size()));
-        header = header();
+      for (; header != null; header = header()) {
+        var first = header.getData_page_header();
+        if (first != null) return v1(header, first);
+        var second = header.getData_page_header_v2();
+        if (second != null) return v2(header, second);
+        in.skipNBytes(
+            size("a page", header.getCompressed_page_size())); // an index, or a later kind
       }
-      if (header == null) return null;
-      return header.isSetData_page_header_v2() ? v2(header) : v1(header);
+      return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isData(PageHeader header) {
-    return header.isSetData_page_header() || header.isSetData_page_header_v2();
   }
 
   private @Nullable PageHeader header() throws IOException {
     return left <= 0 || in.left() == 0 ? null : Util.readPageHeader(in);
   }
 
-  private DataPage v1(PageHeader header) throws IOException {
-    var own = header.getData_page_header();
+  private DataPage v1(PageHeader header, DataPageHeader own) throws IOException {
     byte[] content = unpacked(header);
     count(own.getNum_values());
     var encoding = encoding(own.getEncoding());
@@ -120,8 +121,7 @@ final class ChunkPages implements PageReader {
   }
 
   /** Levels, never compressed; then the values. */
-  private DataPage v2(PageHeader header) throws IOException {
-    var own = header.getData_page_header_v2();
+  private DataPage v2(PageHeader header, DataPageHeaderV2 own) throws IOException {
     byte[] content = packed(header);
     int repetition = size("levels", own.getRepetition_levels_byte_length());
     int definition = size("levels", own.getDefinition_levels_byte_length());

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 
@@ -31,7 +32,7 @@ public final class ParquetFile implements AutoCloseable {
   private ParquetFile(FileChannel channel) throws IOException, ParquetException {
     this.channel = channel;
     this.footer = footer(channel);
-    this.schema = Schema.of(footer.getSchema());
+    this.schema = Schema.of(Objects.requireNonNullElse(footer.getSchema(), List.of()));
   }
 
   public static ParquetFile open(Path file) throws IOException, ParquetException {

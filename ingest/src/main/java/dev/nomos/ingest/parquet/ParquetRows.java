@@ -4,6 +4,7 @@ import dev.nomos.logic.Value;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -68,8 +69,9 @@ public final class ParquetRows {
   }
 
   private boolean begin() throws IOException {
-    if (nextGroup == footer.getRow_groupsSize()) return false;
-    var group = footer.getRow_groups().get(nextGroup++);
+    var groups = footer.getRow_groups();
+    if (groups == null || nextGroup == groups.size()) return false;
+    var group = groups.get(nextGroup++);
     rowsLeft = group.getNum_rows();
     if (rowsLeft < 0 || group.getColumnsSize() != schema.columns().size())
       throw new IOException("it does not have the columns of the schema");
@@ -94,7 +96,7 @@ public final class ParquetRows {
     public PageReader getPageReader(ColumnDescriptor descriptor) {
       for (var column : wanted)
         if (column.descriptor().equals(descriptor))
-          return pages(column, group.getColumns().get(column.index()));
+          return pages(column, Objects.requireNonNull(group.getColumns()).get(column.index()));
       throw new IllegalStateException("a column that was not asked for: " + descriptor);
     }
 

@@ -3,6 +3,7 @@ package dev.nomos.ingest.parquet;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
@@ -63,7 +64,7 @@ record Schema(MessageType type, List<ParquetColumn> columns) {
     }
 
     private static PrimitiveTypeName primitive(SchemaElement element) {
-      return switch (element.getType()) {
+      return switch (Objects.requireNonNull(element.getType())) {
         case BOOLEAN -> PrimitiveTypeName.BOOLEAN;
         case INT32 -> PrimitiveTypeName.INT32;
         case INT64 -> PrimitiveTypeName.INT64;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the committed positions of publications. */
 final class Positions {
   /** Twice as long as another publication's transaction may stay open. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
   private final Map<String, Object> settings;
   private final TopicPartition partition;
@@ -26,8 +26,7 @@ final class Positions {
   Positions(Map<String, String> kafka, String topic, SchemaRegistry registry) {
     this.settings = new HashMap<>(kafka);
     this.partition = new TopicPartition(topic, 0);
-    AvroSerde<Publication> serde =
-        AvroSerde.specific(registry, Publication.getClassSchema());
+    AvroSerde<Publication> serde = AvroSerde.specific(registry, Publication.getClassSchema());
     this.deserializer = serde.deserializer();
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
   }

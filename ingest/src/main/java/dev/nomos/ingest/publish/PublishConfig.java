@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the most data rows, packets or flows of each input
  * @param timeColumn where tables have their records' time; null: records are stamped when sent
  * @param again from the start, whatever was published before
- * @param mostAhead how far a record's time may be ahead of the clock; a broker refuses messages more
- *     than an hour ahead, so such a record is a dead letter
+ * @param mostAhead how far a record's time may be ahead of the clock; a broker refuses messages
+ *     more than an hour ahead, so such a record is a dead letter
  * @param commitInterval how long a record waits at most until readers see it
  * @param kafka Kafka's own settings, without prefix; {@code bootstrap.servers} at least
  */

@@ -77,9 +77,7 @@ public final class Publisher {
     var stream = new RecordStream(config, registry, transactions, stopped, read, last);
     for (int i = last.getInput(); i < config.inputs().size(); i++) {
       var table = Table.open(config.spec(), config.inputs().get(i), config.limit());
-      if (config.pace() instanceof Pace.Recorded
-          && table.isTable()
-          && config.timeColumn() == null)
+      if (config.pace() instanceof Pace.Recorded && table.isTable() && config.timeColumn() == null)
         throw new PublishException(
             config.inputs().get(i) + " has no times to pace by: give --time-column");
       stream.begin(i);

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PacerTest {
   private static final long SECOND = 1_000_000_000L;
 
-  /** When each record is sent, in nanoseconds after the first, by a clock that only waiting moves. */
+  /**
+   * When each record is sent, in nanoseconds after the first, by a clock that only waiting moves.
+   */
   private static List<Long> sent(Pace pace, Long... epochMillis) {
     var pacer = new Pacer(pace);
     long start = 42 * SECOND;
