@@ -20,7 +20,8 @@ final class TableOptions {
       names = "--input",
       paramLabel = "FILE",
       description = {
-        "A CSV file, a packet capture, or for a data set of flows a capture of their exports;",
+        "A file of CSV, JSON lines or Parquet, a packet capture, or for a data set of flows a",
+        "capture of their exports, packed with gzip or zstd or not: its octets tell, not its name;",
         "the specification's source.path unless given."
       })
   private @Nullable Path input;

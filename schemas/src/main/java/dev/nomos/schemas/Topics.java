@@ -97,6 +97,11 @@ public record Topics(String dataset, String listener, int partitions) {
     return keptBySize(name("violations"), partitions, GIBIBYTE);
   }
 
+  /** Publication id to {@code Publication}: how far the publishing of files has come. */
+  public Topic publications() {
+    return compacted("publications");
+  }
+
   /** Source to {@code DeadLetter}. */
   public Topic deadLetters() {
     return keptBySize("nomos.dead-letters", 1, GIBIBYTE);
@@ -123,6 +128,7 @@ public record Topics(String dataset, String listener, int partitions) {
         ruleCommands(),
         ruleEvents(),
         violations(),
+        publications(),
         deadLetters());
   }
 

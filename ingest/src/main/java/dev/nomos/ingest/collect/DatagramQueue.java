@@ -41,6 +41,7 @@ final class DatagramQueue {
   }
 
   /** Moves at most {@value #MOST_TAKEN} datagrams, after waiting at most so long for the first. */
+  @SuppressWarnings("WaitNotInLoop") // waking too early only means taking fewer
   synchronized void take(Collection<? super ReceivedDatagram> into, long patienceMillis)
       throws InterruptedException {
     if (datagrams.isEmpty()) wait(patienceMillis); // woken for nothing: the caller comes again

@@ -142,7 +142,8 @@ final class CsvTable {
 
   private void row(CsvHandler row, int columns) {
     tally.countRead();
-    if (isComplete(row, columns)) preparation.accept(row.record(), row.line());
+    if (isComplete(row, columns) && tally.arrives(row.record(), row.line()))
+      preparation.accept(row.record(), row.line());
   }
 
   private @Nullable CsvHandler next(CloseableIterator<CsvHandler> rows) {

@@ -53,16 +53,17 @@ final class FlowTable {
     switch (decoder.decode(payload.octets(), exporter, templates)) {
       case DecodeResult.Decoded decoded -> {
         decoded.awaiting().forEach(_ -> tally.countFlaw("data set without its template"));
-        decoded.flows().forEach(this::accept);
+        decoded.flows().forEach(flow -> accept(flow, exporter));
       }
       case DecodeResult.Malformed(var what, _) -> tally.countFlaw("malformed datagram: " + what);
     }
   }
 
-  private void accept(FlowRecord flow) {
+  private void accept(FlowRecord flow, ExporterId exporter) {
     if (flows < limit) {
       tally.countRead();
-      preparation.accept(flow.fields(), ++flows);
+      tally.arrives(++flows, flow.endMillis(), exporter.address());
+      preparation.accept(flow.fields(), flows);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.nomos.ingest.table;
 
+import dev.nomos.ingest.file.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

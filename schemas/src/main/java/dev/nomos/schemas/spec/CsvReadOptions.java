@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param thousands between groups of digits
  * @param decimal the decimal point
  * @param dtype of all columns, or by column, such as "int64" or "string"
- * @param compression {@code infer} (by the file's first octets), {@code gzip}, or null for none
+ * @param compression {@code infer} (by the file's first octets), {@code gzip} or {@code zstd}, or
+ *     null; without effect, as the octets always tell
  * @param skipinitialspace blanks after a separator do not count
  * @param indexCol null or false; false: a separator at a row's end starts no cell
  * @param onBadLines {@code error} or {@code skip}: what to do with a row of too few or many cells
@@ -108,7 +109,7 @@ public record CsvReadOptions(
     single("thousands", thousands, problems);
     single("decimal", decimal, problems);
     if (nrows != null && nrows < 0) problems.add("nrows must not be negative, but was " + nrows);
-    choice("compression", compression, List.of("infer", "gzip"), problems);
+    choice("compression", compression, List.of("infer", "gzip", "zstd"), problems);
     choice("on_bad_lines", onBadLines, List.of("error", "skip"), problems);
     distinct(problems);
     numbers(problems);
