@@ -107,7 +107,7 @@ final class Programs {
 
   private DecoderConfig decoderConfig() {
     return new DecoderConfig(
-        new IngestConfig(dataset.topics(), dataset.spec()),
+        new IngestConfig(dataset.topics(), dataset.spec(), config.decoder().exchange()),
         collectorGroup(),
         stateDir(),
         config.decoder().threads(),

@@ -38,6 +38,11 @@ public record ExchangeConfig(
           ClockPolicy.DEFAULT);
 
   public ExchangeConfig {
+    check(templateLifetime, reorderTolerance);
+  }
+
+  /** Throws where a duration is out of its range. */
+  public static void check(Duration templateLifetime, Duration reorderTolerance) {
     if (templateLifetime.isNegative())
       throw new IllegalArgumentException(
           "decoder.template-lifetime must not be negative, but was " + templateLifetime);
