@@ -127,7 +127,8 @@ final class Programs {
 
   private DecoderConfig decoderConfig() {
     return new DecoderConfig(
-        new IngestConfig(dataset.topics(), dataset.spec(), config.windows()),
+        new IngestConfig(
+            dataset.topics(), dataset.spec(), config.decoder().exchange(), config.windows()),
         collectorGroup(),
         stateDir(),
         config.decoder().threads(),

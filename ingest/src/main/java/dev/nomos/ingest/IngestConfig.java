@@ -1,6 +1,6 @@
 package dev.nomos.ingest;
 
-import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.spec.DatasetSpec;
@@ -18,9 +18,9 @@ import java.time.Duration;
 public record IngestConfig(
     Topics topics,
     DatasetSpec spec,
-    DecoderLimits limits,
-    Duration mostAhead,
-    WindowPolicy windows) {
+    ExchangeConfig exchange,
+    WindowPolicy windows,
+    Duration mostAhead) {
   private static final Duration MOST_AHEAD = Duration.ofMinutes(30);
 
   public IngestConfig {
@@ -30,10 +30,11 @@ public record IngestConfig(
   }
 
   public IngestConfig(Topics topics, DatasetSpec spec) {
-    this(topics, spec, WindowPolicy.DEFAULT);
+    this(topics, spec, ExchangeConfig.DEFAULT, WindowPolicy.DEFAULT);
   }
 
-  public IngestConfig(Topics topics, DatasetSpec spec, WindowPolicy windows) {
-    this(topics, spec, DecoderLimits.DEFAULT, MOST_AHEAD, windows);
+  public IngestConfig(
+      Topics topics, DatasetSpec spec, ExchangeConfig exchange, WindowPolicy windows) {
+    this(topics, spec, exchange, windows, MOST_AHEAD);
   }
 }

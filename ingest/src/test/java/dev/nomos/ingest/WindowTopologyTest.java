@@ -7,6 +7,7 @@ import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nomos.ingest.netflow.Datagrams;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.prepare.Specs;
 import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.logic.Row;
@@ -85,7 +86,7 @@ final class WindowTopologyTest {
     settings.put("state.dir", state.toString());
     driver =
         new TopologyTestDriver(
-            IngestTopology.of(new IngestConfig(topics, SPEC, POLICY), registry, meters), settings);
+            IngestTopology.of(new IngestConfig(topics, SPEC, ExchangeConfig.DEFAULT, POLICY), registry, meters), settings);
     raw = input(topics.raw().name());
     rows = input(topics.rows().name());
     records =

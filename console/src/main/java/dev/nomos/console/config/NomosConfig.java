@@ -1,5 +1,10 @@
 package dev.nomos.console.config;
 
+import dev.nomos.ingest.exchange.ClockPolicy;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.exchange.HoldLimits;
+import dev.nomos.ingest.exchange.SamplingPolicy;
+import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.prepare.WindowPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,10 +114,37 @@ public record NomosConfig(
    * Raw datagrams to records.
    *
    * @param threads decode side by side; more than dataset.partitions are idle
+   * @param templateLifetime a template that is not sent again for so long is forgotten; zero: never
+   * @param held data sets that wait for their templates
+   * @param sampling what the operator knows of exporters' sampling
+   * @param reorderTolerance how long a missing sequence number may still come before it is lost
+   * @param clock what is done about exporters' clocks
    */
-  public record Decoder(int threads) {
+  public record Decoder(
+      int threads,
+      Duration templateLifetime,
+      HoldLimits held,
+      SamplingPolicy sampling,
+      Duration reorderTolerance,
+      ClockPolicy clock) {
     public Decoder {
       atLeast("decoder.threads", threads, 1);
+      ExchangeConfig.check(templateLifetime, reorderTolerance);
+    }
+
+    static Decoder of(int threads, ExchangeConfig exchange) {
+      return new Decoder(
+          threads,
+          exchange.templateLifetime(),
+          exchange.held(),
+          exchange.sampling(),
+          exchange.reorderTolerance(),
+          exchange.clock());
+    }
+
+    public ExchangeConfig exchange() {
+      return new ExchangeConfig(
+          DecoderLimits.DEFAULT, templateLifetime, held, sampling, reorderTolerance, clock);
     }
   }
 
@@ -165,7 +197,7 @@ public record NomosConfig(
             2),
         new Kafka("", "", (short) 0, Map.of()),
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
-        new Decoder(1),
+        Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),

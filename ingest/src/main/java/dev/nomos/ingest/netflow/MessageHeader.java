@@ -9,8 +9,14 @@ import java.util.OptionalLong;
  * @param domain observation domain, v9 source id, or v5 engine type × 256 + engine id
  * @param sequence as sent: counts flows in v5, packets in v9, data records in IPFIX
  * @param exportMillis when the exporter sent it, epoch milliseconds
+ * @param offset octets from the datagram's start to the message
+ * @param records data records of the message, or {@link #UNKNOWN} where a set was not decoded
  */
-public record MessageHeader(int version, long domain, long sequence, long exportMillis) {
+public record MessageHeader(
+    int version, long domain, long sequence, long exportMillis, int offset, int records) {
+  /** Records of a message of which a set could not be decoded. */
+  public static final int UNKNOWN = -1;
+
   /**
    * The domain of a datagram's first message, read without decoding it; empty where the datagram is
    * none of ours, or too short to say.

@@ -53,7 +53,9 @@ final class V5Decoder {
             5,
             FieldValue.unsigned(octets, at + 20, 2),
             FieldValue.unsigned(octets, at + 16, 4),
-            exportMillis));
+            exportMillis,
+            start,
+            Math.min(count, whole)));
     var clock = new FlowTimes.Clock(exportMillis, FieldValue.unsigned(octets, at + 4, 4));
     int[] header = {at};
     for (int i = 0; i < Math.min(count, whole); i++) {
