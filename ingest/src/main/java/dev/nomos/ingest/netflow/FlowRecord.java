@@ -37,7 +37,9 @@ public record FlowRecord(
     /** The record says only when the event was observed (firewall and NAT logs). */
     OBSERVATION,
     /** The record carries no time: its message's export time stands in. */
-    EXPORT
+    EXPORT,
+    /** Neither the record nor its message carries a time (sFlow): when it arrived stands in. */
+    ARRIVAL
   }
 
   public FlowRecord {

@@ -52,7 +52,7 @@ final class SetDecoder {
     long sequence = in.u32("v9 header");
     domain = in.u32("v9 header");
     clock = new FlowTimes.Clock(exportMillis, sysUpTime);
-    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis));
+    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis, start));
     int undecoded = found.awaiting.size();
     sets(in);
     if (records != count && found.awaiting.size() == undecoded)
@@ -75,7 +75,7 @@ final class SetDecoder {
     if (body < 0)
       throw new MalformedMessage("IPFIX length " + length + " is less than its header", start + 2);
     clock = new FlowTimes.Clock(exportMillis, null);
-    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis));
+    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis, start));
     sets(in.slice(body, "IPFIX message"));
     return in.offset();
   }

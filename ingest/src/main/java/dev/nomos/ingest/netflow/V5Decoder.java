@@ -35,7 +35,10 @@ final class V5Decoder {
     this.found = found;
   }
 
-  /** Returns the offset after the message. */
+  /**
+   * Returns the offset after the message, which takes all that is left: a v5 datagram holds one
+   * message, and what follows the records that it counts is padding.
+   */
   int decode(Cursor in) throws MalformedMessage {
     int start = in.offset();
     int at = in.take(HEADER, "v5 header");
@@ -57,13 +60,18 @@ final class V5Decoder {
             5,
             FieldValue.unsigned(octets, at + 20, 2),
             FieldValue.unsigned(octets, at + 16, 4),
-            exportMillis));
+            exportMillis,
+            start));
     var clock = new FlowTimes.Clock(exportMillis, FieldValue.unsigned(octets, at + 4, 4));
     for (int i = 0; i < Math.min(count, whole); i++) {
       int record = in.take(RECORD, "v5 record");
       found.addFlow(record, clock, fields(octets, record, at));
     }
-    return whole < count ? in.offset() + in.remaining() : in.offset();
+    int rest = in.remaining();
+    if (rest > 0 && whole >= count)
+      found.problem(
+          Problem.Kind.TRAILING_OCTETS, rest + " octets after the last v5 record", in.offset());
+    return in.offset() + rest;
   }
 
   private static Map<String, Object> fields(byte[] octets, int at, int header) {
