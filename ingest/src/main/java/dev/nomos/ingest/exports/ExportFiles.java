@@ -12,8 +12,10 @@ import dev.nomos.ingest.netflow.DecodeResult.Malformed;
 import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.MessageHeader;
+import dev.nomos.ingest.netflow.OptionsRecord;
 import dev.nomos.ingest.netflow.TemplateCache;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,26 +96,27 @@ public final class ExportFiles {
 
   private void emit(Path file, long index, ExporterId exporter, long received, Decoded decoded) {
     tally.decoded(decoded);
-    for (var options : decoded.options())
+    var options = new ArrayDeque<>(decoded.options());
+    for (var flow : decoded.flows()) {
+      while (!options.isEmpty() && options.element().offset() < flow.offset())
+        emit(file, index, exporter, received, decoded, options.remove());
+      var message = holder(decoded.messages(), flow.offset());
       records.accept(
-          new Options(
-              new Origin(
-                  file,
-                  index,
-                  exporter.address(),
-                  holder(decoded.messages(), options.offset()),
-                  received),
-              options));
-    for (var flow : decoded.flows())
-      records.accept(
-          new Flow(
-              new Origin(
-                  file,
-                  index,
-                  exporter.address(),
-                  holder(decoded.messages(), flow.offset()),
-                  received),
-              flow));
+          new Flow(new Origin(file, index, exporter.address(), message, received), flow));
+    }
+    for (var last : options) emit(file, index, exporter, received, decoded, last);
+  }
+
+  private void emit(
+      Path file,
+      long index,
+      ExporterId exporter,
+      long received,
+      Decoded decoded,
+      OptionsRecord options) {
+    var message = holder(decoded.messages(), options.offset());
+    records.accept(
+        new Options(new Origin(file, index, exporter.address(), message, received), options));
   }
 
   /** The message that the record at {@code offset} is in: the last that begins before it. */

@@ -4,11 +4,13 @@ import dev.nomos.ingest.netflow.Addresses;
 import dev.nomos.ingest.netflow.Cursor;
 import dev.nomos.ingest.netflow.MalformedMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** The smaller records of a flow sample; all numbers are u32. */
 final class SampleFields {
   private static final int MAC = 6;
+  private static final long UNKNOWN = 0xFFFF_FFFFL;
 
   private SampleFields() {}
 
@@ -42,12 +44,13 @@ final class SampleFields {
     fields.putIfAbsent("ipClassOfService", in.u32("sampled IP"));
   }
 
-  /** VLAN and priority as the frame came in, then as it went out. */
+  /** VLAN and priority as the frame came in, then as it went out; all bits set: not known. */
   static void vlans(Cursor in, Map<String, Object> fields) throws MalformedMessage {
-    fields.put("vlanId", in.u32("switch data"));
-    fields.put("sflow.ingressPriority", in.u32("switch data"));
-    fields.put("postVlanId", in.u32("switch data"));
-    fields.put("sflow.egressPriority", in.u32("switch data"));
+    for (var name :
+        List.of("vlanId", "sflow.ingressPriority", "postVlanId", "sflow.egressPriority")) {
+      long value = in.u32("switch data");
+      if (value != UNKNOWN) fields.put(name, value);
+    }
   }
 
   /** Next hop, length of the source's mask, of the destination's. */
