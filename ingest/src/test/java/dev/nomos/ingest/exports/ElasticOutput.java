@@ -111,7 +111,8 @@ final class ElasticOutput {
   private static void flatten(String path, JsonNode node, Map<String, String> into) {
     if (node.isObject())
       node.properties()
-          .forEach(e -> flatten(path + (path.isEmpty() ? "" : ".") + e.getKey(), e.getValue(), into));
+          .forEach(
+              e -> flatten(path + (path.isEmpty() ? "" : ".") + e.getKey(), e.getValue(), into));
     else into.put(path, node.asText());
   }
 

@@ -14,11 +14,33 @@ final class PmacctFields {
   /** Every name that is mapped. */
   static final Set<String> NAMES =
       Set.of(
-          "ip_src", "ip_dst", "port_src", "port_dst", "ip_proto", "tos",
-          "iface_in", "iface_out", "mask_src", "mask_dst", "tcp_flags", "fwd_status",
-          "mpls_label_stack", "mac_src", "mac_dst", "vlan_in", "cos", "etype", "tunnel_ip_src",
-          "tunnel_ip_dst", "tunnel_ip_proto", "tunnel_tos", "tunnel_flow_label",
-          "custom_primitives", "timestamp_start", "timestamp_end", "timestamp_export");
+          "ip_src",
+          "ip_dst",
+          "port_src",
+          "port_dst",
+          "ip_proto",
+          "tos",
+          "iface_in",
+          "iface_out",
+          "mask_src",
+          "mask_dst",
+          "tcp_flags",
+          "fwd_status",
+          "mpls_label_stack",
+          "mac_src",
+          "mac_dst",
+          "vlan_in",
+          "cos",
+          "etype",
+          "tunnel_ip_src",
+          "tunnel_ip_dst",
+          "tunnel_ip_proto",
+          "tunnel_tos",
+          "tunnel_flow_label",
+          "custom_primitives",
+          "timestamp_start",
+          "timestamp_end",
+          "timestamp_export");
 
   private static final List<String> FLAGS =
       List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR");
@@ -33,7 +55,8 @@ final class PmacctFields {
       case "ip_dst" -> quoted(address(fields, "destination"));
       case "port_src" -> inner(fields, "sourceTransportPort");
       case "port_dst" -> inner(fields, "destinationTransportPort");
-      case "ip_proto" -> quoted(Protocols.name(Long.parseLong(inner(fields, "protocolIdentifier"))));
+      case "ip_proto" ->
+          quoted(Protocols.name(Long.parseLong(inner(fields, "protocolIdentifier"))));
       case "tos" -> inner(fields, "ipClassOfService");
       case "iface_in" -> number(fields, "ingressInterface");
       case "iface_out" -> number(fields, "egressInterface");
@@ -47,10 +70,8 @@ final class PmacctFields {
       case "vlan_in" -> number(fields, "dot1qVlanId");
       case "cos" -> number(fields, "dot1qPriority");
       case "etype" -> etherType(fields);
-      case "tunnel_ip_src" ->
-          quoted(isTunnel(fields) ? fields.get("sourceIPv6Address") : "");
-      case "tunnel_ip_dst" ->
-          quoted(isTunnel(fields) ? fields.get("destinationIPv6Address") : "");
+      case "tunnel_ip_src" -> quoted(isTunnel(fields) ? fields.get("sourceIPv6Address") : "");
+      case "tunnel_ip_dst" -> quoted(isTunnel(fields) ? fields.get("destinationIPv6Address") : "");
       case "tunnel_ip_proto" ->
           quoted(isTunnel(fields) ? Protocols.name(value(fields, "protocolIdentifier")) : "0");
       case "tunnel_tos" -> isTunnel(fields) ? number(fields, "ipClassOfService") : "0";
@@ -58,15 +79,15 @@ final class PmacctFields {
       case "custom_primitives" -> custom(fields, line);
       case "timestamp_start" -> seconds(flow, "flowStart");
       case "timestamp_end" -> seconds(flow, "flowEnd");
-      case "timestamp_export" ->
-          quoted(flow.origin().message().exportMillis() / 1000 + ".000000");
+      case "timestamp_export" -> quoted(flow.origin().message().exportMillis() / 1000 + ".000000");
       default -> throw new IllegalStateException(name + " is not mapped");
     };
   }
 
   /** {@code rate}: packets for each one that was picked, by the exporter's options. */
   static long counter(Flow flow, String name, long rate) {
-    return rate * value(flow.fields(), name.equals("packets") ? "packetDeltaCount" : "octetDeltaCount");
+    return rate
+        * value(flow.fields(), name.equals("packets") ? "packetDeltaCount" : "octetDeltaCount");
   }
 
   private static long value(Map<String, Object> fields, String name) {
@@ -173,8 +194,8 @@ final class PmacctFields {
   }
 
   /**
-   * An age in milliseconds is cut to seconds before it is taken from the time of export; an
-   * up-time without the time of boot, as in IPFIX, yields the time of export itself.
+   * An age in milliseconds is cut to seconds before it is taken from the time of export; an up-time
+   * without the time of boot, as in IPFIX, yields the time of export itself.
    */
   private static String seconds(Flow flow, String which) {
     if (!flow.fields().containsKey(which + "Milliseconds"))

@@ -55,11 +55,18 @@ final class PmacctOutput {
   /** What tells flows apart; lines with the same of these are summed. */
   private static final List<String> KEY =
       List.of(
-          "ip_src", "ip_dst", "port_src", "port_dst", "ip_proto", "tos", "iface_in", "iface_out",
+          "ip_src",
+          "ip_dst",
+          "port_src",
+          "port_dst",
+          "ip_proto",
+          "tos",
+          "iface_in",
+          "iface_out",
           "fwd_status");
 
-  static Map<String, String> deviations(
-      List<ExportedRecord> records, Path file, Set<String> peers) throws IOException {
+  static Map<String, String> deviations(List<ExportedRecord> records, Path file, Set<String> peers)
+      throws IOException {
     var found = new Deviations();
     List<JsonNode> lines = new ArrayList<>();
     for (var line : Files.readAllLines(file, StandardCharsets.UTF_8))
@@ -76,7 +83,8 @@ final class PmacctOutput {
       theirs
           .computeIfAbsent(key(name -> line.path(name).toString()), _ -> new ArrayList<>())
           .add(line);
-    theirs.forEach((key, of) -> compare(key, ours.getOrDefault(key, List.of()), of, rate(records), found));
+    theirs.forEach(
+        (key, of) -> compare(key, ours.getOrDefault(key, List.of()), of, rate(records), found));
     ours.keySet().stream()
         .filter(key -> !theirs.containsKey(key))
         .forEach(key -> found.add("(key of ours)", key));

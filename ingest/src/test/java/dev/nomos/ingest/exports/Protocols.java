@@ -6,8 +6,22 @@ import java.util.Map;
 final class Protocols {
   private static final Map<Long, String> NAMES =
       Map.of(
-          0L, "0", 1L, "icmp", 4L, "ipencap", 6L, "tcp", 17L, "udp", 41L, "ipv6", 58L, "ipv6-icmp",
-          112L, "vrrp");
+          0L,
+          "0",
+          1L,
+          "icmp",
+          4L,
+          "ipencap",
+          6L,
+          "tcp",
+          17L,
+          "udp",
+          41L,
+          "ipv6",
+          58L,
+          "ipv6-icmp",
+          112L,
+          "vrrp");
 
   private Protocols() {}
 

@@ -83,7 +83,8 @@ final class TelegrafOutput {
           "padding", "padding is dropped (RFC 7011, section 3.3.1)");
 
   private static final List<String> END_REASONS =
-      List.of("", "idle timeout", "active timeout", "end of flow", "forced end", "lack of resources");
+      List.of(
+          "", "idle timeout", "active timeout", "end of flow", "forced end", "lack of resources");
 
   private TelegrafOutput() {}
 

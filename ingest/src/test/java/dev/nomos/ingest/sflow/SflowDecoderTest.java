@@ -142,11 +142,7 @@ final class SflowDecoderTest {
 
   @Test
   void sampledIpRecordsHaveTheSameNames() {
-    var v4 =
-        new Datagrams()
-            .u32(84, 17)
-            .u8(10, 0, 0, 1, 10, 0, 0, 2)
-            .u32(53, 5_353, 0, 16);
+    var v4 = new Datagrams().u32(84, 17).u8(10, 0, 0, 1, 10, 0, 0, 2).u32(53, 5_353, 0, 16);
     assertThat(only(framed(3, v4)))
         .containsEntry("sourceIPv4Address", "10.0.0.1")
         .containsEntry("octetDeltaCount", 84L)
@@ -160,8 +156,7 @@ final class SflowDecoderTest {
     assertThat(only(framed(4, v6)))
         .containsEntry("destinationIPv6Address", "2001:db8::2")
         .containsEntry("tcpControlBits", 18L);
-    var ethernet =
-        new Datagrams().u32(64).hex("020000000001 0000 020000000002 0000").u32(0x0806);
+    var ethernet = new Datagrams().u32(64).hex("020000000001 0000 020000000002 0000").u32(0x0806);
     assertThat(only(framed(2, ethernet)))
         .containsEntry("sourceMacAddress", "02:00:00:00:00:01")
         .containsEntry("ethernetType", 0x0806L);
@@ -182,10 +177,7 @@ final class SflowDecoderTest {
             .u16(64_500, 1, 64_500, 2)
             .u32(100);
     var user =
-        new Datagrams()
-            .u32(106, 3)
-            .octets("amy\0".getBytes(StandardCharsets.US_ASCII))
-            .u32(106, 0);
+        new Datagrams().u32(106, 3).octets("amy\0".getBytes(StandardCharsets.US_ASCII)).u32(106, 0);
     var nat = new Datagrams().u32(1).u8(192, 0, 2, 8).u32(0);
     var fields =
         only(
@@ -212,7 +204,14 @@ final class SflowDecoderTest {
 
   @Test
   void labelsExtensionHeadersAndIcmpAreReadThrough() {
-    var v6 = "60012345 0010 0040" + "20010db8" + "0".repeat(23) + "1" + "20010db8" + "0".repeat(23) + "2";
+    var v6 =
+        "60012345 0010 0040"
+            + "20010db8"
+            + "0".repeat(23)
+            + "1"
+            + "20010db8"
+            + "0".repeat(23)
+            + "2";
     var packet = "020000000001 020000000002 8847 00064040 000c8140" + v6 + "3a00000000000000 8000";
     assertThat(only(rawHeader(1, 200, packet)))
         .containsEntry("sourceIPv6Address", "2001:db8::1")

@@ -96,8 +96,7 @@ final class SflowTsharkTest {
     assertThat(compared).as("values compared").isGreaterThan(100);
   }
 
-  private static int compare(
-      String where, Map<String, Object> ours, Map<String, String> theirs) {
+  private static int compare(String where, Map<String, Object> ours, Map<String, String> theirs) {
     Map<String, String> wrong = new TreeMap<>();
     int compared = 0;
     for (var entry : theirs.entrySet()) {
@@ -149,7 +148,8 @@ final class SflowTsharkTest {
     Process process;
     try {
       process =
-          new ProcessBuilder("tshark", "-n", "-r", file.toString(), "-T", "json", "--no-duplicate-keys")
+          new ProcessBuilder(
+                  "tshark", "-n", "-r", file.toString(), "-T", "json", "--no-duplicate-keys")
               .redirectOutput(out.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
