@@ -4,7 +4,6 @@ import dev.nomos.console.demo.BadInputException;
 import dev.nomos.ingest.exports.ExportException;
 import dev.nomos.ingest.exports.ExportFiles;
 import dev.nomos.ingest.exports.ExportedRecord;
-import dev.nomos.ingest.netflow.DecoderLimits;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ final class DecodeFiles {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      required = true,
       description = "A capture, IPFIX messages, or one UDP payload. Repeatable.")
   private List<Path> inputs = new ArrayList<>();
 
@@ -43,6 +41,13 @@ final class DecodeFiles {
           "Of captures, only datagrams to this port. Repeatable (default: all that are exports).")
   private Set<Integer> ports = new LinkedHashSet<>();
 
+  /** Whether there is a file; throws {@code UsageException} for its options without one. */
+  boolean areGiven() {
+    if (inputs.isEmpty() && (options || !ports.isEmpty()))
+      throw new UsageException("--options and --port need --input");
+    return !inputs.isEmpty();
+  }
+
   /** The exit code. Throws {@code BadInputException} where a file cannot be read on. */
   int decode() {
     for (int port : ports)
@@ -56,13 +61,13 @@ final class DecodeFiles {
         };
     var files =
         new ExportFiles(
-            DecoderLimits.DEFAULT,
             ports,
             record -> {
               if (options || record instanceof ExportedRecord.Flow) lines.accept(record);
             });
     try {
       for (Path input : inputs) files.decode(input);
+      files.end();
       return ExitCode.DONE;
     } catch (ExportException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);

@@ -22,7 +22,7 @@ final class DecodeSummary {
                 tally.options()));
     counts(text, "packets without export", tally.skipped());
     counts(text, "malformed datagrams", tally.malformed());
-    counts(text, "data sets without template", tally.awaiting());
+    counts(text, "lost data sets", tally.lost());
     Map<String, Long> problems = new LinkedHashMap<>();
     tally
         .problems()

@@ -35,6 +35,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos demo --once --format json  the same as one JSON object",
       "  nomos broker                  then, with the options that it prints:",
       "  nomos collect                 exports of a router become records",
+      "  nomos decode                  the same in two programs, after collect --receive-only",
       "  nomos decode --input FILE     flow exports of a capture as JSON lines",
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",

@@ -40,7 +40,7 @@ final class RecordJson {
       json.writeStartObject();
       json.writeStringField("record", record instanceof ExportedRecord.Flow ? "flow" : "options");
       origin(record);
-      if (record instanceof ExportedRecord.Flow(_, var flow)) {
+      if (record instanceof ExportedRecord.Flow(_, _, var flow)) {
         json.writeNumberField("startMillis", flow.startMillis());
         json.writeNumberField("endMillis", flow.endMillis());
         json.writeStringField("timeSource", flow.timeSource().name().toLowerCase(Locale.ROOT));

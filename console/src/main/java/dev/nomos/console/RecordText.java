@@ -26,8 +26,8 @@ final class RecordText {
     var fields = record.fields();
     line.append(
         switch (record) {
-          case ExportedRecord.Flow(_, var flow) -> Instant.ofEpochMilli(flow.startMillis());
-          case ExportedRecord.Options(var origin, _) ->
+          case ExportedRecord.Flow(_, _, var flow) -> Instant.ofEpochMilli(flow.startMillis());
+          case ExportedRecord.Options(var origin, _, _) ->
               Instant.ofEpochMilli(origin.message().exportMillis()) + " options";
         });
     var origin = record.origin();

@@ -3,7 +3,7 @@ package dev.nomos.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nomos.console.demo.Offsets;
-import dev.nomos.ingest.Collector;
+import dev.nomos.ingest.ProgramHealth;
 import dev.nomos.schemas.avro.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class HostileCollectorTest {
       nomos.send(hostile, _ -> {});
       nomos.awaitDecoded();
 
-      assertThat(nomos.collector.health()).isEqualTo(Collector.Health.RUNNING);
+      assertThat(nomos.collector.health()).isEqualTo(ProgramHealth.RUNNING);
       assertBalanced(nomos, hostile.size());
       assertThat(usedHeap() - heapBefore).isLessThan(MOST_HEAP_GROWTH);
       assertReasonsAndSamples(nomos);
@@ -59,7 +59,7 @@ class HostileCollectorTest {
       nomos.send(ahead, _ -> {});
       nomos.awaitDecoded();
 
-      assertThat(nomos.collector.health()).isEqualTo(Collector.Health.RUNNING);
+      assertThat(nomos.collector.health()).isEqualTo(ProgramHealth.RUNNING);
       assertStillDecodes(nomos);
     }
   }

@@ -1,6 +1,6 @@
 package dev.nomos.ingest;
 
-import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.time.Duration;
  *     message.timestamp.after.max.ms}), which would end the program
  */
 public record IngestConfig(
-    Topics topics, DatasetSpec spec, DecoderLimits limits, Duration mostAhead) {
+    Topics topics, DatasetSpec spec, ExchangeConfig exchange, Duration mostAhead) {
   private static final Duration MOST_AHEAD = Duration.ofMinutes(30);
 
   public IngestConfig {
@@ -23,7 +23,7 @@ public record IngestConfig(
           "ingest.most-ahead must not be negative, but was " + mostAhead);
   }
 
-  public IngestConfig(Topics topics, DatasetSpec spec) {
-    this(topics, spec, DecoderLimits.DEFAULT, MOST_AHEAD);
+  public IngestConfig(Topics topics, DatasetSpec spec, ExchangeConfig exchange) {
+    this(topics, spec, exchange, MOST_AHEAD);
   }
 }

@@ -1,6 +1,5 @@
 package dev.nomos.ingest;
 
-import dev.nomos.ingest.netflow.FlowRecord;
 import dev.nomos.ingest.prepare.Preparation;
 import dev.nomos.ingest.prepare.PreparationResult;
 import dev.nomos.schemas.RecordFormat;
@@ -37,7 +36,7 @@ final class PrepareProcessor implements Processor<String, Object, String, Object
       throw new IllegalStateException("prepare takes decoded flows only");
     var flow = decoded.flow();
     if (flow.endMillis() < 0 || flow.endMillis() > decoded.receivedAtMillis() + mostAheadMillis) {
-      reject(record, flow, "flow ends at " + flow.endMillis() + " ms, too far from its arrival");
+      reject(record, decoded, "flow ends at " + flow.endMillis() + " ms, too far from its arrival");
       return;
     }
     switch (preparation.prepare(flow.fields())) {
@@ -49,14 +48,17 @@ final class PrepareProcessor implements Processor<String, Object, String, Object
                 record.withValue(value).withTimestamp(flow.endMillis()), IngestTopology.RECORDS);
       }
       case PreparationResult.Filtered _ -> counters.filtered.increment();
-      case PreparationResult.Rejected(var reason) -> reject(record, flow, reason);
+      case PreparationResult.Rejected(var reason) -> reject(record, decoded, reason);
     }
   }
 
-  private void reject(Record<String, Object> record, FlowRecord flow, String reason) {
+  private void reject(Record<String, Object> record, DecodedFlow decoded, String reason) {
     counters.rejected.increment();
-    var source = Place.of(context()) + "#" + flow.index();
-    var input = flow.fields().toString().getBytes(StandardCharsets.UTF_8);
+    var origin = decoded.origin();
+    var place =
+        new Place(Place.of(context()).topic(), origin.getRawPartition(), origin.getRawOffset());
+    var source = place + "#" + origin.getIndex();
+    var input = decoded.flow().fields().toString().getBytes(StandardCharsets.UTF_8);
     Object letter = DeadLetters.of(IngestTopology.PREPARE, reason, source, input);
     context().forward(record.withKey(source).withValue(letter), IngestTopology.DEAD_LETTERS);
   }

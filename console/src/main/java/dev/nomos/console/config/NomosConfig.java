@@ -1,5 +1,10 @@
 package dev.nomos.console.config;
 
+import dev.nomos.ingest.exchange.ClockPolicy;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.exchange.HoldLimits;
+import dev.nomos.ingest.exchange.SamplingPolicy;
+import dev.nomos.ingest.netflow.DecoderLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ public record NomosConfig(
     Dataset dataset,
     Kafka kafka,
     Collector collector,
+    Decoder decoder,
     Miner miner,
     Validator validator,
     Page page,
@@ -87,6 +93,44 @@ public record NomosConfig(
   }
 
   /**
+   * Raw datagrams to records.
+   *
+   * @param threads decode side by side; more than dataset.partitions are idle
+   * @param templateLifetime a template that is not sent again for so long is forgotten; zero: never
+   * @param held data sets that wait for their templates
+   * @param sampling what the operator knows of exporters' sampling
+   * @param reorderTolerance how long a missing sequence number may still come before it is lost
+   * @param clock what is done about exporters' clocks
+   */
+  public record Decoder(
+      int threads,
+      Duration templateLifetime,
+      HoldLimits held,
+      SamplingPolicy sampling,
+      Duration reorderTolerance,
+      ClockPolicy clock) {
+    public Decoder {
+      atLeast("decoder.threads", threads, 1);
+      ExchangeConfig.check(templateLifetime, reorderTolerance);
+    }
+
+    static Decoder of(int threads, ExchangeConfig exchange) {
+      return new Decoder(
+          threads,
+          exchange.templateLifetime(),
+          exchange.held(),
+          exchange.sampling(),
+          exchange.reorderTolerance(),
+          exchange.clock());
+    }
+
+    public ExchangeConfig exchange() {
+      return new ExchangeConfig(
+          DecoderLimits.DEFAULT, templateLifetime, held, sampling, reorderTolerance, clock);
+    }
+  }
+
+  /**
    * What makes a candidate a rule.
    *
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
@@ -135,6 +179,7 @@ public record NomosConfig(
             2),
         new Kafka("", "", (short) 0, Map.of()),
         new Collector("netflow", "127.0.0.1", 2055, 65_536),
+        Decoder.of(1, ExchangeConfig.DEFAULT),
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
         new Page(8090),

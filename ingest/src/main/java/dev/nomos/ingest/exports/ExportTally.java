@@ -1,16 +1,15 @@
 package dev.nomos.ingest.exports;
 
-import dev.nomos.ingest.netflow.DecodeResult.Decoded;
+import dev.nomos.ingest.exchange.Exchanged;
 import dev.nomos.ingest.netflow.Problem;
-import dev.nomos.ingest.netflow.TemplateKey;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was met while files were decoded: {@code datagrams} = decoded + malformed. Reasons and
- * templates are kept by name up to {@link #MOST_NAMES} of them, the further ones as "others".
+ * What was met while files were decoded: {@code datagrams} = decoded + malformed. Reasons
+ * are kept by name up to {@link #MOST_NAMES} of them, the further ones as "others".
  * Mutable; owned by the thread that decodes.
  */
 public final class ExportTally {
@@ -23,7 +22,7 @@ public final class ExportTally {
   private long options;
   private final Map<String, Long> skipped = new LinkedHashMap<>();
   private final Map<String, Long> malformed = new LinkedHashMap<>();
-  private final Map<String, Long> awaiting = new LinkedHashMap<>();
+  private final Map<String, Long> lost = new LinkedHashMap<>();
   private final Map<Problem.Kind, Long> problems = new EnumMap<>(Problem.Kind.class);
 
   void skipped(String why) {
@@ -34,17 +33,15 @@ public final class ExportTally {
     count(malformed, what);
   }
 
-  void decoded(Decoded decoded) {
-    messages += decoded.messages().size();
+  void decoded(Exchanged.Decoded decoded) {
+    if (!decoded.held()) messages += decoded.messages().size();
     flows += decoded.flows().size();
     options += decoded.options().size();
-    for (var set : decoded.awaiting()) count(awaiting, name(set.template()));
     for (var problem : decoded.problems()) problems.merge(problem.kind(), 1L, Long::sum);
   }
 
-  private static String name(TemplateKey key) {
-    return "%s domain %d template %d"
-        .formatted(key.exporter().address(), key.domain(), key.templateId());
+  void lost(Exchanged.Lost set) {
+    count(lost, set.source().exporter().address() + ", " + set.why());
   }
 
   private static void count(Map<String, Long> counts, String name) {
@@ -84,9 +81,9 @@ public final class ExportTally {
     return Collections.unmodifiableMap(malformed);
   }
 
-  /** Data sets that are not decoded, by the template that is not known. */
-  public Map<String, Long> awaiting() {
-    return Collections.unmodifiableMap(awaiting);
+  /** Data sets that are lost, by exporter and why. */
+  public Map<String, Long> lost() {
+    return Collections.unmodifiableMap(lost);
   }
 
   /** What was tolerated. */

@@ -25,24 +25,14 @@ public sealed interface ExportedRecord {
   record Origin(
       Path file, long datagram, String exporter, MessageHeader message, long receivedAtMillis) {}
 
-  record Flow(Origin origin, FlowRecord flow) implements ExportedRecord {
-    @Override
-    public int offset() {
-      return flow.offset();
-    }
-
+  record Flow(Origin origin, int offset, FlowRecord flow) implements ExportedRecord {
     @Override
     public Map<String, Object> fields() {
       return flow.fields();
     }
   }
 
-  record Options(Origin origin, OptionsRecord options) implements ExportedRecord {
-    @Override
-    public int offset() {
-      return options.offset();
-    }
-
+  record Options(Origin origin, int offset, OptionsRecord options) implements ExportedRecord {
     @Override
     public Map<String, Object> fields() {
       return options.fields();

@@ -11,11 +11,20 @@ import java.util.OptionalLong;
  * @param sequence as sent: counts flows in v5, data records in IPFIX, datagrams in v9 and sFlow
  * @param exportMillis when the exporter sent it, epoch milliseconds; of sFlow, when it arrived
  * @param offset octets from the datagram's start to the message
+ * @param records data records of the message, or {@link #UNKNOWN} where a set was not decoded
  */
 public record MessageHeader(
-    int version, long domain, long sequence, long exportMillis, int offset) {
+    int version, long domain, long sequence, long exportMillis, int offset, int records) {
   /** Stands for sFlow version 5, whose datagrams begin with 16 zero bits. */
   public static final int SFLOW = 0;
+
+  /** Records of a message of which a set could not be decoded. */
+  public static final int UNKNOWN = -1;
+
+  /** Whether the sequence number counts messages, not the records in them. */
+  public boolean countsMessages() {
+    return version == 9 || version == SFLOW;
+  }
 
   /**
    * The domain of a datagram's first message, read without decoding it; empty where the datagram is

@@ -31,6 +31,14 @@ final class SetDecoder {
   /** Records and templates seen: what a v9 header counts. */
   private int records;
 
+  /** Data records decoded: what an IPFIX sequence number counts. */
+  private int dataRecords;
+
+  /** Whether a data set of the message was not decoded, so that its records are not counted. */
+  private boolean undecodedSet;
+
+  private int messageStart;
+
   SetDecoder(
       MessageFindings found,
       ExporterId exporter,
@@ -52,9 +60,8 @@ final class SetDecoder {
     long sequence = in.u32("v9 header");
     domain = in.u32("v9 header");
     clock = new FlowTimes.Clock(exportMillis, sysUpTime);
-    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis, start));
     int undecoded = found.awaiting.size();
-    sets(in);
+    message(in, start, sequence, exportMillis);
     if (records != count && found.awaiting.size() == undecoded)
       found.problem(
           Problem.Kind.COUNT_MISMATCH,
@@ -75,9 +82,22 @@ final class SetDecoder {
     if (body < 0)
       throw new MalformedMessage("IPFIX length " + length + " is less than its header", start + 2);
     clock = new FlowTimes.Clock(exportMillis, null);
-    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis, start));
-    sets(in.slice(body, "IPFIX message"));
+    message(in.slice(body, "IPFIX message"), start, sequence, exportMillis);
     return in.offset();
+  }
+
+  private void message(Cursor in, int start, long sequence, long exportMillis)
+      throws MalformedMessage {
+    messageStart = start;
+    sets(in);
+    found.messages.add(
+        new MessageHeader(
+            version,
+            domain,
+            sequence,
+            exportMillis,
+            start,
+            undecodedSet ? MessageHeader.UNKNOWN : dataRecords));
   }
 
   private void sets(Cursor in) throws MalformedMessage {
@@ -109,13 +129,16 @@ final class SetDecoder {
     var key = key(id);
     var template = templates.get(key);
     if (template == null) {
-      found.awaiting.add(new AwaitingTemplate(key, start, SET_HEADER + in.remaining()));
+      found.awaiting.add(
+          new AwaitingTemplate(key, messageStart, start, SET_HEADER + in.remaining()));
+      undecodedSet = true;
       return;
     }
     int least = template.leastOctets();
     if (least == 0) {
       found.problem(
           Problem.Kind.SET_SKIPPED, "template " + id + " describes records of no octets", start);
+      undecodedSet = true;
       return;
     }
     var layout = new RecordLayout(template, version);
@@ -125,6 +148,7 @@ final class SetDecoder {
       if (template.options()) found.options.add(new OptionsRecord(at, domain, fields));
       else found.addFlow(at, clock, fields);
       records++;
+      dataRecords++;
     }
   }
 

@@ -61,7 +61,8 @@ final class V5Decoder {
             FieldValue.unsigned(octets, at + 20, 2),
             FieldValue.unsigned(octets, at + 16, 4),
             exportMillis,
-            start));
+            start,
+            Math.min(count, whole)));
     var clock = new FlowTimes.Clock(exportMillis, FieldValue.unsigned(octets, at + 4, 4));
     for (int i = 0; i < Math.min(count, whole); i++) {
       int record = in.take(RECORD, "v5 record");

@@ -18,4 +18,15 @@ final class Deviations {
   Map<String, String> byField() {
     return byField;
   }
+
+  /**
+   * Whether a field of ours was not sent: absolute times of another form, and counters scaled by
+   * the sampling rate.
+   */
+  static boolean isComputed(ExportedRecord record, String name) {
+    return name.equals("samplingRate")
+        || name.startsWith("scaled")
+        || (name.equals("flowStartMilliseconds") || name.equals("flowEndMilliseconds"))
+            && record.fields().containsKey("flowStartSysUpTime");
+  }
 }

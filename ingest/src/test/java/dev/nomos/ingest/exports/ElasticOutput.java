@@ -136,7 +136,7 @@ final class ElasticOutput {
           found.compare(name, record.fields().get(field), value);
         });
     record.fields().keySet().stream()
-        .filter(name -> !told.contains(name) && !isComputed(record, name))
+        .filter(name -> !told.contains(name) && !Deviations.isComputed(record, name))
         .forEach(name -> found.add("ours: " + name, "not in its output"));
   }
 
@@ -155,12 +155,6 @@ final class ElasticOutput {
     return name.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
-  /** Absolute times that the exporter sent in another form. */
-  private static boolean isComputed(ExportedRecord record, String name) {
-    return (name.equals("flowStartMilliseconds") || name.equals("flowEndMilliseconds"))
-        && record.fields().containsKey("flowStartSysUpTime");
-  }
-
   private static @Nullable Object common(ExportedRecord record, String name) {
     var origin = record.origin();
     var fields = record.fields();
@@ -177,10 +171,10 @@ final class ElasticOutput {
       case "destination.port" -> fields.get("destinationTransportPort");
       case "source.mac" -> fields.get("sourceMacAddress");
       case "destination.mac" -> fields.get("destinationMacAddress");
-      case "event.start" -> record instanceof Flow(_, var flow) ? flow.startMillis() : null;
-      case "event.end" -> record instanceof Flow(_, var flow) ? flow.endMillis() : null;
+      case "event.start" -> record instanceof Flow(_, _, var flow) ? flow.startMillis() : null;
+      case "event.end" -> record instanceof Flow(_, _, var flow) ? flow.endMillis() : null;
       case "event.duration" ->
-          record instanceof Flow(_, var flow)
+          record instanceof Flow(_, _, var flow)
               ? (flow.endMillis() - flow.startMillis()) * 1_000_000
               : null;
       default -> null;

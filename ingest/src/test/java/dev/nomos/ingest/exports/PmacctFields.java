@@ -84,10 +84,15 @@ final class PmacctFields {
     };
   }
 
-  /** {@code rate}: packets for each one that was picked, by the exporter's options. */
-  static long counter(Flow flow, String name, long rate) {
-    return rate
-        * value(flow.fields(), name.equals("packets") ? "packetDeltaCount" : "octetDeltaCount");
+  /** Scaled by the sampling rate where it is known, as pmacct does. */
+  static long counter(Flow flow, String name) {
+    boolean packets = name.equals("packets");
+    var scaled = packets ? "scaledPacketDeltaCount" : "scaledOctetDeltaCount";
+    return value(
+        flow.fields(),
+        flow.fields().containsKey(scaled)
+            ? scaled
+            : packets ? "packetDeltaCount" : "octetDeltaCount");
   }
 
   private static long value(Map<String, Object> fields, String name) {

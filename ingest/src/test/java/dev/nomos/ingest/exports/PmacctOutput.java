@@ -3,7 +3,6 @@ package dev.nomos.ingest.exports;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.ingest.exports.ExportedRecord.Flow;
-import dev.nomos.ingest.exports.ExportedRecord.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ final class PmacctOutput {
           .computeIfAbsent(key(name -> line.path(name).toString()), _ -> new ArrayList<>())
           .add(line);
     theirs.forEach(
-        (key, of) -> compare(key, ours.getOrDefault(key, List.of()), of, rate(records), found));
+        (key, of) -> compare(key, ours.getOrDefault(key, List.of()), of, found));
     ours.keySet().stream()
         .filter(key -> !theirs.containsKey(key))
         .forEach(key -> found.add("(key of ours)", key));
@@ -92,13 +91,13 @@ final class PmacctOutput {
   }
 
   private static void compare(
-      String key, List<Flow> ours, List<JsonNode> theirs, long rate, Deviations found) {
+      String key, List<Flow> ours, List<JsonNode> theirs, Deviations found) {
     if (ours.isEmpty()) {
       found.add("(key)", "only in theirs: " + key);
       return;
     }
     for (var counter : List.of("packets", "bytes")) {
-      long sum = ours.stream().mapToLong(flow -> PmacctFields.counter(flow, counter, rate)).sum();
+      long sum = ours.stream().mapToLong(flow -> PmacctFields.counter(flow, counter)).sum();
       long wanted = theirs.stream().mapToLong(line -> line.path(counter).asLong()).sum();
       if (sum != wanted) found.add(counter, sum + " instead of " + wanted + " of " + key);
     }
@@ -120,16 +119,6 @@ final class PmacctOutput {
       found.add(
           name,
           PmacctFields.of(ours.getFirst(), name, line) + " instead of " + theirs + " of " + key);
-  }
-
-  /** Packets for each one that was picked: pmacct scales by the options of the exporter. */
-  private static long rate(List<ExportedRecord> records) {
-    long rate = 1;
-    for (var record : records)
-      if (record instanceof Options
-          && record.fields().get("samplingPopulation") instanceof Long population
-          && record.fields().get("samplingSize") instanceof Long size) rate = population / size;
-    return rate;
   }
 
   private static String key(UnaryOperator<String> value) {

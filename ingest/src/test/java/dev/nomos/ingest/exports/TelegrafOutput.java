@@ -157,14 +157,8 @@ final class TelegrafOutput {
           found.compare(name, value(name, record.fields().get(ours)), theirs);
         });
     record.fields().keySet().stream()
-        .filter(name -> !told.contains(name) && !isComputed(record, name))
+        .filter(name -> !told.contains(name) && !Deviations.isComputed(record, name))
         .forEach(name -> found.add("ours: " + name, "not in its output"));
-  }
-
-  /** Absolute times that the exporter sent in another form. */
-  private static boolean isComputed(ExportedRecord record, String name) {
-    return (name.equals("flowStartMilliseconds") || name.equals("flowEndMilliseconds"))
-        && record.fields().containsKey("flowStartSysUpTime");
   }
 
   /** The name of ours that the record has, or null. */

@@ -77,7 +77,7 @@ final class SflowDecoderTest {
   void sampledFrameBecomesAFlowOfOnePacket() {
     var decoded = decoded(datagram(1, sample(rawHeader(1, 1_518, TCP_FRAME))));
     assertThat(decoded.messages())
-        .containsExactly(new MessageHeader(MessageHeader.SFLOW, 3, 99, RECEIVED, 0));
+        .containsExactly(new MessageHeader(MessageHeader.SFLOW, 3, 99, RECEIVED, 0, 1));
     var flow = decoded.flows().getFirst();
     assertThat(flow.startMillis()).isEqualTo(RECEIVED);
     assertThat(flow.timeSource()).isEqualTo(TimeSource.ARRIVAL);

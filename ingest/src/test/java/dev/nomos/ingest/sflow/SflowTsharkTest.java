@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.ingest.SharedData;
 import dev.nomos.ingest.exports.ExportFiles;
 import dev.nomos.ingest.exports.ExportedRecord;
-import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.MessageHeader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +85,7 @@ final class SflowTsharkTest {
     int compared = 0;
     for (var file : files.toList()) {
       List<ExportedRecord> ours = new ArrayList<>();
-      new ExportFiles(DecoderLimits.DEFAULT, Set.of(), ours::add).decode(file);
+      new ExportFiles(Set.of(), ours::add).decode(file);
       ours.removeIf(record -> record.origin().message().version() != MessageHeader.SFLOW);
       var theirs = samples(file);
       assertThat(ours).as("%s", file).hasSameSizeAs(theirs);

@@ -1,4 +1,4 @@
-package dev.nomos.ingest.exports;
+package dev.nomos.ingest.exchange;
 
 import dev.nomos.ingest.netflow.DecodeResult;
 import dev.nomos.ingest.netflow.DecoderLimits;
@@ -14,12 +14,12 @@ import dev.nomos.ingest.sflow.SflowDecoder;
 public final class ExportDecoder {
   private final PacketDecoder flows;
 
-  public ExportDecoder(DecoderLimits limits) {
+  ExportDecoder(DecoderLimits limits) {
     flows = new PacketDecoder(limits);
   }
 
   /** As {@link PacketDecoder#decode}; {@code receivedAtMillis} is the time of sFlow's records. */
-  public DecodeResult decode(
+  DecodeResult decode(
       byte[] payload, ExporterId exporter, TemplateStore templates, long receivedAtMillis) {
     return SflowDecoder.isSflow(payload)
         ? SflowDecoder.decode(payload, receivedAtMillis)
