@@ -107,9 +107,7 @@ final class Audit {
               raw.partition(),
               _ ->
                   new Exchange(
-                      ExchangeConfig.DEFAULT,
-                      ExchangeTables.forgetful(),
-                      ExchangeObserver.none()));
+                      ExchangeConfig.DEFAULT, ExchangeTables.forgetful(), ExchangeObserver.none()));
       for (Exchanged one : exchange.accept(source, payload)) {
         if (one instanceof Exchanged.Decoded decoded) {
           decoded.flows().forEach(flow -> expect(preparation, decoded, flow));

@@ -46,7 +46,8 @@ final class DecoderCounters {
     for (var kind : Problem.Kind.values())
       problems.put(kind, meters.counter("nomos.decoder.problems", "kind", tag(kind.name())));
     for (var event : ExchangeEvent.values())
-      if (!isSequence(event)) events.put(event, meters.counter(family(event), "event", what(event)));
+      if (!isSequence(event))
+        events.put(event, meters.counter(family(event), "event", what(event)));
     otherDomains = new DomainMeters(meters, "other", "other");
   }
 
@@ -82,7 +83,7 @@ final class DecoderCounters {
   void count(Domain domain, ExchangeEvent event, long times) {
     var counter = isSequence(event) ? of(domain).sequences.get(event) : events.get(event);
     if (counter == null) throw new IllegalStateException("no counter for " + event);
-    counter.increment(times);
+    counter.increment((double) times);
   }
 
   void clock(Domain domain, double skewMillis) {

@@ -57,7 +57,8 @@ final class IngestTopologyTest {
     settings.put("application.id", "test");
     settings.put("bootstrap.servers", "unused:1");
     settings.put("state.dir", state.toString());
-    var topology = IngestTopology.of(new IngestConfig(topics, LAB, ExchangeConfig.DEFAULT), registry, meters);
+    var topology =
+        IngestTopology.of(new IngestConfig(topics, LAB, ExchangeConfig.DEFAULT), registry, meters);
     driver = new TopologyTestDriver(topology, settings);
     raw =
         driver.createInputTopic(
@@ -206,7 +207,10 @@ final class IngestTopologyTest {
     try (var golden =
         Objects.requireNonNull(getClass().getResourceAsStream("ingest-topology.txt"))) {
       var description =
-          IngestTopology.of(new IngestConfig(topics, LAB, ExchangeConfig.DEFAULT), registry, new SimpleMeterRegistry())
+          IngestTopology.of(
+                  new IngestConfig(topics, LAB, ExchangeConfig.DEFAULT),
+                  registry,
+                  new SimpleMeterRegistry())
               .describe()
               .toString();
       assertThat(description.strip())

@@ -167,8 +167,7 @@ public final class ConfigSources {
     int dot = open.map(String::length).orElse(key.lastIndexOf('.'));
     JsonNode section = dot < 0 ? tree : tree.at("/" + key.substring(0, dot).replace('.', '/'));
     String name = key.substring(dot + 1);
-    if (section instanceof ObjectNode object
-        && (object.has(name) || open.isPresent())) {
+    if (section instanceof ObjectNode object && (object.has(name) || open.isPresent())) {
       object.set(name, TextNode.valueOf(value));
     } else {
       problems.add("unknown key '%s'; keys are %s".formatted(key, keys(tree, "")));

@@ -136,7 +136,11 @@ class ConfigSourcesTest {
   void decodersKeysAreReadAndChecked() throws IOException {
     NomosConfig config =
         load(
-            "decoder:\n  sampling:\n    overrides:\n      192.0.2.1: 100\n  clock: {correction: shift}\n",
+            "decoder:\n"
+                + "  sampling:\n"
+                + "    overrides:\n"
+                + "      192.0.2.1: 100\n"
+                + "  clock: {correction: shift}\n",
             Map.of("NOMOS_DECODER_HELD_AGE", "PT1M"),
             Map.of("decoder.sampling.defaults.2001:db8::1", "64"));
     var exchange = config.decoder().exchange();

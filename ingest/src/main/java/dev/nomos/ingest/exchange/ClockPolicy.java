@@ -10,8 +10,7 @@ import java.time.Duration;
  */
 public record ClockPolicy(Correction correction, Duration threshold) {
   /** Believes exporters. */
-  public static final ClockPolicy DEFAULT =
-      new ClockPolicy(Correction.NONE, Duration.ofMinutes(1));
+  public static final ClockPolicy DEFAULT = new ClockPolicy(Correction.NONE, Duration.ofMinutes(1));
 
   /** How times are corrected. */
   public enum Correction {

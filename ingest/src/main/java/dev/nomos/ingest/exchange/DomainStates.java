@@ -4,7 +4,7 @@ import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.MessageHeader;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
@@ -25,8 +25,7 @@ final class DomainStates {
   private final Consumer<Domain> forgotten;
 
   /** Both in the order of last use. */
-  private final LinkedHashMap<ExporterId, LinkedHashMap<Domain, State>> byExporter =
-      byUse();
+  private final SequencedMap<ExporterId, SequencedMap<Domain, State>> byExporter = byUse();
 
   private int size;
 
@@ -39,10 +38,13 @@ final class DomainStates {
     this.table = table;
     this.observer = observer;
     this.forgotten = forgotten;
-    table.forEach((key, row) -> keep(Domain.parse(key), read(ByteBuffer.wrap(row))));
+    table.forEach(
+        (key, row) -> {
+          var _ = keep(Domain.parse(key), read(ByteBuffer.wrap(row)));
+        });
   }
 
-  private static <K, V> LinkedHashMap<K, V> byUse() {
+  private static <K, V> SequencedMap<K, V> byUse() {
     return new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
   }
 
@@ -57,8 +59,7 @@ final class DomainStates {
     var state = state(domain);
     state
         .sequence()
-        .observe(
-            message, receivedAtMillis, (event, times) -> observer.count(domain, event, times));
+        .observe(message, receivedAtMillis, (event, times) -> observer.count(domain, event, times));
     state.clock().observe(message, receivedAtMillis);
     observer.clock(domain, state.clock().skewMillis());
     var row = ByteBuffer.allocate(8 + state.sequence().octets());
@@ -79,22 +80,24 @@ final class DomainStates {
     state =
         new State(
             new Sequence(config.reorderTolerance()), new ExporterClock(config.clock(), Double.NaN));
-    keep(domain, state);
-    if (byExporter.get(domain.exporter()).size() > MOST_PER_EXPORTER) forget(domain.exporter());
-    if (size > MOST_IN_ALL) forget(byExporter.firstEntry().getKey());
+    var own = keep(domain, state);
+    if (own.size() > MOST_PER_EXPORTER) forget(own);
+    if (size > MOST_IN_ALL) forget(byExporter.firstEntry().getValue());
     return state;
   }
 
-  private void keep(Domain domain, State state) {
-    byExporter.computeIfAbsent(domain.exporter(), _ -> byUse()).put(domain, state);
+  private SequencedMap<Domain, State> keep(Domain domain, State state) {
+    var own = byExporter.computeIfAbsent(domain.exporter(), _ -> byUse());
+    own.put(domain, state);
     size++;
+    return own;
   }
 
-  private void forget(ExporterId exporter) {
-    Map<Domain, State> domains = byExporter.get(exporter);
-    var domain = domains.keySet().iterator().next();
+  /** The domain that was idle for longest. */
+  private void forget(SequencedMap<Domain, State> domains) {
+    var domain = domains.firstEntry().getKey();
     domains.remove(domain);
-    if (domains.isEmpty()) byExporter.remove(exporter);
+    if (domains.isEmpty()) byExporter.remove(domain.exporter());
     size--;
     table.remove(domain.text());
     forgotten.accept(domain);

@@ -8,7 +8,6 @@ import dev.nomos.ingest.netflow.OptionsRecord;
 import dev.nomos.ingest.netflow.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the datagrams of any number of exporters in the order in which they come, with what was
@@ -57,8 +56,7 @@ public final class Exchange {
   private void accept(
       Source source, byte[] payload, DecodeResult.Decoded decoded, List<Exchanged> all) {
     for (var message : decoded.messages())
-      domains.observe(
-          Domain.of(source.exporter(), message), message, source.receivedAtMillis());
+      domains.observe(Domain.of(source.exporter(), message), message, source.receivedAtMillis());
     learn(source, decoded.messages(), decoded.options());
     for (AwaitingTemplate awaiting : decoded.awaiting())
       for (var set : held.hold(HeldSet.of(source, payload, awaiting)))
@@ -112,21 +110,22 @@ public final class Exchange {
   private void learn(Source source, List<MessageHeader> messages, List<OptionsRecord> options) {
     var walk = new MessageWalk(messages);
     for (var record : options)
-      sampling.learn(Domain.of(source.exporter(), walk.at(record.offset())), record);
+      sampling.learn(
+          Domain.of(source.exporter(), messages.get(walk.indexAt(record.offset()))), record);
   }
 
   private List<FlowRecord> enrich(
       Source source, List<MessageHeader> messages, List<FlowRecord> flows) {
     List<FlowRecord> enriched = new ArrayList<>(flows.size());
     var walk = new MessageWalk(messages);
-    @Nullable MessageHeader last = null;
+    int at = -1;
     SamplingRates.Rates rates = SamplingRates.Rates.NONE;
     long correction = 0;
     for (var flow : flows) {
-      var message = walk.at(flow.offset());
-      if (message != last) {
-        last = message;
-        var domain = Domain.of(source.exporter(), message);
+      int holder = walk.indexAt(flow.offset());
+      if (holder != at) {
+        at = holder;
+        var domain = Domain.of(source.exporter(), messages.get(at));
         rates = sampling.of(domain);
         correction = domains.clock(domain).correctionMillis();
       }
@@ -144,9 +143,9 @@ public final class Exchange {
       this.messages = messages;
     }
 
-    MessageHeader at(int offset) {
+    int indexAt(int offset) {
       while (at + 1 < messages.size() && messages.get(at + 1).offset() <= offset) at++;
-      return messages.get(at);
+      return at;
     }
   }
 }

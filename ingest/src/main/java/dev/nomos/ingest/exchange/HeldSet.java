@@ -30,8 +30,7 @@ record HeldSet(Source source, TemplateKey template, int shift, byte[] message) {
     message.put(payload, awaiting.message(), header);
     message.put(payload, awaiting.offset(), awaiting.octets());
     if (ipfix) message.putShort(2, (short) message.capacity());
-    return new HeldSet(
-        source, awaiting.template(), awaiting.offset() - header, message.array());
+    return new HeldSet(source, awaiting.template(), awaiting.offset() - header, message.array());
   }
 
   /**
@@ -74,8 +73,7 @@ record HeldSet(Source source, TemplateKey template, int shift, byte[] message) {
       in.get(address);
       var message = new byte[in.remaining()];
       in.get(message);
-      var exporter =
-          new ExporterId(new String(address, StandardCharsets.UTF_8));
+      var exporter = new ExporterId(new String(address, StandardCharsets.UTF_8));
       return new HeldSet(
           new Source(exporter, partition, offset, received),
           new TemplateKey(exporter, version, domain, templateId),

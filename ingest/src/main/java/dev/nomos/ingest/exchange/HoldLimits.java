@@ -21,8 +21,7 @@ public record HoldLimits(
     notNegative("sets-in-all", setsInAll);
     notNegative("octets-in-all", octetsInAll);
     if (age.isNegative())
-      throw new IllegalArgumentException(
-          "decoder.held.age must not be negative, but was " + age);
+      throw new IllegalArgumentException("decoder.held.age must not be negative, but was " + age);
   }
 
   private static void notNegative(String key, long value) {

@@ -154,8 +154,7 @@ final class KnownTemplates implements TemplateStore {
 
   private void write(TemplateKey key, Template template) {
     var bytes = template.toBytes();
-    table.put(
-        text(key), ByteBuffer.allocate(8 + bytes.length).putLong(now).put(bytes).array());
+    table.put(text(key), ByteBuffer.allocate(8 + bytes.length).putLong(now).put(bytes).array());
   }
 
   @Override

@@ -66,7 +66,11 @@ final class Sequence {
   }
 
   private void inOrder(
-      MessageHeader message, int ahead, long units, long now, ObjLongConsumer<ExchangeEvent> events) {
+      MessageHeader message,
+      int ahead,
+      long units,
+      long now,
+      ObjLongConsumer<ExchangeEvent> events) {
     if (ahead > 0) gaps.add(new Gap(next, ahead, now));
     if (gaps.size() > MOST_GAPS)
       events.accept(ExchangeEvent.SEQUENCE_LOST, gaps.removeFirst().length());
@@ -96,9 +100,7 @@ final class Sequence {
       filled += to - from;
       gaps.remove(i);
       if (to < gap.length())
-        gaps.add(
-            i,
-            new Gap((gap.start() + to) % MODULUS, gap.length() - to, gap.seenAtMillis()));
+        gaps.add(i, new Gap((gap.start() + to) % MODULUS, gap.length() - to, gap.seenAtMillis()));
       if (from > 0) gaps.add(i, new Gap(gap.start(), from, gap.seenAtMillis()));
     }
     return filled;

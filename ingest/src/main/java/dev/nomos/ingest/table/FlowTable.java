@@ -27,8 +27,7 @@ final class FlowTable {
   private final Tally tally;
   private final long limit;
   private final Exchange exchange =
-      new Exchange(
-          ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
+      new Exchange(ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
   private long datagrams;
   private long flows;
 

@@ -41,8 +41,7 @@ final class ExporterClockTest {
     for (int i = 0; i < 200; i++) {
       long exportedMillis = EXPORT_SECONDS * 1000 + i * 777L;
       // 10 s ahead; on the way for up to 40 ms
-      exporting.send(
-          exportedMillis - 10_000 + random.nextInt(40), flow(exportedMillis / 1000));
+      exporting.send(exportedMillis - 10_000 + random.nextInt(40), flow(exportedMillis / 1000));
     }
     assertThat(exporting.skews.get(DOMAIN)).isCloseTo(9_980, within(300.0));
   }
@@ -55,7 +54,8 @@ final class ExporterClockTest {
                 .endMillis())
         .isEqualTo(hourAhead * 1000 - 5_000);
     var slightly = exporting(Correction.SHIFT).send(Exporting.NOW, flow(EXPORT_SECONDS + 30));
-    assertThat(Exporting.only(slightly).endMillis()).isEqualTo((EXPORT_SECONDS + 30) * 1000 - 5_000);
+    assertThat(Exporting.only(slightly).endMillis())
+        .isEqualTo((EXPORT_SECONDS + 30) * 1000 - 5_000);
 
     var shifted = Exporting.only(exporting(Correction.SHIFT).send(Exporting.NOW, flow(hourAhead)));
 

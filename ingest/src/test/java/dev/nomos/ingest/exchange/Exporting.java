@@ -35,8 +35,7 @@ final class Exporting implements ExchangeObserver {
   }
 
   private Exchange started() {
-    return new Exchange(
-        config, new ExchangeTables(templates, held, sampling, sequences), this);
+    return new Exchange(config, new ExchangeTables(templates, held, sampling, sequences), this);
   }
 
   /** Forgets what is not in the tables. */

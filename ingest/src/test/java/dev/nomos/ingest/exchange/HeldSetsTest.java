@@ -172,7 +172,8 @@ final class HeldSetsTest {
     for (int i = 0; i < 2_000; i++) {
       var exporter = new ExporterId("192.0.2." + random.nextInt(5));
       var payload = traffic(random, 1).getFirst();
-      if (random.nextInt(4) == 0) payload[random.nextInt(payload.length)] ^= (byte) random.nextInt();
+      if (random.nextInt(4) == 0)
+        payload[random.nextInt(payload.length)] ^= (byte) random.nextInt();
       bounded.send(exporter, Exporting.NOW + i * 500L, payload);
       if (random.nextInt(50) == 0) bounded.restart();
       assertThat(bounded.heldSets).isLessThanOrEqualTo(12);

@@ -34,9 +34,7 @@ final class SamplingRatesTest {
   /** v9 options template 400, scope system: sampler id, mode, interval. */
   private static byte[] samplerTemplate(int scopeType) {
     return v9(
-        1,
-        5,
-        set(1, new Datagrams().u16(400, 4, 12, scopeType, 4, 48, 1, 49, 1, 50, 4).u16(0)));
+        1, 5, set(1, new Datagrams().u16(400, 4, 12, scopeType, 4, 48, 1, 49, 1, 50, 4).u16(0)));
   }
 
   private static byte[] sampler(int id, long interval) {
@@ -160,8 +158,7 @@ final class SamplingRatesTest {
 
   @Test
   void theOperatorsOverrideWinsAndTheDefaultIsLast() {
-    var known =
-        new Exporting(config(new SamplingPolicy(10, Map.of(ME, 20.0), Map.of())));
+    var known = new Exporting(config(new SamplingPolicy(10, Map.of(ME, 20.0), Map.of())));
     known.send(flowTemplate());
     known.send(samplerTemplate(1));
     assertRate(known, flow(7, 1), 20);
@@ -177,8 +174,7 @@ final class SamplingRatesTest {
   @Test
   void ratesThatCannotBeAreCountedAndNotUsed() {
     exporting.send(flowTemplate());
-    exporting.send(
-        v9(1, 5, set(1, new Datagrams().u16(403, 4, 8, 1, 4, 309, 4, 310, 4))));
+    exporting.send(v9(1, 5, set(1, new Datagrams().u16(403, 4, 8, 1, 4, 309, 4, 310, 4))));
     exporting.send(v9(1, 5, set(403, new Datagrams().u32(1, 100, 3))));
     assertUnknown(exporting, flow(0, 1));
     assertThat(exporting.count(ExchangeEvent.SAMPLING_IGNORED)).isEqualTo(1);
@@ -196,8 +192,7 @@ final class SamplingRatesTest {
 
   @Test
   void hostileSamplersAreBounded() {
-    exporting.send(
-        ipfix(5, set(3, new Datagrams().u16(400, 2, 1, 302, 4, 34, 4))));
+    exporting.send(ipfix(5, set(3, new Datagrams().u16(400, 2, 1, 302, 4, 34, 4))));
     for (int i = 0; i < 50; i++) {
       var records = new Datagrams();
       for (int k = 0; k < 100; k++) records.u32(i * 100 + k, 7);

@@ -73,8 +73,7 @@ final class SequenceTest {
     flows(40, 20);
     settle(110);
     assertThat(counts)
-        .isEqualTo(
-            Map.of(ExchangeEvent.SEQUENCE_REORDERED, 20L, ExchangeEvent.SEQUENCE_LOST, 70L));
+        .isEqualTo(Map.of(ExchangeEvent.SEQUENCE_REORDERED, 20L, ExchangeEvent.SEQUENCE_LOST, 70L));
   }
 
   @Test
@@ -114,8 +113,7 @@ final class SequenceTest {
     settle(90);
     assertThat(counts)
         .isEqualTo(
-            Map.of(
-                ExchangeEvent.SEQUENCE_REPEATED, 60L, ExchangeEvent.SEQUENCE_RESTARTED, 1L));
+            Map.of(ExchangeEvent.SEQUENCE_REPEATED, 60L, ExchangeEvent.SEQUENCE_RESTARTED, 1L));
   }
 
   @Test
@@ -128,7 +126,9 @@ final class SequenceTest {
     assertThat(counts).isEqualTo(Map.of(ExchangeEvent.SEQUENCE_LOST, 1L));
   }
 
-  /** IPFIX counts data records: how many an undecoded set has is not known, so no gap is claimed. */
+  /**
+   * IPFIX counts data records: how many an undecoded set has is not known, so no gap is claimed.
+   */
   @Test
   void ipfixMessagesWithUndecodedSetsHideGapsButClaimNone() {
     see(10, 100, 10);
@@ -138,8 +138,7 @@ final class SequenceTest {
     now += 2_001;
     see(10, 920, 0);
     assertThat(counts)
-        .isEqualTo(
-            Map.of(ExchangeEvent.SEQUENCE_LOST, 5L, ExchangeEvent.SEQUENCE_UNKNOWN, 1L));
+        .isEqualTo(Map.of(ExchangeEvent.SEQUENCE_LOST, 5L, ExchangeEvent.SEQUENCE_UNKNOWN, 1L));
   }
 
   /** Truth: every message is sent once, some are lost, the rest is shuffled within a window. */
