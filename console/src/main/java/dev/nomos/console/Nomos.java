@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos broker                  then, with the options that it prints:",
       "  nomos collect                 exports of a router become records",
       "  nomos decode                  the same in two programs, after collect --receive-only",
+      "  nomos decode --input FILE     flow exports of a capture as JSON lines",
       "  nomos publish --dataset-spec SPEC --input FILE  a file's records go the same way",
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",

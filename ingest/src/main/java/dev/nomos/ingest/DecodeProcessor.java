@@ -111,7 +111,7 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
 
   private void forward(
       Record<String, byte[]> record, Place from, Exchanged.Decoded decoded, byte[] payload) {
-    if (!decoded.messages().isEmpty()) counters.decoded.increment();
+    if (!decoded.held()) counters.decoded.increment();
     counters.options.increment(decoded.options().size());
     for (var problem : decoded.problems()) {
       counters.problem(problem.kind());
@@ -133,8 +133,8 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
 
   private static boolean isLoss(Problem.Kind kind) {
     return switch (kind) {
-      case TEMPLATE_REFUSED, SET_SKIPPED, MESSAGE_DISCARDED -> true;
-      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE -> false;
+      case TEMPLATE_REFUSED, SET_SKIPPED, MESSAGE_DISCARDED, SAMPLE_DISCARDED -> true;
+      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE, SAMPLE_SKIPPED -> false;
     };
   }
 

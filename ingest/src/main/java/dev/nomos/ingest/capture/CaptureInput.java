@@ -27,6 +27,22 @@ final class CaptureInput implements AutoCloseable {
     }
   }
 
+  /** The next octets, at most {@code most} and fewer at the file's end; they stay to be read. */
+  byte[] peek(int most) throws CaptureException {
+    try {
+      in.mark(most);
+      byte[] octets = in.readNBytes(most);
+      in.reset();
+      return octets;
+    } catch (IOException e) {
+      throw new CaptureException(file, offset, "cannot be read: " + e, e);
+    }
+  }
+
+  long offset() {
+    return offset;
+  }
+
   void setOrder(ByteOrder byteOrder) {
     order = byteOrder;
   }

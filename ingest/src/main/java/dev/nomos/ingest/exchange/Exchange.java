@@ -5,7 +5,6 @@ import dev.nomos.ingest.netflow.DecodeResult;
 import dev.nomos.ingest.netflow.FlowRecord;
 import dev.nomos.ingest.netflow.MessageHeader;
 import dev.nomos.ingest.netflow.OptionsRecord;
-import dev.nomos.ingest.netflow.PacketDecoder;
 import dev.nomos.ingest.netflow.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.List;
  * thread-safe.
  */
 public final class Exchange {
-  private final PacketDecoder decoder;
+  private final ExportDecoder decoder;
   private final KnownTemplates templates;
   private final HeldSets held;
   private final SamplingRates sampling;
@@ -25,7 +24,7 @@ public final class Exchange {
 
   /** Goes on where {@code tables} ended. */
   public Exchange(ExchangeConfig config, ExchangeTables tables, ExchangeObserver observer) {
-    decoder = new PacketDecoder(config.limits());
+    decoder = new ExportDecoder(config.limits());
     templates = new KnownTemplates(tables.templates(), config.templateLifetime(), observer);
     held = new HeldSets(config.held(), tables.held(), observer);
     sampling = new SamplingRates(config.sampling(), tables.sampling(), observer);
@@ -41,7 +40,7 @@ public final class Exchange {
     List<Exchanged> all = new ArrayList<>();
     for (var set : held.expire(source.receivedAtMillis()))
       all.add(lost(set, "its template did not come in time"));
-    switch (decoder.decode(payload, source.exporter(), templates)) {
+    switch (decoder.decode(payload, source.exporter(), templates, source.receivedAtMillis())) {
       case DecodeResult.Malformed(var what, var offset) ->
           all.add(new Exchanged.Malformed(source, what, offset));
       case DecodeResult.Decoded decoded -> accept(source, payload, decoded, all);
@@ -68,6 +67,7 @@ public final class Exchange {
     all.add(
         new Exchanged.Decoded(
             source,
+            /* held= */ false,
             0,
             decoded.messages(),
             enrich(source, decoded.messages(), decoded.flows()),
@@ -77,14 +77,15 @@ public final class Exchange {
 
   private Exchanged replay(HeldSet set) {
     var source = set.source();
-    return switch (decoder.decode(set.message(), source.exporter(), templates)) {
+    return switch (decoder.decode(set.message(), source.exporter(), templates, source.receivedAtMillis())) {
       case DecodeResult.Malformed(var what, _) -> lost(set, what);
       case DecodeResult.Decoded decoded -> {
         learn(source, decoded.messages(), decoded.options());
         yield new Exchanged.Decoded(
             source,
+            /* held= */ true,
             set.shift(),
-            List.of(),
+            decoded.messages(),
             enrich(source, decoded.messages(), decoded.flows()),
             decoded.options(),
             ofSet(decoded.problems()));

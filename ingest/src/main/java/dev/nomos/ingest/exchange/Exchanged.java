@@ -14,14 +14,16 @@ public sealed interface Exchanged {
   /**
    * What a datagram, or a held set, was decoded to.
    *
+   * @param held whether it is a held set
    * @param shift what to add to the offsets of flows, options and problems to have those in the
    *     datagram: 0 but for held sets
-   * @param messages empty for a held set: its header was told when it came
+   * @param messages of a held set the header of its message, which was told before
    * @param flows with {@code samplingRate}, {@code scaledOctetDeltaCount} and {@code
    *     scaledPacketDeltaCount} where the rate is known, and with corrected times
    */
   record Decoded(
       Source source,
+      boolean held,
       int shift,
       List<MessageHeader> messages,
       List<FlowRecord> flows,

@@ -42,8 +42,8 @@ final class Sequence {
   /** Takes note of a message, which arrived at {@code now}, and tells {@code events}. */
   void observe(MessageHeader message, long now, ObjLongConsumer<ExchangeEvent> events) {
     closeGaps(now, events);
-    boolean known = message.version() == 9 || message.records() != MessageHeader.UNKNOWN;
-    long units = !known ? 0 : message.version() == 9 ? 1 : message.records();
+    boolean known = message.countsMessages() || message.records() != MessageHeader.UNKNOWN;
+    long units = !known ? 0 : message.countsMessages() ? 1 : message.records();
     if (next < 0) next = message.sequence();
     // signed, so that it is right across the wrap
     int ahead = (int) (message.sequence() - next);
@@ -57,12 +57,12 @@ final class Sequence {
 
   /** A reordered network delays by so much at most; further behind is another numbering. */
   private static int mostBehind(MessageHeader message) {
-    return message.version() == 9 ? 1 << 10 : 1 << 16;
+    return message.countsMessages() ? 1 << 10 : 1 << 16;
   }
 
   /** An outage of minutes at the highest rates; further ahead is another numbering. */
   private static int mostAhead(MessageHeader message) {
-    return message.version() == 9 ? 1 << 20 : 1 << 26;
+    return message.countsMessages() ? 1 << 20 : 1 << 26;
   }
 
   private void inOrder(
@@ -110,7 +110,7 @@ final class Sequence {
     gaps.forEach(gap -> events.accept(ExchangeEvent.SEQUENCE_LOST, gap.length()));
     gaps.clear();
     events.accept(ExchangeEvent.SEQUENCE_RESTARTED, 1);
-    int units = message.version() == 9 ? 1 : Math.max(0, message.records());
+    int units = message.countsMessages() ? 1 : Math.max(0, message.records());
     next = (message.sequence() + units) % MODULUS;
     afterRepeated = -1;
   }

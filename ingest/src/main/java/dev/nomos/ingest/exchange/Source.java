@@ -5,7 +5,7 @@ import dev.nomos.ingest.netflow.ExporterId;
 /**
  * Where a datagram came from.
  *
- * @param partition of the raw topic; 0 in a file
+ * @param partition of the raw topic; in files, the number of the file
  * @param offset in the partition; in a file, the datagram's number
  * @param receivedAtMillis arrival, epoch milliseconds
  */

@@ -17,6 +17,17 @@ public final class Addresses {
     };
   }
 
+  /** The text of the six octets at {@code at}, such as {@code 00:1b:…}. */
+  public static String mac(byte[] octets, int at) {
+    var text = new StringBuilder(17);
+    for (int i = at; i < at + 6; i++) {
+      if (i > at) text.append(':');
+      text.append(Character.forDigit(octets[i] >> 4 & 0xF, 16));
+      text.append(Character.forDigit(octets[i] & 0xF, 16));
+    }
+    return text.toString();
+  }
+
   static String v4(byte[] octets, int at) {
     var text = new byte[15];
     int length = 0;

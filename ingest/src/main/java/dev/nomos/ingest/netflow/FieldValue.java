@@ -29,7 +29,7 @@ final class FieldValue {
     if (type.isUnsigned() && length == 8) return null;
     return switch (type) {
       case FLOAT -> decodeFloat(octets, at, length);
-      case MAC_ADDRESS -> length == 6 ? mac(octets, at) : raw(octets, at, length);
+      case MAC_ADDRESS -> length == 6 ? Addresses.mac(octets, at) : raw(octets, at, length);
       case IPV4_ADDRESS -> length == 4 ? Addresses.v4(octets, at) : raw(octets, at, length);
       case IPV6_ADDRESS -> length == 16 ? Addresses.v6(octets, at) : raw(octets, at, length);
       case STRING -> text(octets, at, length);
@@ -90,16 +90,6 @@ final class FieldValue {
     if (seconds >>> 31 == 0) seconds += NTP_ERA_SECONDS;
     long fraction = unsigned(octets, at + 4, 4);
     return (seconds - NTP_SECONDS) * perSecond + (fraction * perSecond >>> 32);
-  }
-
-  private static String mac(byte[] octets, int at) {
-    var text = new StringBuilder(17);
-    for (int i = at; i < at + 6; i++) {
-      if (i > at) text.append(':');
-      text.append(Character.forDigit(octets[i] >> 4 & 0xF, 16));
-      text.append(Character.forDigit(octets[i] & 0xF, 16));
-    }
-    return text.toString();
   }
 
   /** UTF-8 up to the zeros with which v9 fills a fixed width. */

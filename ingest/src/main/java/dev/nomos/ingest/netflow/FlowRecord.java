@@ -19,7 +19,9 @@ public final class FlowRecord extends DataRecord {
     /** The record says only when the event was observed (firewall and NAT logs). */
     OBSERVATION,
     /** The record carries no time: its message's export time stands in. */
-    EXPORT
+    EXPORT,
+    /** Neither the record nor its message carries a time (sFlow): when it arrived stands in. */
+    ARRIVAL
   }
 
   private static final byte[] NO_OCTETS = {};

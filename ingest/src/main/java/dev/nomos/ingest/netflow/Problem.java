@@ -20,6 +20,10 @@ public record Problem(Kind kind, String what, int offset) {
     /** A number above 2⁶³−1: the field is left out. */
     VALUE_OUT_OF_RANGE,
     /** A later message in the same datagram is malformed; the earlier ones are kept. */
-    MESSAGE_DISCARDED
+    MESSAGE_DISCARDED,
+    /** An sFlow sample that is no flow: counters, or an enterprise's own. */
+    SAMPLE_SKIPPED,
+    /** An sFlow flow sample whose records lie about their lengths; the others are kept. */
+    SAMPLE_DISCARDED
   }
 }

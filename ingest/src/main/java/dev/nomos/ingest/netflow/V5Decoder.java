@@ -31,7 +31,10 @@ final class V5Decoder {
     this.found = found;
   }
 
-  /** Returns the offset after the message. */
+  /**
+   * Returns the offset after the message, which takes all that is left: a v5 datagram holds one
+   * message, and what follows the records that it counts is padding.
+   */
   int decode(Cursor in) throws MalformedMessage {
     int start = in.offset();
     int at = in.take(HEADER, "v5 header");
@@ -62,6 +65,10 @@ final class V5Decoder {
       int record = in.take(RECORD, "v5 record");
       found.addFlow(V5Layout.INSTANCE, octets, record, header, clock);
     }
-    return whole < count ? in.offset() + in.remaining() : in.offset();
+    int rest = in.remaining();
+    if (rest > 0 && whole >= count)
+      found.problem(
+          Problem.Kind.TRAILING_OCTETS, rest + " octets after the last v5 record", in.offset());
+    return in.offset() + rest;
   }
 }
