@@ -1,10 +1,13 @@
 package dev.nomos.bench;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -130,7 +133,7 @@ public final class ReceiveCost {
 
   private void print(List<Round> rounds) {
     List<Round> sorted =
-        rounds.stream().sorted((a, b) -> Double.compare(a.ratio(), b.ratio())).toList();
+        rounds.stream().sorted(Comparator.comparingDouble(Round::ratio)).toList();
     Round median = sorted.get(sorted.size() / 2);
     System.out.printf(
         Locale.ROOT,
@@ -149,7 +152,7 @@ public final class ReceiveCost {
   }
 
   private static int freePort() throws IOException {
-    try (var socket = new java.net.DatagramSocket(0, java.net.InetAddress.getLoopbackAddress())) {
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -44,8 +44,7 @@ final class KafkaDatagramSink implements DatagramSink {
     all.putAll(settings);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    var producer =
-        new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    var producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     try {
       return new KafkaDatagramSink(producer, topic, registry);
     } catch (RuntimeException e) {

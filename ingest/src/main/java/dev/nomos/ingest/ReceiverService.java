@@ -39,7 +39,10 @@ public final class ReceiverService implements AutoCloseable {
 
   private static DatagramSink sink(ReceiverConfig config, SchemaRegistry registry) {
     DatagramSink raw = KafkaDatagramSink.connect(config.kafka(), config.rawTopic(), registry);
-    return config.anonymization().<DatagramSink>map(key -> new AnonymizingSink(raw, key)).orElse(raw);
+    return config
+        .anonymization()
+        .<DatagramSink>map(key -> new AnonymizingSink(raw, key))
+        .orElse(raw);
   }
 
   /** The UDP port that is bound. */

@@ -38,9 +38,10 @@ public final class AnonymizingSink implements DatagramSink {
         handle(waiting.datagram, waiting.outcome, new ArrayList<>());
   }
 
-  /** Settles {@code outcome}, also where the next sink throws: held datagrams have other callers. */
-  private void handle(
-      ReceivedDatagram datagram, Outcome outcome, List<RecordPlans.Key> learned) {
+  /**
+   * Settles {@code outcome}, also where the next sink throws: held datagrams have other callers.
+   */
+  private void handle(ReceivedDatagram datagram, Outcome outcome, List<RecordPlans.Key> learned) {
     switch (anonymizer.anonymize(datagram.payload(), datagram.exporter(), learned)) {
       case ExportAnonymizer.Result.Safe(var payload) -> publish(datagram, payload, outcome);
       case ExportAnonymizer.Result.Refused(var reason) -> outcome.settled(new Withheld(reason));
@@ -58,8 +59,7 @@ public final class AnonymizingSink implements DatagramSink {
   private void publish(ReceivedDatagram datagram, byte[] payload, Outcome outcome) {
     var exporter = anonymizer.exporter(datagram.exporter());
     try {
-      next.send(
-          new ReceivedDatagram(exporter, datagram.receivedAtMillis(), payload), outcome);
+      next.send(new ReceivedDatagram(exporter, datagram.receivedAtMillis(), payload), outcome);
     } catch (RuntimeException e) {
       outcome.settled(e);
     }

@@ -87,25 +87,26 @@ final class CryptoPan {
   }
 
   private int encryptedV4(int address) {
-    var address16 = ByteBuffer.allocate(BLOCK).putInt(0, address);
-    return flips(address16, Integer.SIZE).getInt(0) ^ address;
+    var octets = new byte[BLOCK];
+    ByteBuffer.wrap(octets).putInt(address);
+    return flips(octets, Integer.SIZE).getInt(0) ^ address;
   }
 
   private ByteBuffer encryptedV6(long high, long low) {
-    var address = ByteBuffer.allocate(BLOCK).putLong(high).putLong(low).flip();
-    var image = flips(address, V6_BITS);
+    var octets = new byte[BLOCK];
+    ByteBuffer.wrap(octets).putLong(high).putLong(low);
+    var image = flips(octets, V6_BITS);
     return image.putLong(0, image.getLong(0) ^ high).putLong(8, image.getLong(8) ^ low);
   }
 
   /** Which of the address' first {@code bits} change; 16 octets, the rest 0. */
-  private ByteBuffer flips(ByteBuffer address, int bits) {
+  private ByteBuffer flips(byte[] address, int bits) {
     for (int prefix = 0; prefix < bits; prefix++) {
       System.arraycopy(pad, 0, in, prefix * BLOCK, BLOCK);
       int whole = prefix / Byte.SIZE;
-      System.arraycopy(address.array(), 0, in, prefix * BLOCK, whole);
+      System.arraycopy(address, 0, in, prefix * BLOCK, whole);
       int padMask = 0xFF >>> prefix % Byte.SIZE;
-      in[prefix * BLOCK + whole] =
-          (byte) (address.get(whole) & ~padMask | pad[whole] & padMask);
+      in[prefix * BLOCK + whole] = (byte) (address[whole] & ~padMask | pad[whole] & padMask);
     }
     try {
       cipher.update(in, 0, bits * BLOCK, out, 0);

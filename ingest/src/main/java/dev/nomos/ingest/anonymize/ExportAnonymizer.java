@@ -7,6 +7,7 @@ import dev.nomos.ingest.netflow.Addresses;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class ExportAnonymizer {
   /** What became of a datagram. */
   sealed interface Result {
     /** {@code payload}: may be published. */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Safe(byte[] payload) implements Result {}
 
     /** A data set's template is not known. The datagram's own templates have been learned. */
@@ -119,6 +121,7 @@ final class ExportAnonymizer {
   }
 
   /** A datagram cut in two: what can go on now, and what has to wait. */
+  @SuppressWarnings("ArrayRecordComponent") // as above
   record Parts(byte[] templates, byte[] data) {}
 
   /**
@@ -150,6 +153,6 @@ final class ExportAnonymizer {
         if (message.version() == 10) out.putShort(start + 2, (short) (out.position() - start));
       }
     }
-    return java.util.Arrays.copyOf(out.array(), out.position());
+    return Arrays.copyOf(out.array(), out.position());
   }
 }

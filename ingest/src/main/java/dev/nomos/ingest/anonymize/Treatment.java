@@ -34,8 +34,7 @@ enum Treatment {
       case UNSIGNED, SIGNED ->
           field.isIana() && ERASED_NUMBERS.contains(field.id()) ? ERASE : number(field);
       case FLOAT, BOOLEAN, SECONDS, MILLISECONDS, MICROSECONDS, NANOSECONDS -> number(field);
-      case STRING, OCTETS ->
-          field.isIana() && KEPT_TEXTS.contains(field.id()) ? KEEP : ERASE;
+      case STRING, OCTETS -> field.isIana() && KEPT_TEXTS.contains(field.id()) ? KEEP : ERASE;
       // MAC addresses, and types that are not known here: erased rather than leaked
       default -> ERASE;
     };

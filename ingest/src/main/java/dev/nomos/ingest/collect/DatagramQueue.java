@@ -41,10 +41,10 @@ final class DatagramQueue {
   }
 
   /** Moves at most {@value #MOST_TAKEN} datagrams, after waiting at most so long for the first. */
-  @SuppressWarnings("WaitNotInLoop") // waking too early only means taking fewer
+  @SuppressWarnings("WaitNotInLoop") // a wait that ends early costs a small batch, nothing else
   synchronized void take(Collection<? super ReceivedDatagram> into, long patienceMillis)
       throws InterruptedException {
-    if (datagrams.isEmpty()) wait(patienceMillis); // woken for nothing: the caller comes again
+    if (datagrams.isEmpty()) wait(patienceMillis);
     if (!datagrams.isEmpty() && datagrams.size() < MOST_TAKEN && !isCrowded()) wait(GATHER_MILLIS);
     for (int i = 0; i < MOST_TAKEN && !datagrams.isEmpty(); i++) {
       var next = datagrams.remove();

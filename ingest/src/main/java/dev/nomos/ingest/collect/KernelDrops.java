@@ -93,11 +93,8 @@ final class KernelDrops {
   /** Drops of all watched sockets; NaN where the system does not tell. Never goes down. */
   synchronized double total() {
     for (var columns : lines())
-      drops.computeIfPresent(
-          columns[INODE], (_, seen) -> Math.max(seen, number(columns[DROPS])));
-    return drops.isEmpty()
-        ? Double.NaN
-        : drops.values().stream().mapToLong(Long::longValue).sum();
+      drops.computeIfPresent(columns[INODE], (_, seen) -> Math.max(seen, number(columns[DROPS])));
+    return drops.isEmpty() ? Double.NaN : drops.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static long number(String digits) {

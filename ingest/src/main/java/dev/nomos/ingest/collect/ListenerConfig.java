@@ -46,14 +46,7 @@ public record ListenerConfig(
 
   /** One socket, and the defaults for the rest. */
   public ListenerConfig(String name, String host, int port, int queueCapacity) {
-    this(
-        name,
-        host,
-        port,
-        1,
-        queueCapacity,
-        DEFAULT_QUEUE_OCTETS,
-        DEFAULT_RECEIVE_BUFFER_OCTETS);
+    this(name, host, port, 1, queueCapacity, DEFAULT_QUEUE_OCTETS, DEFAULT_RECEIVE_BUFFER_OCTETS);
   }
 
   /** {@link #sockets}, or what 0 stands for on a machine of that many processors. */

@@ -45,8 +45,7 @@ final class ListenerMeters {
 
   private double kernelDropsWarnedOf;
 
-  ListenerMeters(
-      String listener, MeterRegistry registry, DatagramQueue queue, KernelDrops kernel) {
+  ListenerMeters(String listener, MeterRegistry registry, DatagramQueue queue, KernelDrops kernel) {
     this.listener = listener;
     this.registry = registry;
     this.queue = queue;
@@ -57,8 +56,7 @@ final class ListenerMeters {
     published = registry.counter(PREFIX + "published", tags);
     failed = registry.counter(PREFIX + "failed", tags);
     for (var reason : Withheld.Reason.values())
-      withheld.put(
-          reason, registry.counter(PREFIX + "withheld", tags.and("reason", reason.tag())));
+      withheld.put(reason, registry.counter(PREFIX + "withheld", tags.and("reason", reason.tag())));
     own =
         List.of(
             FunctionCounter.builder("nomos.collector.kernel.drops", kernel, KernelDrops::total)
@@ -119,7 +117,9 @@ final class ListenerMeters {
         .log("the kernel drops datagrams: a larger receive buffer or more sockets may help");
   }
 
-  /** {@code left}: datagrams that nobody will hand on. Call it once, when nothing comes any more. */
+  /**
+   * {@code left}: datagrams that nobody will hand on. Call it once, when nothing comes any more.
+   */
   void close(int left) {
     failed.increment(left);
     if (left > 0)

@@ -1,5 +1,6 @@
 package dev.nomos.ingest.collect;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -7,7 +8,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Clock;
 import java.time.Duration;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +43,7 @@ public final class UdpListener implements AutoCloseable {
 
   private volatile @Nullable Exception fault;
 
-  private UdpListener(
-      ListenerConfig config, DatagramSink sink, MeterRegistry registry, Clock clock)
+  private UdpListener(ListenerConfig config, DatagramSink sink, MeterRegistry registry, Clock clock)
       throws IOException {
     this.config = config;
     this.sink = sink;

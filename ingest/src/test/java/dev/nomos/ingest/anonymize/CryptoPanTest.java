@@ -14,9 +14,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CryptoPanTest {
   /** The key of the sample program that the algorithm's authors distribute. */
   private static final byte[] SAMPLE_KEY = {
-    21, 34, 23, (byte) 141, 51, (byte) 164, (byte) 207, (byte) 128, 19, 10, 91, 22, 73, (byte) 144,
-    125, 16, (byte) 216, (byte) 152, (byte) 143, (byte) 131, 121, 121, 101, 39, 98, 87, 76, 45, 42,
-    (byte) 132, 34, 2
+    21,
+    34,
+    23,
+    (byte) 141,
+    51,
+    (byte) 164,
+    (byte) 207,
+    (byte) 128,
+    19,
+    10,
+    91,
+    22,
+    73,
+    (byte) 144,
+    125,
+    16,
+    (byte) 216,
+    (byte) 152,
+    (byte) 143,
+    (byte) 131,
+    121,
+    121,
+    101,
+    39,
+    98,
+    87,
+    76,
+    45,
+    42,
+    (byte) 132,
+    34,
+    2
   };
 
   private final CryptoPan sample = new CryptoPan(new AnonymizationKey(SAMPLE_KEY));

@@ -52,7 +52,12 @@ final class ExportAnonymizerTest {
   private String v4(int... octets) {
     int address = octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
     int image = mapping.v4(address);
-    return (image >>> 24) + "." + (image >> 16 & 255) + "." + (image >> 8 & 255) + "."
+    return (image >>> 24)
+        + "."
+        + (image >> 16 & 255)
+        + "."
+        + (image >> 8 & 255)
+        + "."
         + (image & 255);
   }
 
@@ -108,8 +113,7 @@ final class ExportAnonymizerTest {
     var data = set(256, Datagrams.usualRecord(6, 0x1B, 100, 1));
     var definition = set(0, Datagrams.usualTemplate());
     assertThat(anonymizer.anonymize(Datagrams.v9(1, 7, data), EXPORTER, new ArrayList<>()))
-        .isEqualTo(
-            new ExportAnonymizer.Result.Awaiting(new RecordPlans.Key(EXPORTER, 9, 7, 256)));
+        .isEqualTo(new ExportAnonymizer.Result.Awaiting(new RecordPlans.Key(EXPORTER, 9, 7, 256)));
     safe(Datagrams.v9(1, 7, definition));
     var safe = safe(Datagrams.v9(1, 7, data));
     assertThat(only(Datagrams.v9(1, 7, definition), safe).fields())
@@ -128,15 +132,15 @@ final class ExportAnonymizerTest {
     var reserved = set(100, new Datagrams().u8(10, 9, 8, 7));
     var v9 = safe(Datagrams.v9(3, 0, set(0, Datagrams.usualTemplate()), data, reserved));
     assertThat(contains(v9, hidden)).isFalse();
-    var trailing =
-        new Datagrams().octets(Datagrams.v5(1)).u8(1, 1).octets(hidden).u8(7).bytes();
+    var trailing = new Datagrams().octets(Datagrams.v5(1)).u8(1, 1).octets(hidden).u8(7).bytes();
     assertThat(contains(safe(trailing), hidden)).isFalse();
   }
 
   @Test
   void whatCannotBeReadIsRefused() {
     assertRefused(new byte[0], Withheld.Reason.UNKNOWN_PROTOCOL);
-    assertRefused(new Datagrams().u32(5, 1).u8(10, 0, 0, 1).bytes(), // sFlow
+    assertRefused(
+        new Datagrams().u32(5, 1).u8(10, 0, 0, 1).bytes(), // sFlow
         Withheld.Reason.UNKNOWN_PROTOCOL);
     assertRefused(new Datagrams().u16(9, 1).bytes(), Withheld.Reason.MALFORMED);
     assertRefused(
@@ -210,9 +214,6 @@ final class ExportAnonymizerTest {
                 .bytes());
     assertThat(parts.data())
         .isEqualTo(
-            new Datagrams()
-                .octets(Datagrams.ipfix(1, data, data))
-                .octets(Datagrams.v5(1))
-                .bytes());
+            new Datagrams().octets(Datagrams.ipfix(1, data, data)).octets(Datagrams.v5(1)).bytes());
   }
 }

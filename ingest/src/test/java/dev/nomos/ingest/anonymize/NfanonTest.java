@@ -65,18 +65,15 @@ final class NfanonTest {
 
   /** Version 9; a flow's source port is its number. */
   private static List<byte[]> datagrams(Random random) {
-    var v4 = Datagrams.template(256, 8, 4, 12, 4, 15, 4, 7, 2, 11, 2, 4, 1, 2, 4, 1, 4, 22, 4, 21, 4);
+    var v4 =
+        Datagrams.template(256, 8, 4, 12, 4, 15, 4, 7, 2, 11, 2, 4, 1, 2, 4, 1, 4, 22, 4, 21, 4);
     List<byte[]> datagrams = new ArrayList<>();
     datagrams.add(Datagrams.v9(1, 0, set(0, v4)));
     for (int flow = 0; flow < FLOWS; flow++) {
       var addresses = new byte[12];
       random.nextBytes(addresses);
       var record =
-          new Datagrams()
-              .octets(addresses)
-              .u16(1 + flow, 443)
-              .u8(6)
-              .u32(3, 120, 90_000, 95_000);
+          new Datagrams().octets(addresses).u16(1 + flow, 443).u8(6).u32(3, 120, 90_000, 95_000);
       datagrams.add(Datagrams.v9(1, 0, set(256, record)));
     }
     return datagrams;
@@ -114,9 +111,7 @@ final class NfanonTest {
     for (var line : run("nfdump", "-q", "-r", file.toString(), "-o", "fmt:%sp %sa %da %nh")) {
       var columns = line.strip().split("\\s+", -1);
       if (columns.length != 4) continue;
-      flows.put(
-          Integer.parseInt(columns[0]),
-          List.of(columns[1], columns[2], columns[3]));
+      flows.put(Integer.parseInt(columns[0]), List.of(columns[1], columns[2], columns[3]));
     }
     return flows;
   }

@@ -145,8 +145,7 @@ final class UdpListenerTest {
   }
 
   private static ListenerConfig sharing(int sockets, int receiveBufferOctets) {
-    return new ListenerConfig(
-        "test", "127.0.0.1", 0, sockets, 1_000, 1 << 20, receiveBufferOctets);
+    return new ListenerConfig("test", "127.0.0.1", 0, sockets, 1_000, 1 << 20, receiveBufferOctets);
   }
 
   @Test
