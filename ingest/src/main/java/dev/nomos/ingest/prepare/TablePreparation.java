@@ -233,7 +233,7 @@ public final class TablePreparation {
       }
     }
 
-    private void made(List<Member<Long>> window) {
+    private void made(String partition, List<Member<Long>> window) {
       Row row;
       try {
         row = rows.row(layout.sideBySide(window));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class WindowPartition<P> {
   /** Told what becomes of the partition's records. */
   interface Sink<P> {
-    /** {@code rows}: a full window, in order. */
-    void window(List<Member<P>> rows);
+    /** {@code rows}: a full window of the partition, in order. */
+    void window(String partition, List<Member<P>> rows);
 
     /** The record is in no window: the stride left it out. */
     default void skipped(Member<P> row) {}
@@ -100,7 +100,7 @@ final class WindowPartition<P> {
     tail.add(row);
     row.inTail = true;
     if (tail.size() < window.size()) return;
-    sink.window(List.copyOf(tail));
+    sink.window(name, List.copyOf(tail));
     int leaving = Math.min(window.stride(), window.size());
     for (int i = 0; i < leaving; i++) {
       var left = tail.removeFirst();
