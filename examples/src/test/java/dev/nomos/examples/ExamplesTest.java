@@ -42,8 +42,7 @@ class ExamplesTest {
           metadc-samples    | metadc/z2n_bestcases.csv       | 141600 | InCongestionBytes <= IngressBytes
           tcp-conversations | pcap/ndpi/netflix.pcap         | 1654   | ip.hdr_len_ctx0 % 4 = 0
           """)
-  void realTrafficTeaches(String example, String input, long rows, String rule)
-      throws IOException {
+  void realTrafficTeaches(String example, String input, long rows, String rule) throws IOException {
     check(example, SharedData.require(input), rows, rule);
   }
 

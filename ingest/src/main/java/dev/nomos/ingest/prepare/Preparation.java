@@ -35,9 +35,7 @@ public final class Preparation {
           "data set '" + spec.name() + "'",
           List.of("its rows are prepared before their context_window: see StreamWindows.rowsOf"));
     if (spec.awaitsDroppedColumns())
-      throw new SpecException(
-          "data set '" + spec.name() + "'",
-          List.of(NEEDS_TABLE));
+      throw new SpecException("data set '" + spec.name() + "'", List.of(NEEDS_TABLE));
     columns = new Columns(spec);
     var making = new Steps(columns);
     for (int i = 0; i < spec.preprocessing().size(); i++)

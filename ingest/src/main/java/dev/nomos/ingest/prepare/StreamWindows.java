@@ -92,7 +92,7 @@ public final class StreamWindows<P> {
   private final WindowPolicy policy;
   private final Listener<P> listener;
   private final RowKeys rows;
-  private final Made made = new Made();
+  private final WindowPartition.Sink<P> sink = new Made();
   private final Map<String, WindowPartition<P>> partitions = new HashMap<>();
 
   /** Those where records wait, the one whose first record is oldest first. */
@@ -230,11 +230,11 @@ public final class StreamWindows<P> {
       partition.newest = Math.max(partition.newest, member.time);
     }
     pending++;
-    if (late || !keys.isOrdered()) partition.extend(member, made);
+    if (late || !keys.isOrdered()) partition.extend(member, sink);
     else partition.waiting.add(member);
     while (partition.waiting.size() > policy.maxWaiting()) {
       listener.early(partition.waiting.element().place);
-      partition.releaseFirst(made);
+      partition.releaseFirst(sink);
     }
     list(partition);
   }
@@ -259,7 +259,7 @@ public final class StreamWindows<P> {
     while (!byFirst.isEmpty() && byFirst.first().waiting.element().time < due) {
       var partition = byFirst.first();
       unlist(partition);
-      do partition.releaseFirst(made);
+      do partition.releaseFirst(sink);
       while (!partition.waiting.isEmpty() && partition.waiting.element().time < due);
       list(partition);
     }
@@ -268,7 +268,7 @@ public final class StreamWindows<P> {
   private void forget(WindowPartition<P> partition, Loss why) {
     unlist(partition);
     if (why != Loss.IDLE) partition.waiting.forEach(member -> listener.early(member.place));
-    partition.releaseAll(made);
+    partition.releaseAll(sink);
     partitions.remove(partition.name);
     for (var member : partition.members()) {
       if (member.inTail && !member.used) lose(member, why);
@@ -395,8 +395,8 @@ public final class StreamWindows<P> {
       var last = rows.getLast();
       long newest = rows.stream().mapToLong(member -> member.time).max().orElseThrow();
       try {
-        listener.prepared(
-            layout.rows().row(layout.sideBySide(rows)), partition, last.place, newest);
+        Row row = layout.rows().row(layout.sideBySide(rows));
+        listener.prepared(row, partition, last.place, newest);
       } catch (UnfitRecord e) {
         listener.unfit(last.place, reason(e));
       }

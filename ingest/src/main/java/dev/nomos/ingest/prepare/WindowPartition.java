@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowPartition<P> {
   /** Told what becomes of the partition's records. */
   interface Sink<P> {
-    /** {@code partition}: its name; {@code rows}: a full window, in order. */
+    /** {@code rows}: a full window of the partition, in order. */
     void window(String partition, List<Member<P>> rows);
 
     /** The record is in no window: the stride left it out. */

@@ -62,8 +62,7 @@ final class CaptureWindowsTest {
             "tcp.relative_sequence_numbers:FALSE",
             "tcp.analyze_sequence_numbers:FALSE",
             "tcp.desegment_tcp_streams:FALSE",
-            "ip.defragment:FALSE"))
-      command.addAll(List.of("-o", off));
+            "ip.defragment:FALSE")) command.addAll(List.of("-o", off));
     Path out = directory.resolve("tshark.txt");
     var process =
         new ProcessBuilder(command)
@@ -121,13 +120,20 @@ final class CaptureWindowsTest {
     window.put("interarrival_12", second.toString());
     window.put("interarrival_min", first.min(second).toString());
     window.put("interarrival_max", first.max(second).toString());
-    window.put("interarrival_std", half.round(new MathContext(12, RoundingMode.HALF_EVEN)).toString());
+    window.put(
+        "interarrival_std", half.round(new MathContext(12, RoundingMode.HALF_EVEN)).toString());
     return window;
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"webex.pcap", "forticlient.pcap", "ethereum.pcap", "opera-vpn.pcapng", "zoom.pcap"})
+      strings = {
+        "webex.pcap",
+        "forticlient.pcap",
+        "ethereum.pcap",
+        "opera-vpn.pcapng",
+        "zoom.pcap"
+      })
   void windowsAreThoseOfTsharksFields(String capture) throws Exception {
     Path file = SharedData.find("pcap/ndpi/" + capture);
     var expected = recomputed(tshark(file));

@@ -43,6 +43,29 @@ final class WindowsTest {
   }
 
   @Test
+  void templateNamesTheColumns() {
+    var read =
+        Tables.read(
+            FIELDS
+                + "'include_fields': ['v'], 'exclude_fields': ['1:v'],"
+                + " 'context_window': {'size': 3, 'column_template': '{index}:{name}'}",
+            INPUT);
+    assertThat(read.rows().getFirst().type().fields())
+        .extracting("name")
+        .containsExactly("0:v", "2:v");
+  }
+
+  @Test
+  void textThatIsANumberOrdersAsOne() {
+    var read =
+        Tables.read(
+            "'fields': [{'name': 'k'}, {'name': 'v', 'value_type': 'integer'}],"
+                + " 'context_window': {'size': 2, 'order_by': ['k']}",
+            "k,v\n10,1\n9,2\nx,3\n");
+    assertThat(read.column("v_ctx0")).containsExactly("2", "1");
+  }
+
+  @Test
   void numbersOrderByValueAndAbsentOnesComeLast() {
     var rows = "k,t,v\na,,1\na,10,2\na,9,3\n";
     var read = Tables.read(FIELDS + "'preprocessing': [{'kind': 'sort', 'by': ['t']}]", rows);
