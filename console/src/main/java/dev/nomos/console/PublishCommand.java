@@ -93,7 +93,9 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--id",
       paramLabel = "ID",
-      description = "Names the publication, to go on with it; made from inputs and topic unless given.")
+      description =
+          "Names the publication, to go on with it; made from inputs, limit and topic unless"
+              + " given.")
   private @Nullable String id;
 
   @Option(
@@ -154,7 +156,7 @@ final class PublishCommand implements Callable<Integer> {
     Map<String, String> kafka = new HashMap<>(cluster.properties());
     kafka.put("bootstrap.servers", cluster.bootstrapServers());
     return new PublishConfig(
-        id == null ? id(name, files) : id,
+        id == null ? id(name, files, limit) : id,
         topics,
         name,
         spec,
@@ -181,13 +183,12 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   /** The same for the same command. */
-  private static String id(String topic, List<Path> files) {
+  private static String id(String topic, List<Path> files, @Nullable Long limit) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(topic.getBytes(StandardCharsets.UTF_8));
+      digest.update((topic + "\0" + limit).getBytes(StandardCharsets.UTF_8));
       for (Path file : files)
-        digest.update(
-            ("\0" + file.toAbsolutePath().normalize()).getBytes(StandardCharsets.UTF_8));
+        digest.update(("\0" + file.toAbsolutePath().normalize()).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

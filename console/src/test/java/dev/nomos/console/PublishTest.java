@@ -138,7 +138,8 @@ class PublishTest {
   private List<String> records(Topic topic) {
     var dataset = DatasetSpec.read(spec);
     var format = new RecordFormat(dataset.name(), dataset.rowType());
-    return reader().<GenericRecord>all(topic, format.serde(cluster.registry()).deserializer())
+    return reader()
+        .<GenericRecord>all(topic, format.serde(cluster.registry()).deserializer())
         .stream()
         .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
         .map(m -> m.partition() + " " + m.timestamp() + " " + m.key() + " " + m.value())
@@ -146,9 +147,7 @@ class PublishTest {
   }
 
   private List<String> letters() {
-    return reader()
-        .<DeadLetter>values(topics.deadLetters(), DeadLetter.getClassSchema())
-        .stream()
+    return reader().<DeadLetter>values(topics.deadLetters(), DeadLetter.getClassSchema()).stream()
         .map(m -> m.key() + " " + m.value().getReason())
         .toList();
   }
@@ -244,13 +243,30 @@ class PublishTest {
   }
 
   @Test
+  void ofTwoRunsOfOnePublicationTheLaterTakesOver() throws Exception {
+    var inputs = List.of(input("a.dat", 4_000, 1));
+    var first = start(inputs, "--pace", "500/s");
+    while (reader().octets(target()).isEmpty()) {
+      assertThat(first.isAlive()).isTrue();
+      Thread.sleep(50);
+    }
+    var summary = publish(inputs);
+    assertThat(summary.path("outcome").asText()).isEqualTo("finished");
+    assertThat(first.waitFor()).isEqualTo(ExitCode.INFRASTRUCTURE);
+    var taken = records(topics.records());
+    publish(inputs, "--topic", other().name());
+    assertThat(records(other())).isEqualTo(taken);
+  }
+
+  @Test
   void recordsKeepTheirTimeAndAKey() throws Exception {
     publish(List.of(input("a.dat", 5, 1)));
     var messages = reader().octets(topics.records());
     assertThat(messages).extracting(m -> m.key()).containsOnly("a.dat");
     assertThat(messages)
         .extracting(m -> m.timestamp())
-        .containsExactly(1_500_000_000_000L, 1_500_000_000_001L, 1_500_000_000_002L, 1_500_000_000_004L);
+        .containsExactly(
+            1_500_000_000_000L, 1_500_000_000_001L, 1_500_000_000_002L, 1_500_000_000_004L);
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.CsvReadOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,7 +71,7 @@ final class JsonTable {
   }
 
   void read() {
-    try (var lines = new BufferedReader(TextReader.open(file, StandardCharsets.UTF_8))) {
+    try (var lines = new BufferedReader(text()))) {
       long number = 0;
       for (long count = 0; count < limit; ) {
         var line = lines.readLine();
@@ -82,6 +84,10 @@ final class JsonTable {
     } catch (IOException e) {
       throw new TableException(file, "cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private Reader text() throws IOException {
+    return TextReader.open(file, StandardCharsets.UTF_8, CodingErrorAction.REPORT);
   }
 
   private void accept(String line, long number) throws IOException {

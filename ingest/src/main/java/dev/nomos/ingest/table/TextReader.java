@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A text file, decoded strictly. What no table has is an error that names the line: octets that are
- * no text, NUL characters, a line of more than {@link #MOST_IN_LINE} characters. A byte order mark
+ * A text file, decoded strictly unless told otherwise. What no table has is an error that names the
+ * line: octets that are no text, NUL characters, a line of more than {@link #MOST_IN_LINE} characters. A byte order mark
  * is left out, and decides between the Unicode encodings.
  */
 final class TextReader extends Reader {
@@ -32,17 +32,18 @@ final class TextReader extends Reader {
   private int inLine;
   private boolean afterReturn;
 
-  private TextReader(Path file, InputStream in, Charset charset) {
+  private TextReader(Path file, InputStream in, Charset charset, CodingErrorAction onBadOctets) {
     this.file = file;
     this.in = in;
     this.decoder =
         charset
             .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+            .onMalformedInput(onBadOctets)
+            .onUnmappableCharacter(onBadOctets);
   }
 
-  static TextReader open(Path file, Charset charset) throws IOException {
+  static TextReader open(Path file, Charset charset, CodingErrorAction onBadOctets)
+      throws IOException {
     var in = new PushbackInputStream(InputFile.open(file), 3);
     byte[] start = in.readNBytes(3);
     int mark = 0;
@@ -57,7 +58,7 @@ final class TextReader extends Reader {
       mark = 2;
     }
     in.unread(start, mark, start.length - mark);
-    return new TextReader(file, in, charset);
+    return new TextReader(file, in, charset, onBadOctets);
   }
 
   private static boolean begins(byte[] start, int... octets) {

@@ -166,6 +166,24 @@ class FormatsTest {
   }
 
   @Test
+  void quotationMarksAndTruthsAndBadOctetsByOption() throws IOException {
+    var spec =
+        Tables.spec(
+            """
+            'source': {'csv_read_options': {'quoting': 3, 'encoding_errors': 'replace',
+              'true_values': ['yes'], 'false_values': 'no', 'on_bad_lines': 'warn'}},
+            'fields': [{'name': 'a', 'value_type': 'string'}, {'name': 'b', 'value_type': 'boolean'}]
+            """);
+    byte[] text = "a,b\n\"x,yes\n?,no\n1\n\"\",true\n".getBytes();
+    text[12] = (byte) 0xFF;
+    var read = Tables.read(spec, write(text));
+    assertThat(read.column("a")).containsExactly("\"x", "\uFFFD", "\"\"");
+    assertThat(read.column("b")).containsExactly("1", "0", "1");
+    assertThat(read.summary().rejections())
+        .containsExactly("line 4: has 1 cells, but the header has 2");
+  }
+
+  @Test
   void aFileOfWhichNothingFitsIsAnError() throws IOException {
     var file = write("{\"packets\": \"a\"}\n{\"packets\": \"b\"}\n".getBytes());
     assertThatThrownBy(() -> Tables.read(SPEC, file))
