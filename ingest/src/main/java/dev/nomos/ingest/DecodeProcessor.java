@@ -106,7 +106,7 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
   private static boolean isLoss(Problem.Kind kind) {
     return switch (kind) {
       case TEMPLATE_REFUSED, SET_SKIPPED, MESSAGE_DISCARDED -> true;
-      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE -> false;
+      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE, LIST_NOT_EXPANDED -> false;
     };
   }
 
