@@ -44,6 +44,12 @@ public final class Cursor {
     return (long) u16(what) << 16 | u16(what);
   }
 
+  /** The length that precedes a variable field: one octet, or 255 and two more (RFC 7011, 7). */
+  int variableLength() throws MalformedMessage {
+    int length = u8("length of a variable field");
+    return length < 255 ? length : u16("length of a variable field");
+  }
+
   /** Moves past {@code count} octets and returns the offset of the first. */
   public int take(int count, String what) throws MalformedMessage {
     if (count > end - at)

@@ -33,7 +33,17 @@ final class FieldValue {
       case IPV4_ADDRESS -> length == 4 ? Addresses.v4(octets, at) : raw(octets, at, length);
       case IPV6_ADDRESS -> length == 16 ? Addresses.v6(octets, at) : raw(octets, at, length);
       case STRING -> text(octets, at, length);
-      case OCTETS, UNSIGNED, SIGNED, BOOLEAN, SECONDS, MILLISECONDS, MICROSECONDS, NANOSECONDS ->
+      case OCTETS,
+          BASIC_LIST,
+          SUB_TEMPLATE_LIST,
+          SUB_TEMPLATE_MULTI_LIST,
+          UNSIGNED,
+          SIGNED,
+          BOOLEAN,
+          SECONDS,
+          MILLISECONDS,
+          MICROSECONDS,
+          NANOSECONDS ->
           raw(octets, at, length);
     };
   }
@@ -53,7 +63,10 @@ final class FieldValue {
           IPV4_ADDRESS,
           IPV6_ADDRESS,
           STRING,
-          OCTETS ->
+          OCTETS,
+          BASIC_LIST,
+          SUB_TEMPLATE_LIST,
+          SUB_TEMPLATE_MULTI_LIST ->
           unsigned(octets, at, length);
     };
   }

@@ -14,15 +14,24 @@ final class LayoutCache {
 
   private record Key(int version, Template template) {}
 
+  private final ElementTable elements;
   private final Map<Key, TemplateLayout> layouts = new LinkedHashMap<>(64, 0.75f, true);
   private int fields;
+
+  LayoutCache(ElementTable elements) {
+    this.elements = elements;
+  }
+
+  ElementTable elements() {
+    return elements;
+  }
 
   TemplateLayout of(Template template, int version) {
     var key = new Key(version, template);
     var known = layouts.get(key);
     if (known != null) return known;
     var computed = template.options() ? List.<String>of() : FlowTimes.COMPUTED;
-    var layout = TemplateLayout.of(template, version, computed);
+    var layout = TemplateLayout.of(template, version, elements, computed);
     layouts.put(key, layout);
     fields += size(template);
     for (var eldest = layouts.keySet().iterator(); fields > MOST_FIELDS && eldest.hasNext(); ) {

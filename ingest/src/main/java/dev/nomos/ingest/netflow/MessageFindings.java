@@ -16,9 +16,13 @@ final class MessageFindings {
   private int[] mark = new int[5];
 
   FlowRecord addFlow(
-      RecordLayout layout, byte[] octets, int at, int[] places, FlowTimes.Clock clock) {
-    var flow =
-        new FlowRecord(flows.size(), layout, octets, at, places, DataRecord.NOTHING_READY, clock);
+      RecordLayout layout,
+      byte[] octets,
+      int at,
+      int[] places,
+      Object[] ready,
+      FlowTimes.Clock clock) {
+    var flow = new FlowRecord(flows.size(), layout, octets, at, places, ready, clock);
     flows.add(flow);
     return flow;
   }

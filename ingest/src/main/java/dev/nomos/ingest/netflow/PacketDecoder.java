@@ -11,10 +11,16 @@ public final class PacketDecoder {
   public static final int MAX_PROBLEMS = 64;
 
   private final DecoderLimits limits;
-  private final LayoutCache layouts = new LayoutCache();
+  private final LayoutCache layouts;
 
   public PacketDecoder(DecoderLimits limits) {
+    this(limits, ElementTable.standard());
+  }
+
+  /** {@code elements}: names and types of what exporters send. */
+  public PacketDecoder(DecoderLimits limits, ElementTable elements) {
     this.limits = limits;
+    this.layouts = new LayoutCache(elements);
   }
 
   /**

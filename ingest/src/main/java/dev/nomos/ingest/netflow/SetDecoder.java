@@ -2,6 +2,7 @@ package dev.nomos.ingest.netflow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of v9 or IPFIX: a header, then sets (v9: flow sets), each with its id and length.
@@ -25,6 +26,7 @@ final class SetDecoder {
   private final PendingTemplates templates;
   private final DecoderLimits limits;
   private final LayoutCache layouts;
+  private final StructuredLists lists;
   private int version;
   private long domain;
   private FlowTimes.Clock clock = new FlowTimes.Clock(0, null);
@@ -51,6 +53,7 @@ final class SetDecoder {
     this.templates = templates;
     this.limits = limits;
     this.layouts = layouts;
+    this.lists = new StructuredLists(found, layouts.elements(), this::layout);
   }
 
   /** Returns the offset after the message, which takes all that is left. */
@@ -156,9 +159,10 @@ final class SetDecoder {
   }
 
   private DataRecord record(
-      boolean options, RecordLayout layout, byte[] octets, int at, int[] places) {
-    if (!options) return found.addFlow(layout, octets, at, places, clock);
-    var data = new DataRecord(layout, octets, at, places, DataRecord.NOTHING_READY);
+      boolean options, TemplateLayout layout, byte[] octets, int at, int[] places) {
+    var ready = lists.of(layout, octets, at, places, 0);
+    if (!options) return found.addFlow(layout, octets, at, places, ready, clock);
+    var data = new DataRecord(layout, octets, at, places, ready);
     found.options.add(new OptionsRecord(at, domain, data.fields()));
     return data;
   }
@@ -244,6 +248,12 @@ final class SetDecoder {
             ? "exporter has " + limits.templatesPerExporter() + " templates already"
             : "template has more than " + limits.fieldsPerTemplate() + " fields",
         start);
+  }
+
+  /** Of a template that is known now in the message's domain, or null. */
+  private @Nullable TemplateLayout layout(int templateId) {
+    var template = templates.get(key(templateId));
+    return template == null ? null : layouts.of(template, version);
   }
 
   private TemplateKey key(int templateId) {

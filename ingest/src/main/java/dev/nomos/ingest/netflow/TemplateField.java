@@ -13,12 +13,12 @@ public record TemplateField(long enterprise, int id, int length) {
 
   /** The element's abstract data type; {@link ElementType#OCTETS} where it is not known. */
   public ElementType type() {
-    return FlowFields.of(this).type();
+    return ElementTable.standard().of(this).type();
   }
 
   /** Whether it is an element of IANA's, in either direction (RFC 5103). */
   public boolean isIana() {
-    return enterprise == 0 || enterprise == FlowFields.REVERSE;
+    return enterprise == 0 || enterprise == ElementTable.REVERSE;
   }
 
   public boolean isVariable() {

@@ -1,9 +1,12 @@
 package dev.nomos.ingest.netflow;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,17 +52,21 @@ final class TemplateLayout extends RecordLayout {
   /** Fields that may hold a number above 2⁶³−1. */
   private final int[] wide;
 
+  /** Fields whose values are ready, in this order: they need other templates. */
+  private final int[] lists;
+
   /** Octets behind the last anchor. */
   private final int tail;
 
   private final int leastOctets;
 
   /** {@code computed}: names of computed fields, which follow those of the template. */
-  static TemplateLayout of(Template template, int version, List<String> computed) {
+  static TemplateLayout of(
+      Template template, int version, ElementTable elements, List<String> computed) {
     var made = new Compilation();
     for (var field : template.scope())
-      made.add(field, version == 9 ? FlowFields.ofV9Scope(field) : FlowFields.of(field));
-    for (var field : template.fields()) made.add(field, FlowFields.of(field));
+      made.add(field, version == 9 ? ElementTable.ofV9Scope(field) : elements.of(field));
+    for (var field : template.fields()) made.add(field, elements.of(field));
     return new TemplateLayout(made, computed);
   }
 
@@ -67,7 +74,8 @@ final class TemplateLayout extends RecordLayout {
     super(made.names(), computed);
     fields = made.fields.toArray(Slot[]::new);
     variables = made.variables.toArray(Slot[]::new);
-    wide = made.wide();
+    wide = made.indexes(Compilation::mayBeTooLarge);
+    lists = made.indexes(slot -> slot.type.isList());
     tail = made.gap;
     leastOctets = made.least;
   }
@@ -87,9 +95,7 @@ final class TemplateLayout extends RecordLayout {
     int filled = 0;
     for (var field : variables) {
       in.take(field.gap, "record");
-      int length = in.u8("length of a variable field");
-      if (length == 255) length = in.u16("length of a variable field"); // RFC 7011, section 7
-      places[filled++] = in.take(length, "field");
+      places[filled++] = in.take(in.variableLength(), "field");
       places[filled++] = in.offset();
     }
     in.take(tail, "record");
@@ -102,6 +108,15 @@ final class TemplateLayout extends RecordLayout {
       if (isAbsent(data, field))
         found.problem(
             Problem.Kind.VALUE_OUT_OF_RANGE, name(field) + " exceeds 2^63-1", offset(data, field));
+  }
+
+  /** Fields that are lists, in order. */
+  int[] lists() {
+    return lists;
+  }
+
+  ElementType type(int field) {
+    return fields[field].type;
   }
 
   @Override
@@ -125,6 +140,7 @@ final class TemplateLayout extends RecordLayout {
   @Override
   @Nullable Object value(DataRecord data, int field) {
     var slot = fields[field];
+    if (slot.type.isList()) return data.ready[Arrays.binarySearch(lists, field)];
     return FieldValue.decode(slot.type, data.octets, offset(data, slot), length(data, slot));
   }
 
@@ -168,7 +184,7 @@ final class TemplateLayout extends RecordLayout {
               gap,
               field.length(),
               2 * variables.size(),
-              FlowFields.isPadding(field));
+              ElementTable.isPadding(field));
       if (!slot.padding) fields.add(slot);
       if (field.isVariable()) {
         variables.add(slot);
@@ -185,13 +201,12 @@ final class TemplateLayout extends RecordLayout {
       return fields.stream().map(Slot::name).toList();
     }
 
-    int[] wide() {
-      var wide = new ArrayList<Integer>();
-      for (int i = 0; i < fields.size(); i++) {
-        var field = fields.get(i);
-        if (field.type.isUnsigned() && (field.length == 8 || field.isVariable())) wide.add(i);
-      }
-      return wide.stream().mapToInt(i -> i).toArray();
+    int[] indexes(Predicate<Slot> wanted) {
+      return IntStream.range(0, fields.size()).filter(i -> wanted.test(fields.get(i))).toArray();
+    }
+
+    static boolean mayBeTooLarge(Slot slot) {
+      return slot.type.isUnsigned() && (slot.length == 8 || slot.isVariable());
     }
   }
 }

@@ -141,7 +141,7 @@ final class DataRecordTest {
 
   @Test
   void layoutsThatAreKeptAreBounded() {
-    var cache = new LayoutCache();
+    var cache = new LayoutCache(ElementTable.standard());
     for (int i = 0; i < 1_000; i++) {
       int id = i;
       var fields = IntStream.range(0, 200).mapToObj(f -> new TemplateField(id, f + 1, 1)).toList();
