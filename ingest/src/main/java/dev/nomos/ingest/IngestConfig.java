@@ -27,6 +27,13 @@ public record IngestConfig(
     if (mostAhead.isNegative())
       throw new IllegalArgumentException(
           "ingest.most-ahead must not be negative, but was " + mostAhead);
+    var window = spec.contextWindow();
+    if (window != null && windows.maxRows() < window.size())
+      throw new IllegalArgumentException(
+          "windows.max-rows must be at least the context_window's size ("
+              + window.size()
+              + "), but was "
+              + windows.maxRows());
   }
 
   public IngestConfig(Topics topics, DatasetSpec spec) {

@@ -52,6 +52,8 @@ final class WindowProcessor implements Processor<String, byte[], String, Object>
   @Override
   public void init(ProcessorContext<String, Object> taskContext) {
     context = taskContext;
+    windows = null; // a task that lost its state begins again with what the change log has
+    pending.set(0);
     store = new WindowStore(taskContext.getStateStore(WindowTopology.WINDOWS));
     gauge = counters.pending(taskContext.taskId().partition(), pending);
   }

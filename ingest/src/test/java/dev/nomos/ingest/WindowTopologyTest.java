@@ -5,6 +5,7 @@ import static dev.nomos.ingest.netflow.Datagrams.set;
 import static dev.nomos.ingest.netflow.Datagrams.usualTemplate;
 import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.ingest.netflow.Datagrams;
 import dev.nomos.ingest.exchange.ExchangeConfig;
@@ -231,6 +232,14 @@ final class WindowTopologyTest {
     }
     assertThat(keys)
         .containsExactlyInAnyOrder("time", "row|5", "partition|10.0.0.1|203.0.113.53|9|53");
+  }
+
+  @Test
+  void windowsThatCouldNeverFillAreRefused() {
+    var tiny =
+        new WindowPolicy(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, WindowPolicy.Late.DROP);
+    assertThatThrownBy(() -> new IngestConfig(topics, SPEC, tiny))
+        .hasMessageContaining("windows.max-rows must be at least the context_window's size (2)");
   }
 
   @Test
