@@ -24,7 +24,7 @@ final class KernelCounts {
     }
 
     void update(long now) {
-      meter.increment(growth(last, now));
+      meter.increment((double) growth(last, now));
       last = now;
     }
   }

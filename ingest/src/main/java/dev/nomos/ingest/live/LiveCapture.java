@@ -105,7 +105,8 @@ public final class LiveCapture implements AutoCloseable {
       throw unusable(config, e);
     } catch (LinkageError e) {
       throw new LiveCaptureException(
-          "live capture needs libpcap, which cannot be loaded (" + e.getMessage()
+          "live capture needs libpcap, which cannot be loaded ("
+              + e.getMessage()
               + "): install the package libpcap0.8 or libpcap; capture files are read without it",
           e);
     }
@@ -161,7 +162,10 @@ public final class LiveCapture implements AutoCloseable {
     }
   }
 
-  /** Also ends a {@link #next} that waits. Packets still in the buffer are lost, and are not counted. */
+  /**
+   * Also ends a {@link #next} that waits. Packets still in the buffer are lost, and are not
+   * counted.
+   */
   @Override
   public synchronized void close() {
     if (closed) return;

@@ -10,11 +10,7 @@ package dev.nomos.ingest.live;
  * @param bufferOctets what the kernel holds while the reader is behind; when full it drops
  */
 public record LiveCaptureConfig(
-    String networkInterface,
-    String filter,
-    int snapLength,
-    boolean promiscuous,
-    int bufferOctets) {
+    String networkInterface, String filter, int snapLength, boolean promiscuous, int bufferOctets) {
   public static final int DEFAULT_SNAP_LENGTH = 262_144;
   public static final int DEFAULT_BUFFER_OCTETS = 8 << 20;
 
