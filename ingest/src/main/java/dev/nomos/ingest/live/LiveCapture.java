@@ -104,9 +104,10 @@ public final class LiveCapture implements AutoCloseable {
     } catch (PcapNativeException e) {
       throw unusable(config, e);
     } catch (LinkageError e) {
+      var message = String.valueOf(e.getMessage());
       throw new LiveCaptureException(
           "live capture needs libpcap, which cannot be loaded ("
-              + e.getMessage()
+              + message.lines().findFirst().orElse("no reason given")
               + "): install the package libpcap0.8 or libpcap; capture files are read without it",
           e);
     }
