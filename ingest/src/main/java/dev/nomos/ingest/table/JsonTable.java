@@ -71,7 +71,7 @@ final class JsonTable {
   }
 
   void read() {
-    try (var lines = new BufferedReader(text()))) {
+    try (var lines = new BufferedReader(text())) {
       long number = 0;
       for (long count = 0; count < limit; ) {
         var line = lines.readLine();

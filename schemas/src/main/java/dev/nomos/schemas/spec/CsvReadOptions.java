@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param encodingErrors {@code strict}: octets that are no text are an error; {@code replace}: each
  *     becomes U+FFFD; {@code ignore}: they are left out
  * @param quotechar around a cell that holds separators, doubled inside it
- * @param quoting 0: as quotechar says; 3: quotation marks are characters like any other; 1 and 2 say
- *     how files are written, and are 0 here
+ * @param quoting 0: as quotechar says; 3: quotation marks are characters like any other; 1 and 2
+ *     say how files are written, and are 0 here
  * @param escapechar takes the next character's meaning away
  * @param comment starts a comment that ends with the line
  * @param thousands between groups of digits
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     null; without effect, as the octets always tell
  * @param skipinitialspace blanks after a separator do not count
  * @param indexCol null or false; false: a separator at a row's end starts no cell
- * @param onBadLines {@code error}, or {@code skip} or {@code warn}, which both count and tell: what to
- *     do with a row of too few or many cells
+ * @param onBadLines {@code error}, or {@code skip} or {@code warn}, which both count and tell: what
+ *     to do with a row of too few or many cells
  * @param engine accepted and without effect, as {@code low_memory}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL) // an explicit null means something: no header
