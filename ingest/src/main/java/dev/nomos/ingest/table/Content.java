@@ -7,6 +7,7 @@ import dev.nomos.ingest.file.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a file holds, by its first octets once they are unpacked, never by its name. */
@@ -22,7 +23,9 @@ enum Content {
   private static final int START = 4096;
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** A pipe tells nothing: what is read of it once is gone. */
   static Content of(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) return TEXT;
     try (var in = InputFile.open(file)) {
       return of(in.readNBytes(START));
     }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 
 /**
  * A text file, decoded strictly unless told otherwise. What no table has is an error that names the
- * line: octets that are no text, NUL characters, a line of more than {@link #MOST_IN_LINE} characters. A byte order mark
- * is left out, and decides between the Unicode encodings.
+ * line: octets that are no text, NUL characters, a line of more than {@link #MOST_IN_LINE}
+ * characters. A byte order mark is left out, and decides between the Unicode encodings.
  */
 final class TextReader extends Reader {
   static final int MOST_IN_LINE = 1 << 20;
@@ -36,10 +36,7 @@ final class TextReader extends Reader {
     this.file = file;
     this.in = in;
     this.decoder =
-        charset
-            .newDecoder()
-            .onMalformedInput(onBadOctets)
-            .onUnmappableCharacter(onBadOctets);
+        charset.newDecoder().onMalformedInput(onBadOctets).onUnmappableCharacter(onBadOctets);
   }
 
   static TextReader open(Path file, Charset charset, CodingErrorAction onBadOctets)

@@ -175,7 +175,7 @@ class FormatsTest {
             'fields': [{'name': 'a', 'value_type': 'string'}, {'name': 'b', 'value_type': 'boolean'}]
             """);
     byte[] text = "a,b\n\"x,yes\n?,no\n1\n\"\",true\n".getBytes();
-    text[12] = (byte) 0xFF;
+    text[11] = (byte) 0xFF;
     var read = Tables.read(spec, write(text));
     assertThat(read.column("a")).containsExactly("\"x", "\uFFFD", "\"\"");
     assertThat(read.column("b")).containsExactly("1", "0", "1");
