@@ -6,7 +6,6 @@ import dev.nomos.ingest.netflow.PacketDecoder;
 import dev.nomos.ingest.netflow.Problem;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.RawDatagram;
-import java.nio.ByteBuffer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -54,7 +53,8 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
   }
 
   private void decode(Record<String, byte[]> record, Place at, RawDatagram raw) {
-    var payload = octets(raw.getPayload());
+    var payload = new byte[raw.getPayload().remaining()];
+    raw.getPayload().get(payload);
     var exporter = new ExporterId(raw.getExporter());
     if (templates == null) throw new IllegalStateException("decoded before init");
     switch (decoder.decode(payload, exporter, templates)) {
@@ -66,20 +66,12 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
         report(record, at, decoded, payload);
         for (var flow : decoded.flows()) {
           var origin = new Origin(exporter.address(), at.partition(), at.offset(), flow.index());
-          Object value = new DecodedFlow(origin, raw.getReceivedAtMillis(), flow);
-          var next = new Record<>(exporter.address(), value, record.timestamp(), record.headers());
-          context().forward(next, IngestTopology.PREPARE);
+          var value = new DecodedFlow(origin, raw.getReceivedAtMillis(), flow);
+          context()
+              .forward(record.withKey(exporter.address()).withValue(value), IngestTopology.PREPARE);
         }
       }
     }
-  }
-
-  /** The buffer's own array where it is nothing else. */
-  private static byte[] octets(ByteBuffer buffer) {
-    if (buffer.hasArray() && buffer.array().length == buffer.remaining()) return buffer.array();
-    var octets = new byte[buffer.remaining()];
-    buffer.get(octets);
-    return octets;
   }
 
   /** Dead letters for what was lost: at most one for data sets, and one for each problem. */
