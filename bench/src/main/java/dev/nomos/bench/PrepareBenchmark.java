@@ -25,7 +25,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -46,28 +45,18 @@ public class PrepareBenchmark {
   private static final int FLOWS = 30;
   private static final String TOPIC = "nomos.records.lab";
 
-  @Param("examples/datasets/lab-flows.json")
-  private String spec = "";
-
   private final PacketDecoder decoder = new PacketDecoder(DecoderLimits.DEFAULT);
   private final TemplateCache templates = new TemplateCache();
   private final ExporterId exporter = new ExporterId("192.0.2.1");
   private final byte[] datagram = ExportDatagram.records(FLOWS);
-  private Stages stages = new Stages();
-
-  /** The steps behind the decoder, made from the specification. */
-  private static final class Stages {
-    private FlowPreparation flows;
-    private RecordFormat format;
-    private Serializer<GenericRecord> serializer;
-  }
+  private final DatasetSpec spec = DatasetSpec.read(Path.of("examples/datasets/lab-flows.json"));
+  private final FlowPreparation preparation = new FlowPreparation(new Preparation(spec));
+  private final RecordFormat format = new RecordFormat("lab", spec.rowType());
+  private final Serializer<GenericRecord> serializer =
+      format.serde(new InMemorySchemaRegistry()).serializer();
 
   @Setup
-  public void prepareBenchmark() {
-    DatasetSpec read = DatasetSpec.read(Path.of(spec));
-    stages.flows = new FlowPreparation(new Preparation(read));
-    stages.format = new RecordFormat("lab", read.rowType());
-    stages.serializer = stages.format.serde(new InMemorySchemaRegistry()).serializer();
+  public void sendTemplate() {
     decoder.decode(ExportDatagram.template(), exporter, templates);
     if (octets() < FLOWS * 50) {
       throw new IllegalStateException("the datagram is not prepared");
@@ -82,7 +71,7 @@ public class PrepareBenchmark {
   }
 
   private Row row(FlowRecord flow) {
-    if (stages.flows.prepare(flow) instanceof PreparationResult.Prepared(Row row)) {
+    if (preparation.prepare(flow) instanceof PreparationResult.Prepared(Row row)) {
       return row;
     }
     throw new IllegalStateException("the flow is not prepared");
@@ -108,8 +97,8 @@ public class PrepareBenchmark {
     int octets = 0;
     for (FlowRecord flow : decoded().flows()) {
       Origin origin = new Origin(exporter.address(), 0, 1_000_000L, flow.index());
-      GenericRecord record = stages.format.toAvro(origin, row(flow));
-      octets += stages.serializer.serialize(TOPIC, record).length;
+      GenericRecord record = format.toAvro(origin, row(flow));
+      octets += serializer.serialize(TOPIC, record).length;
     }
     return octets;
   }

@@ -29,7 +29,9 @@ public final class Biflow {
 
   private Biflow() {}
 
-  /** The name of an element's reverse: {@code octetDeltaCount} to {@code reverseOctetDeltaCount}. */
+  /**
+   * The name of an element's reverse: {@code octetDeltaCount} to {@code reverseOctetDeltaCount}.
+   */
   static String reverse(String name) {
     return REVERSE + Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
@@ -58,7 +60,8 @@ public final class Biflow {
   /** Whether a counter of the reverse direction is above 0; without counters it is taken to be. */
   private static boolean isAnswered(Map<String, Object> fields) {
     boolean counted = false;
-    for (var name : List.of("PacketDeltaCount", "PacketTotalCount", "OctetDeltaCount", "OctetTotalCount"))
+    for (var name :
+        List.of("PacketDeltaCount", "PacketTotalCount", "OctetDeltaCount", "OctetTotalCount"))
       if (fields.get(REVERSE + name) instanceof Long count) {
         if (count > 0) return true;
         counted = true;
@@ -89,7 +92,8 @@ public final class Biflow {
     return copy(flow, start, end, back);
   }
 
-  private static FlowRecord copy(FlowRecord flow, long start, long end, Map<String, Object> fields) {
+  private static FlowRecord copy(
+      FlowRecord flow, long start, long end, Map<String, Object> fields) {
     return new FlowRecord(flow.index(), flow.offset(), start, end, flow.timeSource(), fields);
   }
 

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nomos.schemas.spec.SpecException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,7 +65,11 @@ final class ElementFile {
   private static List<Line> read(Reader in, String name) {
     var file = new ElementFile();
     try (var csv =
-        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofCsvRecord(in)) {
+        CsvReader.builder()
+            .commentStrategy(CommentStrategy.SKIP)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .ofCsvRecord(in)) {
       var records = csv.iterator();
       if (!records.hasNext() || !records.next().getFields().equals(HEADER))
         file.problems.add("must begin with the line " + String.join(",", HEADER));

@@ -59,8 +59,7 @@ public enum ElementType {
   /** The type by IANA's name of it. */
   static ElementType of(String registryName) {
     return find(registryName)
-        .orElseThrow(
-            () -> new IllegalStateException("no abstract data type " + registryName));
+        .orElseThrow(() -> new IllegalStateException("no abstract data type " + registryName));
   }
 
   static Optional<ElementType> find(String registryName) {

@@ -125,7 +125,6 @@ final class StructuredLists {
       layout.report(data, found);
       items.add(data.fields());
     }
-    if (!in.restIsZero())
-      throw new MalformedMessage("list ends within a record", in.offset());
+    if (!in.restIsZero()) throw new MalformedMessage("list ends within a record", in.offset());
   }
 }

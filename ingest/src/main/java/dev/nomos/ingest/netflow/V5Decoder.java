@@ -63,8 +63,7 @@ final class V5Decoder {
     int[] header = {at};
     for (int i = 0; i < Math.min(count, whole); i++) {
       int record = in.take(RECORD, "v5 record");
-      found.addFlow(
-          V5Layout.INSTANCE, octets, record, header, DataRecord.NOTHING_READY, clock);
+      found.addFlow(V5Layout.INSTANCE, octets, record, header, DataRecord.NOTHING_READY, clock);
     }
     int rest = in.remaining();
     if (rest > 0 && whole >= count)

@@ -56,8 +56,7 @@ final class ElementTableTest {
                     "424242,7,roundTripMicroseconds,unsigned32",
                     "0,1,octets,unsigned64"));
     var data = new Datagrams().u32(250, 1500);
-    var fields =
-        new Datagrams().u16(300, 2).u16(0x8000 | 7, 4).u32(424242).u16(1, 4);
+    var fields = new Datagrams().u16(300, 2).u16(0x8000 | 7, 4).u32(424242).u16(1, 4);
     var result =
         new PacketDecoder(DecoderLimits.DEFAULT, table)
             .decode(

@@ -3,6 +3,7 @@ package dev.nomos.ingest.netflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nomos.ingest.SharedData;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -36,7 +37,8 @@ final class SharedCapturesTest {
     var file = SharedData.find("specs/iana/ipfix-information-elements.csv");
     var table = ElementTable.standard();
     int compared = 0;
-    try (var csv = CsvReader.builder().allowMissingFields(true).ofCsvRecord(file)) {
+    try (var csv =
+        CsvReader.builder().missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(file)) {
       for (var record : csv) {
         if (record.getFieldCount() < 3 || !record.getField(0).matches("[0-9]+")) continue;
         if (record.getField(2).isEmpty()) continue; // reserved

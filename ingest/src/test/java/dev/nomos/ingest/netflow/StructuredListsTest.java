@@ -156,8 +156,7 @@ final class StructuredListsTest {
   void damagedListsAreValues() {
     var random = new Random(5);
     var sample =
-        datagram(
-            MULTI, new Datagrams().u8(ALL_OF).u16(400, 10, 53).u32(2).u16(400, 10, 54).u32(3));
+        datagram(MULTI, new Datagrams().u8(ALL_OF).u16(400, 10, 53).u32(2).u16(400, 10, 54).u32(3));
     for (int i = 0; i < 20_000; i++) {
       var mutated = sample.clone();
       for (int changes = 1 + random.nextInt(3); changes > 0; changes--)
