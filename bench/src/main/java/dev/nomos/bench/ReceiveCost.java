@@ -132,8 +132,7 @@ public final class ReceiveCost {
   }
 
   private void print(List<Round> rounds) {
-    List<Round> sorted =
-        rounds.stream().sorted(Comparator.comparingDouble(Round::ratio)).toList();
+    List<Round> sorted = rounds.stream().sorted(Comparator.comparingDouble(Round::ratio)).toList();
     Round median = sorted.get(sorted.size() / 2);
     System.out.printf(
         Locale.ROOT,
