@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An exporter: sends NetFlow v9 datagrams of {@value #FLOWS} flows, made from seeds, at an even rate
- * over loopback; every thousandth holds the template instead.
+ * An exporter: sends NetFlow v9 datagrams of {@value #FLOWS} flows, made from seeds, at an even
+ * rate over loopback; every thousandth holds the template instead.
  */
 final class DatagramSender implements AutoCloseable {
   static final int FLOWS = 30;

@@ -126,15 +126,13 @@ public final class RawToRecords {
     AvroSerde<RawDatagram> serde = AvroSerde.specific(registry, RawDatagram.getClassSchema());
     Map<String, Object> settings =
         Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4");
-    try (var producer =
-        new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
+    try (var producer = new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
       for (int i = 0; i < datagrams; i++) {
         byte[] payload =
             i == 0
                 ? ExportDatagram.template()
                 : ExportDatagram.records(DatagramSender.FLOWS, i % 2_048);
-        var value =
-            new RawDatagram("127.0.0.1", 1_700_000_000_000L + i, ByteBuffer.wrap(payload));
+        var value = new RawDatagram("127.0.0.1", 1_700_000_000_000L + i, ByteBuffer.wrap(payload));
         var _ = // closing the producer waits; a datagram that is lost shows in the counts
             producer.send(new ProducerRecord<>(raw.name(), "127.0.0.1|0", value));
       }
@@ -145,8 +143,7 @@ public final class RawToRecords {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String id = "decode-" + topics.dataset();
     var config =
-        new DecoderConfig(
-            new IngestConfig(topics, spec), id, broker.data().resolve(id), 1, kafka);
+        new DecoderConfig(new IngestConfig(topics, spec), id, broker.data().resolve(id), 1, kafka);
     long flows = (long) (datagrams - 1) * DatagramSender.FLOWS;
     LongSupplier done =
         () ->

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * Processor time a datagram from UDP to the raw topic, against nfcapd from UDP to its file: {@code
- * ReceiveCost [datagrams] [per second] [rounds]}. Both get the same datagrams of {@value
- * DatagramSender#FLOWS} flows at the same rate, in turns; each is a process of its own, and so is
- * the broker. Prints the median round as one JSON object.
+ * ReceiveCost [datagrams] [per second] [rounds] [options of collect]}. Both get the same datagrams
+ * of {@value DatagramSender#FLOWS} flows at the same rate, in turns; each is a process of its own,
+ * and so is the broker. Prints the median round as one JSON object.
  */
 public final class ReceiveCost {
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(30);
@@ -24,10 +24,12 @@ public final class ReceiveCost {
 
   private final int datagrams;
   private final int perSecond;
+  private final List<String> options;
 
-  private ReceiveCost(int datagrams, int perSecond) {
+  private ReceiveCost(int datagrams, int perSecond, List<String> options) {
     this.datagrams = datagrams;
     this.perSecond = perSecond;
+    this.options = options;
   }
 
   /** Microseconds of processor time a datagram. */
@@ -41,7 +43,9 @@ public final class ReceiveCost {
     int datagrams = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
     int perSecond = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    new ReceiveCost(datagrams, perSecond).run(rounds);
+    List<String> options = new ArrayList<>(List.of("--receive-only"));
+    options.addAll(List.of(args).subList(Math.min(3, args.length), args.length));
+    new ReceiveCost(datagrams, perSecond, options).run(rounds);
   }
 
   private void run(int rounds) throws IOException, InterruptedException {
@@ -63,7 +67,7 @@ public final class ReceiveCost {
             "-B",
             "" + (8 << 20));
     try (Installation nomos = Installation.start();
-        Installation.Collector collector = nomos.collect("--receive-only");
+        Installation.Collector collector = nomos.collect(options.toArray(String[]::new));
         DatagramSender toNfcapd = new DatagramSender(port);
         DatagramSender toCollector = new DatagramSender(collector.port)) {
       nfcapd.awaitLine("Startup nfcapd");
@@ -132,8 +136,7 @@ public final class ReceiveCost {
   }
 
   private void print(List<Round> rounds) {
-    List<Round> sorted =
-        rounds.stream().sorted(Comparator.comparingDouble(Round::ratio)).toList();
+    List<Round> sorted = rounds.stream().sorted(Comparator.comparingDouble(Round::ratio)).toList();
     Round median = sorted.get(sorted.size() / 2);
     System.out.printf(
         Locale.ROOT,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * where one is missing.
  */
 public final class SustainedRate {
-  private static final Duration LONGEST_DECODING = Duration.ofSeconds(120);
+  private static final Duration LONGEST_DECODING = Duration.ofMinutes(2);
 
   private SustainedRate() {}
 
