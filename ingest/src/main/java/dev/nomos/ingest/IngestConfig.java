@@ -23,6 +23,10 @@ public record IngestConfig(
           "ingest.most-ahead must not be negative, but was " + mostAhead);
   }
 
+  public IngestConfig(Topics topics, DatasetSpec spec) {
+    this(topics, spec, ExchangeConfig.DEFAULT);
+  }
+
   public IngestConfig(Topics topics, DatasetSpec spec, ExchangeConfig exchange) {
     this(topics, spec, exchange, MOST_AHEAD);
   }

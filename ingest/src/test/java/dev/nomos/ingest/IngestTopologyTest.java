@@ -58,7 +58,7 @@ final class IngestTopologyTest {
     settings.put("bootstrap.servers", "unused:1");
     settings.put("state.dir", state.toString());
     var topology =
-        IngestTopology.of(new IngestConfig(topics, LAB, ExchangeConfig.DEFAULT), registry, meters);
+        IngestTopology.of(new IngestConfig(topics, LAB), registry, meters);
     driver = new TopologyTestDriver(topology, settings);
     raw =
         driver.createInputTopic(
@@ -208,7 +208,7 @@ final class IngestTopologyTest {
         Objects.requireNonNull(getClass().getResourceAsStream("ingest-topology.txt"))) {
       var description =
           IngestTopology.of(
-                  new IngestConfig(topics, LAB, ExchangeConfig.DEFAULT),
+                  new IngestConfig(topics, LAB),
                   registry,
                   new SimpleMeterRegistry())
               .describe()

@@ -69,7 +69,7 @@ class ConfigSourcesTest {
                 overrides: {}
               reorder-tolerance: PT2S
               clock:
-                correction: NONE
+                correction: none
                 threshold: PT1M
             miner:
               minimum-antecedent: 20
