@@ -76,6 +76,10 @@ final class Installation implements AutoCloseable {
     return counter == null ? 0 : counter.count();
   }
 
+  double gauge(String meter) {
+    return meters.get(meter).gauge().value();
+  }
+
   /** Datagrams that the collector has acknowledged, dropped or given up. */
   double settledDatagrams() {
     return count("nomos.collector.datagrams.published")

@@ -57,8 +57,7 @@ final class IngestTopologyTest {
     settings.put("application.id", "test");
     settings.put("bootstrap.servers", "unused:1");
     settings.put("state.dir", state.toString());
-    var topology =
-        IngestTopology.of(new IngestConfig(topics, LAB), registry, meters);
+    var topology = IngestTopology.of(new IngestConfig(topics, LAB), registry, meters);
     driver = new TopologyTestDriver(topology, settings);
     raw =
         driver.createInputTopic(
@@ -207,10 +206,7 @@ final class IngestTopologyTest {
     try (var golden =
         Objects.requireNonNull(getClass().getResourceAsStream("ingest-topology.txt"))) {
       var description =
-          IngestTopology.of(
-                  new IngestConfig(topics, LAB),
-                  registry,
-                  new SimpleMeterRegistry())
+          IngestTopology.of(new IngestConfig(topics, LAB), registry, new SimpleMeterRegistry())
               .describe()
               .toString();
       assertThat(description.strip())

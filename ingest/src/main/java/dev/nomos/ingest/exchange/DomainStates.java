@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class DomainStates {
   static final int MOST_PER_EXPORTER = 1_024;
-  static final int MOST_IN_ALL = 65_536;
+  static final int MOST_IN_ALL = 16_384;
 
   /** The headers' part of a domain. */
   record State(Sequence sequence, ExporterClock clock) {}

@@ -2,15 +2,14 @@ package dev.nomos.ingest.exchange;
 
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.TemplateKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Data sets that came before their templates, oldest first. Balance: sets held = replayed + expired
@@ -30,8 +29,8 @@ final class HeldSets {
   private final StateTable table;
   private final ExchangeObserver observer;
   private final LinkedHashMap<Long, HeldSet> byNumber = new LinkedHashMap<>();
-  private final Map<ExporterId, Deque<Long>> byExporter = new HashMap<>();
-  private final Map<TemplateKey, Deque<Long>> byTemplate = new HashMap<>();
+  private final Map<ExporterId, SequencedSet<Long>> byExporter = new HashMap<>();
+  private final Map<TemplateKey, SequencedSet<Long>> byTemplate = new HashMap<>();
   private final Map<ExporterId, Use> uses = new HashMap<>();
   private long octets;
   private long next;
@@ -103,8 +102,8 @@ final class HeldSets {
   private void add(Long number, HeldSet set) {
     var exporter = set.source().exporter();
     byNumber.put(number, set);
-    byExporter.computeIfAbsent(exporter, _ -> new ArrayDeque<>()).add(number);
-    byTemplate.computeIfAbsent(set.template(), _ -> new ArrayDeque<>()).add(number);
+    byExporter.computeIfAbsent(exporter, _ -> new LinkedHashSet<>()).add(number);
+    byTemplate.computeIfAbsent(set.template(), _ -> new LinkedHashSet<>()).add(number);
     use(exporter, 1, set.message().length);
   }
 
@@ -112,17 +111,16 @@ final class HeldSets {
     var set = byNumber.remove(number);
     if (set == null) throw new IllegalStateException("held set " + number + " is taken twice");
     var exporter = set.source().exporter();
-    removeFirst(byExporter, exporter, number);
-    removeFirst(byTemplate, set.template(), number);
+    removeFrom(byExporter, exporter, number);
+    removeFrom(byTemplate, set.template(), number);
     use(exporter, -1, -set.message().length);
     table.remove(number.toString());
     return set;
   }
 
-  /** Almost always the first; at worst, a walk over one exporter's sets. */
-  private static <K> void removeFirst(Map<K, Deque<Long>> index, K key, Long number) {
-    @Nullable Deque<Long> numbers = index.get(key);
-    if (numbers == null || !numbers.removeFirstOccurrence(number))
+  private static <K> void removeFrom(Map<K, SequencedSet<Long>> index, K key, Long number) {
+    var numbers = index.get(key);
+    if (numbers == null || !numbers.remove(number))
       throw new IllegalStateException("held set " + number + " is not indexed");
     if (numbers.isEmpty()) index.remove(key);
   }

@@ -17,7 +17,7 @@ import java.util.function.ObjLongConsumer;
  * the exporter began anew.
  */
 final class Sequence {
-  private static final int MOST_GAPS = 64;
+  private static final int MOST_GAPS = 32;
   private static final long MODULUS = 1L << 32;
   private static final byte FORMAT = 1;
 
