@@ -77,7 +77,8 @@ public final class Exchange {
 
   private Exchanged replay(HeldSet set) {
     var source = set.source();
-    return switch (decoder.decode(set.message(), source.exporter(), templates, source.receivedAtMillis())) {
+    return switch (decoder.decode(
+        set.message(), source.exporter(), templates, source.receivedAtMillis())) {
       case DecodeResult.Malformed(var what, _) -> lost(set, what);
       case DecodeResult.Decoded decoded -> {
         learn(source, decoded.messages(), decoded.options());

@@ -26,14 +26,14 @@ import java.util.function.Consumer;
 
 /**
  * Decodes files of exports, one after the other, as one exchange: what a file says of templates
- * holds in those after it, and data before its template waits for it. Payloads without packets all have one exporter. Owned by one thread.
+ * holds in those after it, and data before its template waits for it. Payloads without packets all
+ * have one exporter. Owned by one thread.
  */
 public final class ExportFiles {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final Exchange exchange =
-      new Exchange(
-          ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
+      new Exchange(ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
   private final List<Path> files = new ArrayList<>();
   private final Set<Integer> ports;
   private final Consumer<ExportedRecord> records;

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was met while files were decoded: {@code datagrams} = decoded + malformed. Reasons
- * are kept by name up to {@link #MOST_NAMES} of them, the further ones as "others".
- * Mutable; owned by the thread that decodes.
+ * What was met while files were decoded: {@code datagrams} = decoded + malformed. Reasons are kept
+ * by name up to {@link #MOST_NAMES} of them, the further ones as "others". Mutable; owned by the
+ * thread that decodes.
  */
 public final class ExportTally {
   static final int MOST_NAMES = 64;

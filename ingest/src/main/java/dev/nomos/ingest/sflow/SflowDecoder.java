@@ -74,7 +74,12 @@ public final class SflowDecoder {
     samples(in, samples);
     var header =
         new MessageHeader(
-            MessageHeader.SFLOW, subAgent, sequence, receivedAtMillis, /* offset= */ 0, flows.size());
+            MessageHeader.SFLOW,
+            subAgent,
+            sequence,
+            receivedAtMillis,
+            /* offset= */ 0,
+            flows.size());
     return new DecodeResult.Decoded(List.of(header), flows, List.of(), List.of(), problems);
   }
 

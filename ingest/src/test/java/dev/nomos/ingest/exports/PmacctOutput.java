@@ -82,8 +82,7 @@ final class PmacctOutput {
       theirs
           .computeIfAbsent(key(name -> line.path(name).toString()), _ -> new ArrayList<>())
           .add(line);
-    theirs.forEach(
-        (key, of) -> compare(key, ours.getOrDefault(key, List.of()), of, found));
+    theirs.forEach((key, of) -> compare(key, ours.getOrDefault(key, List.of()), of, found));
     ours.keySet().stream()
         .filter(key -> !theirs.containsKey(key))
         .forEach(key -> found.add("(key of ours)", key));
