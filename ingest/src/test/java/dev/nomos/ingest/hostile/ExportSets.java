@@ -29,6 +29,21 @@ final class ExportSets {
     return spliced.array();
   }
 
+  /** The datagram with its templates alone. */
+  static byte[] templatesOnly(byte[] datagram) {
+    var sets = sets(datagram).stream().filter(set -> datagram[set.from()] == 0).toList();
+    int header = headerLength(version(datagram));
+    int length = header + sets.stream().mapToInt(Stretch::length).sum();
+    var kept = ByteBuffer.allocate(length).put(datagram, 0, header);
+    for (var set : sets) kept.put(datagram, set.from(), set.length());
+    if (version(datagram) == IPFIX) kept.putShort(2, (short) length);
+    return kept.array();
+  }
+
+  private static int headerLength(int version) {
+    return version == V9 ? 20 : 16;
+  }
+
   private static int version(byte[] datagram) {
     return datagram.length < 2 ? 0 : (datagram[0] & 0xFF) << 8 | (datagram[1] & 0xFF);
   }
@@ -37,7 +52,7 @@ final class ExportSets {
     int version = version(datagram);
     List<Stretch> sets = new ArrayList<>();
     if (version != V9 && version != IPFIX) return sets;
-    for (int at = version == V9 ? 20 : 16; at + SET_HEADER <= datagram.length; ) {
+    for (int at = headerLength(version); at + SET_HEADER <= datagram.length; ) {
       int length = (datagram[at + 2] & 0xFF) << 8 | (datagram[at + 3] & 0xFF);
       if (length < SET_HEADER || at + length > datagram.length) break;
       sets.add(new Stretch(at, length));

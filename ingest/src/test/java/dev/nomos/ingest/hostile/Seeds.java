@@ -32,7 +32,10 @@ final class Seeds {
 
     private static List<byte[]> templates() {
       var known = new TemplateCache();
-      return ALL.stream().filter(seed -> NetflowSubject.bringsTemplate(seed, known)).toList();
+      return ALL.stream()
+          .filter(seed -> NetflowSubject.bringsTemplate(seed, known))
+          .map(ExportSets::templatesOnly)
+          .toList();
     }
   }
 
@@ -47,7 +50,7 @@ final class Seeds {
     return Exports.ALL;
   }
 
-  /** Those of them that bring a template. */
+  /** Those of them that bring a template, with nothing else. */
   static List<byte[]> templates() {
     return Exports.TEMPLATES;
   }
