@@ -26,22 +26,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class HostileInputTest {
   private static final boolean ALL = "all".equals(System.getProperty("nomos.hostile"));
 
-  /** Damaged inputs, all decoders together. */
-  private static final int DAMAGED = ALL ? 2_000_000 : 60_000;
+  /** Damaged inputs for each decoder; a file costs more than a datagram. */
+  private static final int DAMAGED_DATAGRAMS = ALL ? 500_000 : 20_000;
+
+  private static final int DAMAGED_FILES = ALL ? 100_000 : 5_000;
 
   /** Cut inputs for each decoder; about the last packet is cut whole. */
   private static final long CUT = ALL ? Long.MAX_VALUE : 6_000;
-
-  /** Records of each file that it is cut around. */
-  private static final int BOUNDARIES = ALL ? Integer.MAX_VALUE : 2;
 
   /** Cuts of each file elsewhere. */
   private static final int OFFSETS = ALL ? 1_000 : 40;
 
   private static final int AROUND = 16;
 
-  /** What a file's records are cut in pieces of, so that the last ones cost no more than the first. */
-  private static final int PIECE = 64;
+  /** Records of a file that are read at once: cuts of the last cost no more than of the first. */
+  private static final int PIECE = ALL ? 64 : 6;
 
   /** Inputs after which a decoder starts again: by then its templates are nothing but damage. */
   private static final int ROUND = 5_000;
@@ -87,7 +86,7 @@ final class HostileInputTest {
   @ParameterizedTest
   @EnumSource(Target.class)
   void everyDamageYieldsRecordsOrAReason(Target target, TestReporter report) {
-    int inputs = Math.ceilDiv(DAMAGED, Target.values().length);
+    int inputs = target.readsFiles() ? DAMAGED_FILES : DAMAGED_DATAGRAMS;
     var mutation = new Mutation(new Random(4711 + target.ordinal()), target.seeds());
     var attack =
         Attack.run(
@@ -124,8 +123,9 @@ final class HostileInputTest {
         cutElsewhere(attack, content, random);
       }
     var starts = CaptureFile.boundaries(content);
-    for (int first = 1; first < starts.size() && first / PIECE < BOUNDARIES; first += PIECE) {
-      var few = starts.subList(first, Math.min(starts.size(), first + PIECE));
+    int step = ALL ? PIECE : starts.size();
+    for (int first = ALL ? 1 : 1 + random.nextInt(step - PIECE); first < starts.size(); first += step) {
+      var few = starts.subList(first, Math.min(starts.size(), first + PIECE + 1));
       cutAround(attack, piece(content, starts.get(1), few), shifted(few, starts.get(1)));
     }
   }
@@ -150,7 +150,7 @@ final class HostileInputTest {
     for (int i = 0; i < content.length; i++) if (content[i] == '\n') lines.add(i + 1);
     var random = new Random(29);
     Collections.shuffle(lines, random);
-    var some = ALL ? lines : lines.subList(0, PIECE / 2);
+    var some = ALL ? lines : lines.subList(0, PIECE);
     var attack =
         Attack.run(
             Target.TABLE,
