@@ -36,7 +36,8 @@ final class DecodedFlows {
     int records = decoded.flows().size() + decoded.options().size();
     promise(records <= length, "a record takes at least one octet");
     long fields = 0;
-    for (int i = 0; i < decoded.flows().size(); i++) fields += flow(decoded.flows().get(i), i, length);
+    for (int i = 0; i < decoded.flows().size(); i++)
+      fields += flow(decoded.flows().get(i), i, length);
     for (var options : decoded.options()) {
       within(options.offset(), length, "a record's offset");
       fields += fields(options.fields(), length);
@@ -79,7 +80,8 @@ final class DecodedFlows {
       case String text -> promise(text.length() <= length + 48, "a text is not made longer");
       case byte[] octets -> {
         promise(octets.length <= length, "octets are not made more");
-        promise(HexFormat.of().formatHex(octets).length() == 2 * octets.length, "octets have a text");
+        promise(
+            HexFormat.of().formatHex(octets).length() == 2 * octets.length, "octets have a text");
       }
       case List<?> list -> list.forEach(element -> text(element, length));
       case Map<?, ?> map -> map.values().forEach(element -> text(element, length));

@@ -35,10 +35,8 @@ final class ExportSeeds {
     var v9 = new Datagrams().u16(257, 4, 8).u16(1, 4, 34, 4, 35, 1).u16(0);
     var ipfix = new Datagrams().u16(301, 2, 1).u16(302, 8, 305, 4);
     return new Datagrams()
-        .octets(
-            ipfix(7, set(3, ipfix), set(301, new Datagrams().u64(1).u32(100).u64(2).u32(1000))))
-        .octets(
-            v9(2, 5, set(1, v9), set(257, new Datagrams().u32(1, 64).u8(1, 0, 0, 0))))
+        .octets(ipfix(7, set(3, ipfix), set(301, new Datagrams().u64(1).u32(100).u64(2).u32(1000))))
+        .octets(v9(2, 5, set(1, v9), set(257, new Datagrams().u32(1, 64).u8(1, 0, 0, 0))))
         .bytes();
   }
 
@@ -51,8 +49,7 @@ final class ExportSeeds {
             .u32(9)
             .u16(210, 2, ENTERPRISE | 1, 4)
             .u32(29_305);
-    var record =
-        new Datagrams().u8(3).hex("657468").u8(255).u16(4).u32(5).u16(0).u32(77);
+    var record = new Datagrams().u8(3).hex("657468").u8(255).u16(4).u32(5).u16(0).u32(77);
     return ipfix(1, set(2, layout), set(302, record.octets(record.bytes()).u8(0, 0)));
   }
 
@@ -79,7 +76,9 @@ final class ExportSeeds {
     return ipfix(2, set(2, layout), set(303, record));
   }
 
-  /** Structured data (RFC 6313): a basic list, a sub-template list and a list of several of them. */
+  /**
+   * Structured data (RFC 6313): a basic list, a sub-template list and a list of several of them.
+   */
   private static byte[] lists() {
     var layout = template(304, 291, VARIABLE, 292, VARIABLE, 293, VARIABLE);
     var basic = new Datagrams().u8(3).u16(7, 2).u16(80, 443).bytes();

@@ -124,7 +124,9 @@ final class HostileInputTest {
       }
     var starts = CaptureFile.boundaries(content);
     int step = ALL ? PIECE : starts.size();
-    for (int first = ALL ? 1 : 1 + random.nextInt(step - PIECE); first < starts.size(); first += step) {
+    for (int first = ALL ? 1 : 1 + random.nextInt(step - PIECE);
+        first < starts.size();
+        first += step) {
       var few = starts.subList(first, Math.min(starts.size(), first + PIECE + 1));
       cutAround(attack, piece(content, starts.get(1), few), shifted(few, starts.get(1)));
     }

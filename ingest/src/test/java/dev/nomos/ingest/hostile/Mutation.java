@@ -14,8 +14,31 @@ final class Mutation {
 
   /** What lengths, counts and ids are overwritten with. */
   private static final int[] NUMBERS = {
-    0, 1, 2, 3, 4, 5, 8, 9, 10, 255, 256, 257, 300, 1024, 0x7FFF, 0x8000, 0xFFFE, 0xFFFF, 0x10000,
-    0xFF_FFFF, 0x100_0000, Integer.MAX_VALUE, Integer.MIN_VALUE, -2, -1
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    8,
+    9,
+    10,
+    255,
+    256,
+    257,
+    300,
+    1024,
+    0x7FFF,
+    0x8000,
+    0xFFFE,
+    0xFFFF,
+    0x10000,
+    0xFF_FFFF,
+    0x100_0000,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    -2,
+    -1
   };
 
   private final Random random;
@@ -50,7 +73,10 @@ final class Mutation {
       case 5 -> joined(input, from, octets(to - from), from);
       case 6 -> joined(input, from, Arrays.copyOfRange(input, from, to), from);
       case 7 -> spliced(input, from, seed());
-      default -> random.nextBoolean() ? Arrays.copyOf(input, from) : joined(input, input.length, seed(), input.length);
+      default ->
+          random.nextBoolean()
+              ? Arrays.copyOf(input, from)
+              : joined(input, input.length, seed(), input.length);
     };
   }
 

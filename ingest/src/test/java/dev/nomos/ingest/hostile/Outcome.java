@@ -7,7 +7,8 @@ sealed interface Outcome {
 
   record Rejected(String reason) implements Outcome {
     public Rejected {
-      Subject.promise(!reason.isBlank() && reason.length() < 3_000, "a rejection has a short reason");
+      Subject.promise(
+          !reason.isBlank() && reason.length() < 3_000, "a rejection has a short reason");
     }
   }
 }

@@ -25,10 +25,16 @@ final class PacketSeeds {
         link(RAW, v6(58, new Datagrams().hex("8000 0000 0001 0001"))),
         link(RAW, v6(44, new Datagrams().hex("1100 0001 00000007").octets(udp().bytes()))),
         link(0, new Datagrams().hex("02000000").octets(v4(TCP, 0, tcp()).bytes())),
-        link(113, new Datagrams().hex("0000 0001 0006 001b21aabbcc 0000 0800")
-            .octets(v4(UDP, 0, udp()).bytes())),
-        link(276, new Datagrams().hex("86dd 0000 00000001 0001 00 06 001b21aabbcc 0000")
-            .octets(v6(TCP, tcp()).bytes())));
+        link(
+            113,
+            new Datagrams()
+                .hex("0000 0001 0006 001b21aabbcc 0000 0800")
+                .octets(v4(UDP, 0, udp()).bytes())),
+        link(
+            276,
+            new Datagrams()
+                .hex("86dd 0000 00000001 0001 00 06 001b21aabbcc 0000")
+                .octets(v6(TCP, tcp()).bytes())));
   }
 
   private static byte[] link(int type, Datagrams packet) {

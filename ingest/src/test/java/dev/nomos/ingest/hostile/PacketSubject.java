@@ -14,8 +14,7 @@ import java.util.EnumSet;
 final class PacketSubject implements Subject {
   private static final int LINK_TYPE = 2;
 
-  private final PacketDissector dissector =
-      new PacketDissector(EnumSet.allOf(PacketField.class));
+  private final PacketDissector dissector = new PacketDissector(EnumSet.allOf(PacketField.class));
   private long number;
 
   @Override
@@ -37,7 +36,8 @@ final class PacketSubject implements Subject {
       if (value != null) promise(!value.text().isEmpty(), field + " has a text");
     }
     promise(number(PacketField.FRAME_NUMBER) == frame, "the frame has its number");
-    promise(number(PacketField.FRAME_CAP_LEN) == packet.octets().length, "the frame has its length");
+    promise(
+        number(PacketField.FRAME_CAP_LEN) == packet.octets().length, "the frame has its length");
     promise(number(PacketField.TCP_LEN) >= -1, "a segment's length is not negative");
     promise(number(PacketField.TCP_HDR_LEN) <= 60, "a TCP header has at most 60 octets");
     promise(number(PacketField.IP_TTL) <= 255, "a time to live is an octet");
@@ -53,7 +53,8 @@ final class PacketSubject implements Subject {
   private static void payload(CapturedPacket packet) {
     switch (UdpPayloads.extract(packet)) {
       case UdpExtraction.Found(var payload) -> {
-        promise(payload.octets().length + 8 <= packet.octets().length, "a payload is in its packet");
+        promise(
+            payload.octets().length + 8 <= packet.octets().length, "a payload is in its packet");
         promise(payload.sourcePort() >>> 16 == 0, "a port is two octets");
       }
       case UdpExtraction.Skipped(var why) ->

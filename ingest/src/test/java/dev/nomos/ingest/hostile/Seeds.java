@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Sound inputs, before anything is done to them: what the lab recorded, and what it has none of. */
+/**
+ * Sound inputs, before anything is done to them: what the lab recorded, and what it has none of.
+ */
 final class Seeds {
   private static final int LINES = 30;
   private static final int PACKETS = 8;
@@ -26,7 +28,9 @@ final class Seeds {
     static final List<byte[]> ALL =
         Stream.concat(
                 ExportSeeds.all().stream(),
-                Lab.exports().stream().flatMap(file -> Lab.packets(file).stream()).flatMap(Seeds::udp))
+                Lab.exports().stream()
+                    .flatMap(file -> Lab.packets(file).stream())
+                    .flatMap(Seeds::udp))
             .toList();
     static final List<byte[]> TEMPLATES = templates();
 
@@ -90,7 +94,10 @@ final class Seeds {
             header + "scan,6,192.0.2.1,80\n,17,,\nscan,1e3,2001:db8::1,-0.5\n",
             header + "\"a,\"\"b\"\"\nc\",6,\"\",1\r\n\r\nd, 7 , x,1.5\r",
             header + "# note\nscan\\,1,6,x,1.000,5 # note\nnan,NaN,NULL,inf\n",
-            "\uFEFFsource_port,source_address,protocol,label,extra\n1,x,2,y,z\n1,x,2,y,z,more\nshort\n",
+            "\uFEFFsource_port,source_address,protocol,label,extra\n"
+                + "1,x,2,y,z\n"
+                + "1,x,2,y,z,more\n"
+                + "short\n",
             "a,b,c,d\n1,2,3,4\n");
     List<byte[]> files = new ArrayList<>();
     for (var text : texts) files.add(text.getBytes(StandardCharsets.UTF_8));

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Tables with the columns of {@link Seeds#csv}; read strictly, and with every option that helps. */
+/**
+ * Tables with the columns of {@link Seeds#csv}; read strictly, and with every option that helps.
+ */
 final class TableSubject implements Subject {
   private static final List<DatasetSpec> SPECS =
       List.of(
@@ -21,7 +23,8 @@ final class TableSubject implements Subject {
           spec(
               """
               {"on_bad_lines": "skip", "escapechar": "\\\\", "skipinitialspace": true, "comment": "#",
-               "thousands": ".", "decimal": ","}"""));
+               "thousands": ".", "decimal": ","}\
+              """));
 
   private final Path file;
   private final Scratch scratch;
@@ -38,7 +41,8 @@ final class TableSubject implements Subject {
           {"name": "label"},
           {"name": "protocol", "value_type": "integer"},
           {"name": "source_address"},
-          {"name": "source_port", "value_type": "real"}]}"""
+          {"name": "source_port", "value_type": "real"}]}\
+        """
             .formatted(options));
   }
 
@@ -64,7 +68,8 @@ final class TableSubject implements Subject {
 
   private static void check(TableSummary summary, Rows rows, int length) {
     promise(summary.rows() == rows.count, "rows are counted");
-    promise(summary.read() == summary.rows() + summary.rejected(), "what is read is kept or counted");
+    promise(
+        summary.read() == summary.rows() + summary.rejected(), "what is read is kept or counted");
     promise(summary.rejections().size() <= 5, "reasons kept are bounded");
     promise(summary.rejected() == 0 || !summary.rejections().isEmpty(), "a rejection has a reason");
     promise(rows.count <= length, "a row takes at least one octet");

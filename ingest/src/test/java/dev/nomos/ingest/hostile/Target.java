@@ -25,8 +25,7 @@ enum Target {
     this(seeds, start, true);
   }
 
-  Target(
-      Supplier<List<byte[]>> seeds, Function<Scratch, Subject> start, boolean readsFiles) {
+  Target(Supplier<List<byte[]>> seeds, Function<Scratch, Subject> start, boolean readsFiles) {
     this.seeds = seeds;
     this.start = start;
     this.readsFiles = readsFiles;
