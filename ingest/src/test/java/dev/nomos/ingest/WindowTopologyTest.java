@@ -238,7 +238,7 @@ final class WindowTopologyTest {
   void windowsThatCouldNeverFillAreRefused() {
     var tiny =
         new WindowPolicy(Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, WindowPolicy.Late.DROP);
-    assertThatThrownBy(() -> new IngestConfig(topics, SPEC, tiny))
+    assertThatThrownBy(() -> new IngestConfig(topics, SPEC, ExchangeConfig.DEFAULT, tiny))
         .hasMessageContaining("windows.max-rows must be at least the context_window's size (2)");
   }
 
