@@ -30,8 +30,8 @@ final class RowFile implements AutoCloseable {
   }
 
   static RowFile create(Path file, RowType type) throws IOException {
-    Path beside =
-        Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".part");
+    String name = ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid());
+    Path beside = file.toAbsolutePath().resolveSibling(name); // not a secret, as temp files are
     var rows = new RowFile(file, beside, Files.newBufferedWriter(beside), type.size());
     rows.line(type.fields().stream().map(Field::name).toArray(String[]::new));
     return rows;

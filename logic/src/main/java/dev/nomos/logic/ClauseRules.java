@@ -1,11 +1,11 @@
 package dev.nomos.logic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -42,14 +42,20 @@ public final class ClauseRules {
 
   /** {@code literals}: predicates of the space, at least one. */
   public Rule rule(BitSet literals) {
-    int[] sorted = literals.stream().map(p -> rank[p]).sorted().map(i -> order[i]).toArray();
-    Formula clause = Formula.anyOf(Arrays.stream(sorted).mapToObj(atoms::get).toList());
-    String text =
-        sorted.length == 1
-            ? alone[sorted[0]]
-            : Arrays.stream(sorted)
-                .mapToObj(p -> amongOthers[p])
-                .collect(Collectors.joining(" or "));
-    return new Rule("r-" + Digest.of(text.getBytes(StandardCharsets.UTF_8)), clause);
+    int[] ranks = new int[literals.cardinality()];
+    int size = 0;
+    for (int p = literals.nextSetBit(0); p >= 0; p = literals.nextSetBit(p + 1)) {
+      ranks[size++] = rank[p];
+    }
+    Arrays.sort(ranks);
+    List<Formula.Atom> clause = new ArrayList<>(size);
+    StringBuilder text = new StringBuilder();
+    for (int at : ranks) {
+      text.append(clause.isEmpty() ? "" : " or ");
+      text.append(size == 1 ? alone[order[at]] : amongOthers[order[at]]);
+      clause.add(atoms.get(order[at]));
+    }
+    String id = Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    return new Rule("r-" + id, Formula.anyOf(clause));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +32,8 @@ final class RunDirectoryWriter implements AutoCloseable {
   RunDirectoryWriter(Path runs, String name) throws IOException {
     Files.createDirectories(runs);
     this.run = unused(runs, name);
-    this.making = Files.createTempDirectory(runs, "." + name + ".");
+    this.making = // not a secret, as temporary directories are
+        Files.createDirectory(runs.resolve(".%s.%s".formatted(name, UUID.randomUUID())));
   }
 
   /** Tells before hours of work what would stop the writing; makes nothing. */

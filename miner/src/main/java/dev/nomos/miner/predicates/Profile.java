@@ -8,8 +8,10 @@ import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,10 @@ public final class Profile {
   private final RowType type;
   private final RandomGenerator random;
   private final List<Row> sample = new ArrayList<>();
+
+  /** By fields: several quantiles of the same ones are asked for. Empty while rows come. */
+  private final Map<List<Field>, List<Value>> sorted = new HashMap<>();
+
   private long seen;
 
   /** {@code random} decides which rows stay once there are more than {@value #MOST_ROWS}. */
@@ -36,6 +42,7 @@ public final class Profile {
   /** Reservoir sampling (Vitter's algorithm R): every row seen is kept with equal probability. */
   public void add(Row row) {
     seen++;
+    sorted.clear();
     if (sample.size() < MOST_ROWS) {
       sample.add(row);
     } else {
@@ -55,11 +62,11 @@ public final class Profile {
   }
 
   /**
-   * The distinct values of the fields taken together, most frequent first; equally frequent ones by
-   * their text, so that the order of the rows does not count.
+   * The distinct values of the fields taken together, most frequent first. Equally frequent ones
+   * come by their text, so that the order of the rows does not count; but see {@link RareTies}.
    */
   List<Value> values(List<Field> fields) {
-    Map<Value, Integer> counts = new HashMap<>();
+    Map<Value, Integer> counts = new LinkedHashMap<>();
     for (Field field : fields) {
       int at = type.indexOf(field.name());
       for (Row row : sample) {
@@ -68,6 +75,11 @@ public final class Profile {
           counts.merge(value, 1, Integer::sum);
         }
       }
+    }
+    int[] frequencies = counts.values().stream().mapToInt(Integer::intValue).toArray();
+    if (RareTies.decide(frequencies)) {
+      List<Value> values = List.copyOf(counts.keySet());
+      return Arrays.stream(RareTies.mostFrequentFirst(frequencies)).mapToObj(values::get).toList();
     }
     return counts.entrySet().stream()
         .sorted(
@@ -84,35 +96,35 @@ public final class Profile {
    * doubles gives, as the shortest decimal that names that double.
    */
   Optional<Value> quantile(List<Field> fields, BigDecimal quantile) {
-    List<Value> sorted = numbers(fields);
-    if (sorted.isEmpty()) {
+    List<Value> numbers = sorted.computeIfAbsent(List.copyOf(fields), this::numbers);
+    if (numbers.isEmpty()) {
       return Optional.empty();
     }
     boolean whole = fields.getFirst().type() == FieldType.INTEGER;
-    BigDecimal rank = quantile.multiply(BigDecimal.valueOf(sorted.size() - 1));
+    BigDecimal rank = quantile.multiply(BigDecimal.valueOf(numbers.size() - 1));
     int below = rank.intValue();
-    Value low = sorted.get(below);
-    Value high = sorted.get(Math.min(below + 1, sorted.size() - 1));
+    Value low = numbers.get(below);
+    Value high = numbers.get(Math.min(below + 1, numbers.size() - 1));
     return Optional.of(
         Value.of(
             whole
                 ? between(low.decimal(), high.decimal(), rank.subtract(BigDecimal.valueOf(below)))
-                : betweenDoubles(low, high, quantile.doubleValue(), sorted.size())));
+                : betweenDoubles(low, high, quantile.doubleValue(), numbers.size())));
   }
 
   private List<Value> numbers(List<Field> fields) {
-    List<Value> sorted = new ArrayList<>();
+    List<Value> numbers = new ArrayList<>();
     for (Field field : fields) {
       int at = type.indexOf(field.name());
       for (Row row : sample) {
         Value value = row.get(at);
         if (value != null && value.isNumber()) {
-          sorted.add(value);
+          numbers.add(value);
         }
       }
     }
-    sorted.sort(Value::compareNumbers);
-    return sorted;
+    numbers.sort(Value::compareNumbers);
+    return numbers;
   }
 
   private static BigDecimal between(BigDecimal low, BigDecimal high, BigDecimal share) {

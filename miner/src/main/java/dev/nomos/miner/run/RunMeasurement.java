@@ -46,8 +46,7 @@ public final class RunMeasurement {
   private final IntFunction<Optional<Row>> firstRecord;
   private final Map<Integer, ExampleRecord> examples = new TreeMap<>();
 
-  private record Ranked(
-      Rule rule, String text, @Nullable RuleStatistics statistics, List<Integer> literals) {}
+  private record Ranked(Rule rule, @Nullable RuleStatistics statistics, List<Integer> literals) {}
 
   private RunMeasurement(
       PredicateSpace space,
@@ -99,13 +98,15 @@ public final class RunMeasurement {
         List.copyOf(examples.values()));
   }
 
-  /** Rules that cannot be measured come last. */
+  /**
+   * Of equally strong rules the first given comes first; those that cannot be measured are last.
+   */
   private List<Ranked> ranked(List<Rule> rules) {
     Comparator<@Nullable RuleStatistics> order =
         Comparator.nullsLast(RuleStatistics.STRONGEST_FIRST);
     return rules.stream()
         .map(this::measured)
-        .sorted(Comparator.comparing(Ranked::statistics, order).thenComparing(Ranked::text))
+        .sorted(Comparator.comparing(Ranked::statistics, order))
         .toList();
   }
 
@@ -114,12 +115,11 @@ public final class RunMeasurement {
     if (statistics != null) {
       List<Integer> literals =
           statistics.readings().stream().map(RuleStatistics.Reading::consequent).toList();
-      return new Ranked(rule, rule.formula().toString(), statistics, literals);
+      return new Ranked(rule, statistics, literals);
     }
     int[] literals = measures.literals(rule).orElse(new int[0]);
     return new Ranked(
         rule,
-        rule.formula().toString(),
         literals.length == 0 ? null : measures.measure(literals),
         Arrays.stream(literals).boxed().toList());
   }
@@ -160,7 +160,7 @@ public final class RunMeasurement {
     RuleStatistics statistics = ranked.statistics();
     return new RuleEntry(
         ranked.rule().id(),
-        ranked.text(),
+        formula.toString(),
         inEnglish ? english(formula) : null,
         templates(ranked.literals()),
         statistics == null ? null : measures(ranked.literals(), statistics));
@@ -174,11 +174,14 @@ public final class RunMeasurement {
   }
 
   private List<String> templates(List<Integer> literals) {
-    return literals.stream()
-        .map(l -> space.predicates().get(l < 0 ? ~l : l).template())
-        .filter(template -> !template.isEmpty())
-        .distinct()
-        .toList();
+    List<String> templates = new ArrayList<>();
+    for (int l : literals) {
+      String template = space.predicates().get(l < 0 ? ~l : l).template();
+      if (!template.isEmpty() && !templates.contains(template)) {
+        templates.add(template);
+      }
+    }
+    return templates;
   }
 
   private Measures measures(List<Integer> literals, RuleStatistics found) {
@@ -223,9 +226,9 @@ public final class RunMeasurement {
 
   private List<FamilyEntry> families(
       List<Rule> rules, Function<String, ? extends Iterable<String>> roles) {
-    Map<Rule, Integer> ranks = new HashMap<>();
+    Map<String, Integer> ranks = new HashMap<>();
     for (int i = 0; i < rules.size(); i++) {
-      ranks.put(rules.get(i), i);
+      ranks.put(rules.get(i).id(), i);
     }
     return RuleFamilies.of(rules, space.type(), roles).stream()
         .filter(family -> family.members().size() > 1)
@@ -234,7 +237,7 @@ public final class RunMeasurement {
                 new FamilyEntry(
                     family.pattern().toString(),
                     english(family.pattern()),
-                    family.members().stream().map(ranks::get).toList()))
+                    family.members().stream().map(rule -> ranks.get(rule.id())).toList()))
         .toList();
   }
 }

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -52,14 +53,14 @@ public final class Implications {
    */
   public static Implications of(PredicateSpace space, Predicate<String> nonNegative) {
     Implications known = new Implications(space.size());
-    Map<Reading.Subject, List<Integer>> alike = new HashMap<>();
+    Map<Reading.Subject, Map<Integer, Reading>> alike = new HashMap<>();
     Map<Term, List<Integer>> sameLeft = new HashMap<>();
     for (int p = 0; p < space.size(); p++) {
       int predicate = p;
       Formula.Atom atom = space.predicates().get(p).atom();
       Reading.of(atom)
           .ifPresent(
-              r -> alike.computeIfAbsent(r.subject(), _ -> new ArrayList<>()).add(predicate));
+              r -> alike.computeIfAbsent(r.subject(), _ -> new TreeMap<>()).put(predicate, r));
       if (atom instanceof Formula.Compare(var left, _, var right)
           && !(right instanceof Term.Constant)) {
         sameLeft.computeIfAbsent(left, _ -> new ArrayList<>()).add(p);
@@ -70,17 +71,30 @@ public final class Implications {
     return known;
   }
 
-  private void relateReadings(PredicateSpace space, List<Integer> alike) {
-    for (int p : alike) {
-      Reading a = Reading.of(space.predicates().get(p).atom()).orElseThrow();
-      for (int q : alike) {
-        Reading b = Reading.of(space.predicates().get(q).atom()).orElseThrow();
-        if (p != q && a.isComparableWith(b)) {
-          List<Value> places = a.placesWith(b, space.type());
-          implied[p].set(q, places.stream().noneMatch(at -> a.holdsAt(at) && !b.holdsAt(at)));
-          excluded[p].set(q, places.stream().noneMatch(at -> a.holdsAt(at) && b.holdsAt(at)));
-          completed[p].set(q, places.stream().noneMatch(at -> !a.holdsAt(at) && !b.holdsAt(at)));
-        }
+  private void relateReadings(PredicateSpace space, Map<Integer, Reading> alike) {
+    alike.forEach(
+        (p, a) ->
+            alike.forEach(
+                (q, b) -> {
+                  if (!p.equals(q) && a.isComparableWith(b)) {
+                    relate(p, a, q, b, a.placesWith(b, space.type()));
+                  }
+                }));
+  }
+
+  private void relate(int p, Reading a, int q, Reading b, List<Value> places) {
+    implied[p].set(q);
+    excluded[p].set(q);
+    completed[p].set(q);
+    for (Value at : places) {
+      boolean one = a.holdsAt(at);
+      boolean other = b.holdsAt(at);
+      if (one && !other) {
+        implied[p].clear(q);
+      } else if (one) {
+        excluded[p].clear(q);
+      } else if (!other) {
+        completed[p].clear(q);
       }
     }
   }

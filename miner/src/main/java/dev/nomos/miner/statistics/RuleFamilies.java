@@ -5,13 +5,13 @@ import dev.nomos.logic.Formula;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Finds rules that are one rule at other places: all its window positions moved by the same number
@@ -25,9 +25,11 @@ public final class RuleFamilies {
   private final Map<Formula.Atom, Map<Integer, Renamed>> straight = new HashMap<>();
 
   private final Map<Formula.Atom, Map<Integer, Renamed>> turned = new HashMap<>();
+  private final Map<Formula, Integer> numbers = new HashMap<>();
   private final Map<Formula.Atom, Integer> firstPositions = new HashMap<>();
 
-  private record Renamed(Formula.Atom atom, String text) {}
+  /** {@code number}: equal atoms have equal ones; in the order in which they were met. */
+  private record Renamed(Formula.Atom atom, int number) {}
 
   private RuleFamilies(RowType type, Function<String, ? extends Iterable<String>> roles) {
     this.type = type;
@@ -38,7 +40,8 @@ public final class RuleFamilies {
    * One rule at several places.
    *
    * @param pattern the rule that stands for all: at the first window position, and of its two
-   *     directions the one whose text comes first. It need not itself be a member.
+   *     directions the one whose text comes first. It need not itself be a member, but where there
+   *     is one member only, it is that one.
    * @param members in the order in which the rules were given
    */
   public record Family(Formula pattern, List<Rule> members) {
@@ -56,37 +59,71 @@ public final class RuleFamilies {
   public static List<Family> of(
       List<Rule> rules, RowType type, Function<String, ? extends Iterable<String>> roles) {
     RuleFamilies families = new RuleFamilies(type, roles);
-    Map<Formula, List<Rule>> byPattern = new LinkedHashMap<>();
+    Map<List<Integer>, List<Rule>> alike = new LinkedHashMap<>();
     for (Rule rule : rules) {
-      byPattern.computeIfAbsent(families.pattern(rule), _ -> new ArrayList<>()).add(rule);
+      alike.computeIfAbsent(families.key(rule), _ -> new ArrayList<>()).add(rule);
     }
-    return byPattern.entrySet().stream().map(e -> new Family(e.getKey(), e.getValue())).toList();
+    return alike.values().stream().map(members -> families.family(members)).toList();
   }
 
-  private Formula pattern(Rule rule) {
-    return rule.clause().map(this::pattern).orElse(rule.formula());
+  private Family family(List<Rule> members) {
+    Rule first = members.getFirst();
+    Formula pattern =
+        members.size() == 1
+            ? first.formula()
+            : first.clause().map(this::pattern).orElse(first.formula());
+    return new Family(pattern, members);
+  }
+
+  /** Equal for the rules of one family. */
+  private List<Integer> key(Rule rule) {
+    List<Formula.Atom> literals = rule.clause().orElse(List.of());
+    if (literals.isEmpty()) {
+      return List.of(-1 - number(rule.formula()));
+    }
+    int shift = firstPosition(literals);
+    int[] same = sortedNumbers(literals, shift, false);
+    int[] opposite = sortedNumbers(literals, shift, true);
+    int[] first = Arrays.compare(same, opposite) <= 0 ? same : opposite;
+    return Arrays.stream(first).boxed().toList();
+  }
+
+  private int[] sortedNumbers(List<Formula.Atom> literals, int shift, boolean turn) {
+    int[] sorted = new int[literals.size()];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = renamed(literals.get(i), shift, turn).number();
+    }
+    Arrays.sort(sorted);
+    int distinct = 1;
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] != sorted[i - 1]) {
+        sorted[distinct++] = sorted[i];
+      }
+    }
+    return Arrays.copyOf(sorted, distinct);
   }
 
   private Formula pattern(List<Formula.Atom> literals) {
     int shift = firstPosition(literals);
-    List<Renamed> same = renamed(literals, shift, false);
-    List<Renamed> opposite = renamed(literals, shift, true);
-    List<Renamed> first = text(same).compareTo(text(opposite)) <= 0 ? same : opposite;
-    return Formula.anyOf(first.stream().map(Renamed::atom).toList());
+    Formula same = moved(literals, shift, false);
+    Formula opposite = moved(literals, shift, true);
+    return same.toString().compareTo(opposite.toString()) <= 0 ? same : opposite;
   }
 
   /** In the order of their texts, without repeats. */
-  private List<Renamed> renamed(List<Formula.Atom> literals, int shift, boolean turn) {
-    Map<Formula.Atom, Map<Integer, Renamed>> known = turn ? turned : straight;
-    return literals.stream()
-        .map(
-            literal ->
-                known
-                    .computeIfAbsent(literal, _ -> new HashMap<>())
-                    .computeIfAbsent(shift, _ -> rename(literal, shift, turn)))
-        .distinct()
-        .sorted(Comparator.comparing(Renamed::text))
-        .toList();
+  private Formula moved(List<Formula.Atom> literals, int shift, boolean turn) {
+    return Formula.anyOf(
+        literals.stream()
+            .map(literal -> renamed(literal, shift, turn).atom())
+            .distinct()
+            .sorted(Comparator.comparing(Formula::toString))
+            .toList());
+  }
+
+  private Renamed renamed(Formula.Atom literal, int shift, boolean turn) {
+    return (turn ? turned : straight)
+        .computeIfAbsent(literal, _ -> new HashMap<>())
+        .computeIfAbsent(shift, _ -> rename(literal, shift, turn));
   }
 
   private Renamed rename(Formula.Atom literal, int shift, boolean turn) {
@@ -96,11 +133,11 @@ public final class RuleFamilies {
                 name -> moved(directions.partner(name), shift), directions::partnerFamily)
             : new FieldRenaming(name -> moved(name, shift), family -> family);
     Formula.Atom renamed = renaming.rename(literal);
-    return new Renamed(renamed, renamed.toString());
+    return new Renamed(renamed, number(renamed));
   }
 
-  private static String text(List<Renamed> literals) {
-    return literals.stream().map(Renamed::text).collect(Collectors.joining(" or "));
+  private int number(Formula formula) {
+    return numbers.computeIfAbsent(formula, _ -> numbers.size());
   }
 
   /** The first window position that the literals speak of; 0 where they speak of none. */

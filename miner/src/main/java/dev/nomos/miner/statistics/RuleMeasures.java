@@ -83,9 +83,18 @@ public final class RuleMeasures {
         violations,
         columns.records() * broken,
         literals.length == 1 ? 0 : Chance.log10AtMost(columns.records(), broken, violations),
+        weakest(readings),
         first(once, decisive, 0),
         first(once, decisive, -1),
         first(never, never, 0));
+  }
+
+  private static double weakest(List<RuleStatistics.Reading> readings) {
+    double least = readings.isEmpty() ? 0 : Double.POSITIVE_INFINITY;
+    for (RuleStatistics.Reading reading : readings) {
+      least = Math.min(least, reading.surprise());
+    }
+    return least;
   }
 
   /** Records in which none of the literals holds. */

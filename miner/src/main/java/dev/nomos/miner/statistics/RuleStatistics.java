@@ -16,6 +16,7 @@ import java.util.List;
  * @param expectedViolations how many there would be if the literals were independent
  * @param log10Chance log10 of the probability of so few violations if the literals were
  *     independent; 0 (certain) for a clause of one literal, which is independent of nothing
+ * @param surprise of the least surprising reading; 0 without readings
  * @param examples evidences, numbered as the caller did, that put the natural reading to the test
  *     and obey it: its antecedent and its consequent hold; those of most records first
  * @param nearMisses evidences that obey the rule by one literal only, not the natural reading's
@@ -29,6 +30,7 @@ public record RuleStatistics(
     long violations,
     double expectedViolations,
     double log10Chance,
+    double surprise,
     List<Integer> examples,
     List<Integer> nearMisses,
     List<Integer> counterexamples) {
@@ -58,13 +60,16 @@ public record RuleStatistics(
   /**
    * Most worth reading first: rules without violations; of those, facts (one literal); then the
    * more surprising by their weakest reading, since a rule is worth what its least tested side is;
-   * then the shorter. Rules that are equal in all this are left to the caller, who has their text.
+   * then the shorter. Rules that are equal in all this stay in the order in which they come.
    */
-  public static final Comparator<RuleStatistics> STRONGEST_FIRST =
-      Comparator.comparing((RuleStatistics s) -> s.violations() > 0)
-          .thenComparing(s -> s.readings().size() > 1)
-          .thenComparing(Comparator.comparingDouble(RuleStatistics::surprise).reversed())
-          .thenComparingInt(s -> s.readings().size());
+  public static final Comparator<RuleStatistics> STRONGEST_FIRST = RuleStatistics::compare;
+
+  private static int compare(RuleStatistics a, RuleStatistics b) {
+    int order = Boolean.compare(a.violations > 0, b.violations > 0);
+    if (order == 0) order = Boolean.compare(a.readings.size() > 1, b.readings.size() > 1);
+    if (order == 0) order = Double.compare(b.surprise, a.surprise);
+    return order == 0 ? Integer.compare(a.readings.size(), b.readings.size()) : order;
+  }
 
   public Reading naturalReading() {
     return readings.get(natural);
@@ -78,14 +83,5 @@ public record RuleStatistics(
   /** Antecedent count of the reading that was tested least; all records for a fact. */
   public long antecedentCount() {
     return readings.stream().mapToLong(Reading::antecedentCount).min().orElse(0);
-  }
-
-  /** Surprise of the least surprising reading. */
-  public double surprise() {
-    double least = readings.isEmpty() ? 0 : Double.POSITIVE_INFINITY;
-    for (Reading reading : readings) { // compared often, when rules are put in order
-      least = Math.min(least, reading.surprise());
-    }
-    return least;
   }
 }

@@ -93,8 +93,8 @@ public final class RulesFile {
 
   /** Writes rules.json, all of it or nothing. */
   public static void write(Path file, List<StoredRule> rules) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path unfinished = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+    String name = ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid());
+    Path unfinished = file.toAbsolutePath().resolveSibling(name); // not a secret, as temp files are
     try {
       try (OutputStream out = Files.newOutputStream(unfinished)) {
         write(out, rules);
