@@ -134,7 +134,8 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
   private static boolean isLoss(Problem.Kind kind) {
     return switch (kind) {
       case TEMPLATE_REFUSED, SET_SKIPPED, MESSAGE_DISCARDED, SAMPLE_DISCARDED -> true;
-      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE, SAMPLE_SKIPPED, LIST_NOT_EXPANDED -> false;
+      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE, SAMPLE_SKIPPED, LIST_NOT_EXPANDED ->
+          false;
     };
   }
 

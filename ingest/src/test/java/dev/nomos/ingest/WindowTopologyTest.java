@@ -7,8 +7,8 @@ import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nomos.ingest.netflow.Datagrams;
 import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.netflow.Datagrams;
 import dev.nomos.ingest.prepare.Specs;
 import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.logic.Row;
@@ -87,7 +87,9 @@ final class WindowTopologyTest {
     settings.put("state.dir", state.toString());
     driver =
         new TopologyTestDriver(
-            IngestTopology.of(new IngestConfig(topics, SPEC, ExchangeConfig.DEFAULT, POLICY), registry, meters), settings);
+            IngestTopology.of(
+                new IngestConfig(topics, SPEC, ExchangeConfig.DEFAULT, POLICY), registry, meters),
+            settings);
     raw = input(topics.raw().name());
     rows = input(topics.rows().name());
     records =
