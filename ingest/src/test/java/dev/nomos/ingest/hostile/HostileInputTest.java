@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,7 +64,7 @@ final class HostileInputTest {
 
   @ParameterizedTest
   @EnumSource(Target.class)
-  void everyCutYieldsRecordsOrAReason(Target target, TestReporter report) {
+  void everyCutYieldsRecordsOrAReason(Target target) {
     var seeds = new ArrayList<>(target.seeds());
     if (!ALL) Collections.shuffle(seeds, new Random(17));
     var attack =
@@ -79,13 +78,13 @@ final class HostileInputTest {
                   a.decode(Arrays.copyOf(seed, length));
               }
             });
-    report.publishEntry("cut", attack.toString());
+    System.out.println("cut: " + attack);
     assertThat(attack.rejected()).as("%s", attack).isPositive();
   }
 
   @ParameterizedTest
   @EnumSource(Target.class)
-  void everyDamageYieldsRecordsOrAReason(Target target, TestReporter report) {
+  void everyDamageYieldsRecordsOrAReason(Target target) {
     int inputs = target.readsFiles() ? DAMAGED_FILES : DAMAGED_DATAGRAMS;
     var mutation = new Mutation(new Random(4711 + target.ordinal()), target.seeds());
     var attack =
@@ -98,7 +97,7 @@ final class HostileInputTest {
                 a.decode(mutation.next());
               }
             });
-    report.publishEntry("damaged", attack.toString());
+    System.out.println("damaged: " + attack);
     assertThat(attack.inputs()).isEqualTo(inputs);
     // else the damage is so great that it shows nothing, or so small
     assertThat(attack.yielded()).as("%s", attack).isGreaterThan(inputs / 50);
@@ -106,11 +105,11 @@ final class HostileInputTest {
   }
 
   @Test
-  void capturesMayEndAnywhere(TestReporter report) {
+  void capturesMayEndAnywhere() {
     var random = new Random(23);
     for (var file : Lab.captures()) {
       var attack = Attack.run(Target.CAPTURE, folder, a -> cutCapture(a, file, random));
-      report.publishEntry("cut", file.getFileName() + ": " + attack);
+      System.out.println("cut: " + file.getFileName() + ": " + attack);
     }
   }
 
@@ -146,7 +145,7 @@ final class HostileInputTest {
   }
 
   @Test
-  void tablesMayEndAnywhere(TestReporter report) {
+  void tablesMayEndAnywhere() {
     byte[] content = Seeds.labels();
     List<Integer> lines = new ArrayList<>();
     for (int i = 0; i < content.length; i++) if (content[i] == '\n') lines.add(i + 1);
@@ -161,7 +160,7 @@ final class HostileInputTest {
               cutElsewhere(a, content, random);
               cutAround(a, content, some);
             });
-    report.publishEntry("cut", attack.toString());
+    System.out.println("cut: " + attack);
   }
 
   private static void cutElsewhere(Attack attack, byte[] content, Random random) {
