@@ -12,6 +12,7 @@ final class Enrichment {
 
   static FlowRecord of(FlowRecord flow, double rate, long correctionMillis) {
     if (rate == 0 && correctionMillis == 0) return flow;
+    if (correctionMillis == 0 && flow.layout().isShared()) return flow.sampled(rate);
     Map<String, Object> fields = new LinkedHashMap<>(flow.fields());
     if (rate != 0) {
       fields.put("samplingRate", Math.round(rate));

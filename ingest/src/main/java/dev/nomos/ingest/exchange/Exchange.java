@@ -58,12 +58,13 @@ public final class Exchange {
     for (var message : decoded.messages())
       domains.observe(Domain.of(source.exporter(), message), message, source.receivedAtMillis());
     learn(source, decoded.messages(), decoded.options());
-    for (AwaitingTemplate awaiting : decoded.awaiting())
-      for (var set : held.hold(HeldSet.of(source, payload, awaiting)))
-        all.add(lost(set, "there was no room to wait for its template"));
     for (var template : templates.defined())
       if (templates.get(template) != null)
         for (var set : held.release(template)) all.add(replay(set));
+    // after that: a set before the template of its own message was written by an earlier definition
+    for (AwaitingTemplate awaiting : decoded.awaiting())
+      for (var set : held.hold(HeldSet.of(source, payload, awaiting)))
+        all.add(lost(set, "there was no room to wait for its template"));
     all.add(
         new Exchanged.Decoded(
             source,
@@ -130,7 +131,7 @@ public final class Exchange {
         rates = sampling.of(domain);
         correction = domains.clock(domain).correctionMillis();
       }
-      enriched.add(Enrichment.of(flow, rates.of(flow.fields()), correction));
+      enriched.add(Enrichment.of(flow, rates.of(flow), correction));
     }
     return enriched;
   }

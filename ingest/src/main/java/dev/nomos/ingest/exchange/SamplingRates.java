@@ -1,5 +1,6 @@
 package dev.nomos.ingest.exchange;
 
+import dev.nomos.ingest.netflow.FlowRecord;
 import dev.nomos.ingest.netflow.OptionsRecord;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -86,7 +87,12 @@ final class SamplingRates {
     static final Rates NONE = new Rates(0, Map.of(), 0);
 
     /** Packets on the wire per packet sampled, or 0 where that is not known. */
-    double of(Map<String, Object> fields) {
+    double of(FlowRecord flow) {
+      boolean silent = override == 0 && otherwise == 0 && told.isEmpty();
+      return silent && !flow.layout().tellsSampling() ? 0 : of(flow.fields());
+    }
+
+    private double of(Map<String, Object> fields) {
       if (override != 0) return override;
       double own = rateIn(fields);
       if (own != 0 && SamplingPolicy.isRate(own)) return own;

@@ -2,6 +2,7 @@ package dev.nomos.ingest.netflow;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One decoded flow; {@link DataRecord} says how its fields are read. Field names are IANA's, for
@@ -24,6 +25,10 @@ public final class FlowRecord extends DataRecord {
     ARRIVAL
   }
 
+  /** The fields that a flow's layout gets where its template lacks them. */
+  static final List<String> COMPUTED =
+      Stream.concat(FlowTimes.COMPUTED.stream(), ScaledCounters.COMPUTED.stream()).toList();
+
   private static final byte[] NO_OCTETS = {};
   private static final int[] NO_PLACES = {};
 
@@ -34,6 +39,9 @@ public final class FlowRecord extends DataRecord {
   private final TimeSource timeSource;
   private final boolean startKnown;
   private final boolean endKnown;
+
+  /** Packets on the wire per packet sampled; 0 where it is not known. */
+  private final double samplingRate;
 
   /** A record of octets, with its times. */
   FlowRecord(
@@ -47,6 +55,7 @@ public final class FlowRecord extends DataRecord {
     super(layout, octets, at, places, ready);
     this.index = index;
     this.offset = at;
+    samplingRate = 0;
     var times = layout.times;
     long duration = times.duration(this);
     long start = times.start(this, clock);
@@ -90,6 +99,28 @@ public final class FlowRecord extends DataRecord {
     this.timeSource = timeSource;
     startKnown = false;
     endKnown = false;
+    samplingRate = 0;
+  }
+
+  private FlowRecord(FlowRecord other, double samplingRate) {
+    super(other.layout, other.octets, other.at, other.places, other.ready);
+    index = other.index;
+    offset = other.offset;
+    startMillis = other.startMillis;
+    endMillis = other.endMillis;
+    timeSource = other.timeSource;
+    startKnown = other.startKnown;
+    endKnown = other.endKnown;
+    this.samplingRate = samplingRate;
+  }
+
+  /**
+   * This record with {@code samplingRate}, {@code scaledOctetDeltaCount} and {@code
+   * scaledPacketDeltaCount}; only where its layout is shared, since others have all their fields.
+   */
+  public FlowRecord sampled(double rate) {
+    if (!layout.isShared()) throw new IllegalStateException("the layout takes no further fields");
+    return new FlowRecord(this, rate);
   }
 
   /** Position among the datagram's flow records, from 0. */
@@ -121,11 +152,14 @@ public final class FlowRecord extends DataRecord {
 
   @Override
   boolean isComputedAbsent(int field) {
+    if (layout.scaled.has(field))
+      return layout.scaled.value(this, field, samplingRate) == ScaledCounters.NONE;
     return layout.times.isStart(field) ? !startKnown : !endKnown;
   }
 
   @Override
   long computed(int field) {
+    if (layout.scaled.has(field)) return layout.scaled.value(this, field, samplingRate);
     return layout.times.isStart(field) ? startMillis : endMillis;
   }
 

@@ -14,7 +14,7 @@ final class FlowTimes {
   static final String START = "flowStartMilliseconds";
   static final String END = "flowEndMilliseconds";
 
-  /** The fields that a flow's layout gets where its template lacks them. */
+  /** What a flow's layout gets of them where its template lacks them. */
   static final List<String> COMPUTED = List.of(START, END);
 
   private static final long MOST_SECONDS = Long.MAX_VALUE / 1000;

@@ -30,7 +30,7 @@ final class LayoutCache {
     var key = new Key(version, template);
     var known = layouts.get(key);
     if (known != null) return known;
-    var computed = template.options() ? List.<String>of() : FlowTimes.COMPUTED;
+    var computed = template.options() ? List.<String>of() : FlowRecord.COMPUTED;
     var layout = TemplateLayout.of(template, version, elements, computed);
     layouts.put(key, layout);
     fields += size(template);

@@ -15,6 +15,7 @@ public abstract sealed class RecordLayout permits TemplateLayout, V5Layout, Read
   private final Map<String, Integer> indexes = new HashMap<>();
   private final int sent;
   final FlowTimes times;
+  final ScaledCounters scaled;
 
   /** {@code sent}: no two are the same; of {@code computed}, those that were sent are left out. */
   RecordLayout(List<String> sent, List<String> computed) {
@@ -24,6 +25,7 @@ public abstract sealed class RecordLayout permits TemplateLayout, V5Layout, Read
     for (int i = 0; i < names.size(); i++) indexes.put(names.get(i), i);
     this.sent = sent.size();
     times = new FlowTimes(this);
+    scaled = new ScaledCounters(this);
   }
 
   /** Fields that were sent; further ones are computed. */
@@ -48,6 +50,11 @@ public abstract sealed class RecordLayout permits TemplateLayout, V5Layout, Read
   /** The field of that name, or -1. */
   public final int indexOf(String name) {
     return indexes.getOrDefault(name, -1);
+  }
+
+  /** Whether records have fields that may tell at which rate packets were sampled. */
+  public final boolean tellsSampling() {
+    return scaled.isTold();
   }
 
   /** Whether other records may have this very layout. */

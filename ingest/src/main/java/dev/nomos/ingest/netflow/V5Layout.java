@@ -55,7 +55,7 @@ final class V5Layout extends RecordLayout {
   private final Slot[] slots = SLOTS.toArray(Slot[]::new);
 
   private V5Layout() {
-    super(SLOTS.stream().map(Slot::name).toList(), FlowTimes.COMPUTED);
+    super(SLOTS.stream().map(Slot::name).toList(), FlowRecord.COMPUTED);
   }
 
   @Override

@@ -109,7 +109,7 @@ final class CsvTable {
   }
 
   private char quote() {
-    if (options.isUnquoted()) return NO_QUOTE;
+    if (options.takesQuotesAsText()) return NO_QUOTE;
     return options.quotechar() == null ? '"' : options.quotechar().charAt(0);
   }
 

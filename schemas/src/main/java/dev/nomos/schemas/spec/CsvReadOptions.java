@@ -105,7 +105,7 @@ public record CsvReadOptions(
   }
 
   /** Whether quotation marks mean nothing. */
-  public boolean isUnquoted() {
+  public boolean takesQuotesAsText() {
     return quoting != null && quoting == 3;
   }
 

@@ -1,0 +1,79 @@
+package dev.nomos.ingest.netflow;
+
+import java.util.List;
+
+/**
+ * What a known sampling rate adds to the records of one layout: the rate, and the counters as they
+ * would be without sampling, to the nearest whole number. {@link #NONE} stands for one that cannot
+ * be told.
+ */
+final class ScaledCounters {
+  static final long NONE = Long.MIN_VALUE;
+
+  private static final String RATE = "samplingRate";
+  private static final String OCTETS = "scaledOctetDeltaCount";
+  private static final String PACKETS = "scaledPacketDeltaCount";
+
+  /** The fields that a flow's layout gets for them. */
+  static final List<String> COMPUTED = List.of(RATE, OCTETS, PACKETS);
+
+  /** In which a record, or an option, tells a rate (see {@code exchange.SamplingRates}). */
+  private static final List<String> TELLING =
+      List.of(
+          "samplingInterval",
+          "samplerRandomInterval",
+          "samplingPacketInterval",
+          "samplingSize",
+          "samplingProbability");
+
+  private final int rate;
+  private final int octets;
+  private final int packets;
+  private final int octetDelta;
+  private final int packetDelta;
+  private final boolean told;
+
+  ScaledCounters(RecordLayout layout) {
+    rate = computed(layout, RATE);
+    octets = computed(layout, OCTETS);
+    packets = computed(layout, PACKETS);
+    octetDelta = layout.indexOf("octetDeltaCount");
+    packetDelta = layout.indexOf("packetDeltaCount");
+    told = TELLING.stream().anyMatch(name -> layout.indexOf(name) >= 0);
+  }
+
+  private static int computed(RecordLayout layout, String name) {
+    int field = layout.indexOf(name);
+    return field < layout.sent() ? -1 : field;
+  }
+
+  /** Whether records have fields that may tell their rate. */
+  boolean isTold() {
+    return told;
+  }
+
+  /** Whether the field is one of these. */
+  boolean has(int field) {
+    return field == rate || field == octets || field == packets;
+  }
+
+  /** {@code samplingRate}: packets on the wire per packet sampled; 0 where it is not known. */
+  long value(DataRecord data, int field, double samplingRate) {
+    if (samplingRate == 0) return NONE;
+    if (field == rate) return Math.round(samplingRate);
+    int counter = field == octets ? octetDelta : packetDelta;
+    return counter < 0 || !data.isNumber(counter)
+        ? NONE
+        : scaled(data.number(counter), samplingRate);
+  }
+
+  /** None beyond 2⁶³−1, as of every number. */
+  static long scaled(long count, double rate) {
+    long whole = (long) rate;
+    if (whole != rate) {
+      double product = count * rate;
+      return product < Long.MAX_VALUE ? Math.round(product) : NONE;
+    }
+    return Math.multiplyHigh(count, whole) == 0 && count * whole >= 0 ? count * whole : NONE;
+  }
+}
