@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code nomos collect}: flow exports in, prepared records out. */
@@ -43,11 +44,13 @@ final class CollectCommand extends ServiceCommand {
       })
   private @Nullable Path anonymize;
 
+  @Mixin private ElementsOption elements = new ElementsOption();
+
   @Override
   Map<String, String> settings() {
-    return anonymize == null
-        ? Map.of()
-        : Map.of("collector.anonymize-key-file", anonymize.toString());
+    Map<String, String> settings = elements.settings();
+    if (anonymize != null) settings.put("collector.anonymize-key-file", anonymize.toString());
+    return settings;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.page.HealthCheck;
 import dev.nomos.ingest.DecoderService;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,15 +28,22 @@ import picocli.CommandLine.Mixin;
       "               --data-dir decoder-1",
       "  nomos decode --input exports.pcap",
       "  nomos decode --input template.dat --input data.dat --format json --options",
+      "  nomos decode --input exports.pcap --elements vendor.csv --split-biflows",
       "",
       "Exit codes with --input: 0 done, 2 bad usage, 3 a file cannot be read."
     })
 final class DecodeCommand extends ServiceCommand {
   @Mixin private DecodeFiles files = new DecodeFiles();
+  @Mixin private ElementsOption elements = new ElementsOption();
 
   @Override
   public Integer call() throws Exception {
-    return files.areGiven() ? files.decode() : super.call();
+    return files.areGiven() ? files.decode(elements.ofFiles()) : super.call();
+  }
+
+  @Override
+  Map<String, String> settings() {
+    return elements.settings();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.nomos.console;
 
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.exports.ExportException;
 import dev.nomos.ingest.exports.ExportFiles;
 import dev.nomos.ingest.exports.ExportedRecord;
@@ -48,8 +49,8 @@ final class DecodeFiles {
     return !inputs.isEmpty();
   }
 
-  /** The exit code. Throws {@code BadInputException} where a file cannot be read on. */
-  int decode() {
+  /** The exit code; {@code exchange} says how to decode. Throws {@code BadInputException} where a file cannot be read on. */
+  int decode(ExchangeConfig exchange) {
     for (int port : ports)
       if (port < 1 || port > PORTS)
         throw new UsageException("--port must be 1 to " + PORTS + ", but was " + port);
@@ -61,6 +62,7 @@ final class DecodeFiles {
         };
     var files =
         new ExportFiles(
+            exchange,
             ports,
             record -> {
               if (options || record instanceof ExportedRecord.Flow) lines.accept(record);

@@ -119,7 +119,7 @@ final class PublishCommand implements Callable<Integer> {
     try (EndOnSignal signal = EndOnSignal.whenAsked();
         Lifecycle lifecycle = new Lifecycle()) {
       Cluster cluster = Cluster.external(config, lifecycle);
-      PublishConfig publish = config(spec, topics, cluster);
+      PublishConfig publish = config(config, spec, topics, cluster);
       cluster.createTopics(List.of(target(topics), topics.publications(), topics.deadLetters()));
       PublishSummary summary;
       try (ProgressSteps progress = ProgressSteps.onTerminal()) {
@@ -148,7 +148,8 @@ final class PublishCommand implements Callable<Integer> {
     return topic == null ? records : new Topic(topic, records.partitions(), records.settings());
   }
 
-  private PublishConfig config(DatasetSpec spec, Topics topics, Cluster cluster) {
+  private PublishConfig config(
+      NomosConfig config, DatasetSpec spec, Topics topics, Cluster cluster) {
     if (limit != null && limit < 0)
       throw new UsageException("--limit must not be negative, but was " + limit);
     List<Path> files = files(spec);
@@ -160,6 +161,7 @@ final class PublishCommand implements Callable<Integer> {
         topics,
         name,
         spec,
+        config.decoder().ofFiles(),
         files,
         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
         time(spec),

@@ -43,6 +43,7 @@ final class RecordJson {
       if (record instanceof ExportedRecord.Flow(_, _, var flow)) {
         json.writeNumberField("startMillis", flow.startMillis());
         json.writeNumberField("endMillis", flow.endMillis());
+        if (flow.isReverse()) json.writeBooleanField("reverse", true);
         json.writeStringField("timeSource", flow.timeSource().name().toLowerCase(Locale.ROOT));
       }
       json.writeFieldName("fields");

@@ -5,6 +5,7 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every verb that reads a file as a data set's specification says. */
@@ -39,6 +40,8 @@ final class TableOptions {
         "incomplete_columns: drop in the specification. Reads the input once more."
       })
   private boolean dropIncomplete;
+
+  @Mixin private ElementsOption elements = new ElementsOption();
 
   /** Throws {@code SpecException} where it cannot be used. */
   DatasetSpec spec() {
@@ -81,6 +84,6 @@ final class TableOptions {
 
   /** Throws {@code TableException} where there is no such file. */
   Table table(DatasetSpec spec) {
-    return Table.open(spec, input(spec), limit());
+    return Table.open(spec, input(spec), limit(), elements.ofFiles());
   }
 }

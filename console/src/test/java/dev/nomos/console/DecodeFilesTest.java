@@ -35,6 +35,12 @@ final class DecodeFilesTest {
           + "00030016 0101 0003 0001 012e 0002 0131 0002 0132 0002"
           + "0101000e 0001 0001 0003 0000 0000";
 
+  /** Template 258: a source, packets there and back, the sampling interval; and a record. */
+  private static final String BIFLOW =
+      "000a0040 6553f101 00000000 00000007"
+          + "0002001c 0102 0004 0008 0004 0002 0004 8002 0004 00007279 0022 0004"
+          + "01020014 0a000001 00000003 00000002 0000000a";
+
   @TempDir private Path folder;
   private Path template;
   private Path data;
@@ -86,6 +92,40 @@ final class DecodeFilesTest {
     assertThat(line.path("fields").path("sourceTransportPort").asInt()).isEqualTo(443);
     assertThat(line.path("fields").path("element.31337.5").asText()).isEqualTo("beef");
     assertThat(verb.err()).contains("files 2, datagrams 2, messages 2, flows 1, options records 0");
+  }
+
+  @Test
+  void elementsOfOnesOwnHaveTheirNames() throws Exception {
+    var own = folder.resolve("own.csv");
+    Files.writeString(own, "enterprise,id,name,type\n31337,5,roundTrip,unsigned16\n");
+    var verb =
+        decode("--input", template, "--input", data, "--format", "json", "--elements", own);
+    assertThat(lines(verb).getFirst().path("fields").path("roundTrip").asInt()).isEqualTo(0xbeef);
+
+    Files.writeString(own, "enterprise,id,name,type\n31337,5,,unsigned16\n");
+    var wrong = decode("--input", data, "--elements", own);
+    assertThat(wrong.code()).isEqualTo(ExitCode.BAD_USAGE);
+    assertThat(wrong.err()).contains("own.csv: line 2: ");
+  }
+
+  @Test
+  void biflowIsALineForEachDirection() throws Exception {
+    var both = write("biflow.dat", BIFLOW);
+    assertThat(lines(decode("--input", both, "--format", "json"))).hasSize(1);
+    var lines = lines(decode("--input", both, "--format", "json", "--split-biflows"));
+    assertThat(lines).hasSize(2);
+    assertThat(lines).extracting(line -> line.path("offset").asInt()).containsOnly(48);
+    assertThat(lines)
+        .extracting(line -> line.path("reverse").asBoolean())
+        .containsExactly(false, true);
+    assertThat(lines)
+        .extracting(line -> line.path("fields").path("packetDeltaCount").asInt())
+        .containsExactly(3, 2);
+    assertThat(lines)
+        .extracting(line -> line.path("fields").path("scaledPacketDeltaCount").asInt())
+        .containsExactly(30, 20);
+    assertThat(lines.getLast().path("fields").path("destinationIPv4Address").asText())
+        .isEqualTo("10.0.0.1");
   }
 
   @Test

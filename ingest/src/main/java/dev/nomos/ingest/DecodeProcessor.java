@@ -9,6 +9,7 @@ import dev.nomos.ingest.exchange.ExchangeTables;
 import dev.nomos.ingest.exchange.Exchanged;
 import dev.nomos.ingest.exchange.Source;
 import dev.nomos.ingest.netflow.ExporterId;
+import dev.nomos.ingest.netflow.FlowRecord;
 import dev.nomos.ingest.netflow.Problem;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.RawDatagram;
@@ -124,11 +125,17 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
     for (var flow : decoded.flows()) {
       var origin =
           new Origin(
-              exporter, source.partition(), source.offset(), flow.offset() + decoded.shift());
+              exporter, source.partition(), source.offset(), name(flow, decoded.shift()));
       Object value = new DecodedFlow(origin, source.receivedAtMillis(), flow);
       var next = new Record<>(exporter, value, record.timestamp(), record.headers());
       context().forward(next, IngestTopology.PREPARE);
     }
+  }
+
+  /** Of both directions of a biflow, which begin at the same octet, the second is negative. */
+  private static int name(FlowRecord flow, int shift) {
+    int offset = flow.offset() + shift;
+    return flow.isReverse() ? -1 - offset : offset;
   }
 
   private static boolean isLoss(Problem.Kind kind) {

@@ -184,7 +184,7 @@ public final class ConfigSources {
     if (problems.isEmpty()) {
       try {
         NomosConfig config = YAML.treeToValue(tree, NomosConfig.class);
-        problems.addAll(config.missingFiles());
+        problems.addAll(config.faultsOfFiles());
         if (problems.isEmpty()) {
           return config;
         }

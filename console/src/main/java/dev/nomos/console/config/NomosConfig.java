@@ -5,7 +5,9 @@ import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.exchange.HoldLimits;
 import dev.nomos.ingest.exchange.SamplingPolicy;
 import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
+import dev.nomos.schemas.spec.SpecException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +121,8 @@ public record NomosConfig(
    * @param sampling what the operator knows of exporters' sampling
    * @param reorderTolerance how long a missing sequence number may still come before it is lost
    * @param clock what is done about exporters' clocks
+   * @param elementsFile CSV of information elements besides those known; empty: none
+   * @param splitBiflows whether a record of both directions becomes two flows
    */
   public record Decoder(
       int threads,
@@ -126,7 +130,9 @@ public record NomosConfig(
       HoldLimits held,
       SamplingPolicy sampling,
       Duration reorderTolerance,
-      ClockPolicy clock) {
+      ClockPolicy clock,
+      String elementsFile,
+      boolean splitBiflows) {
     public Decoder {
       atLeast("decoder.threads", threads, 1);
       ExchangeConfig.check(templateLifetime, reorderTolerance);
@@ -139,12 +145,32 @@ public record NomosConfig(
           exchange.held(),
           exchange.sampling(),
           exchange.reorderTolerance(),
-          exchange.clock());
+          exchange.clock(),
+          "",
+          exchange.splitBiflows());
     }
 
+    /** Throws {@code SpecException} where the file of elements cannot be used. */
     public ExchangeConfig exchange() {
       return new ExchangeConfig(
-          DecoderLimits.DEFAULT, templateLifetime, held, sampling, reorderTolerance, clock);
+          DecoderLimits.DEFAULT,
+          templateLifetime,
+          held,
+          sampling,
+          reorderTolerance,
+          clock,
+          elements(),
+          splitBiflows);
+    }
+
+    /** The same decoding of files, whose datagrams do not grow old. */
+    public ExchangeConfig ofFiles() {
+      return ExchangeConfig.OF_FILES.reading(elements(), splitBiflows);
+    }
+
+    private ElementTable elements() {
+      var known = ElementTable.standard();
+      return elementsFile.isEmpty() ? known : known.with(Path.of(elementsFile));
     }
   }
 
@@ -219,19 +245,24 @@ public record NomosConfig(
     }
   }
 
-  /** The configuration's files that are missing, each as a sentence. */
-  public List<String> missingFiles() {
-    List<String> missing = new ArrayList<>();
+  /** What is wrong with the configuration's files, each as a sentence. */
+  public List<String> faultsOfFiles() {
+    List<String> faults = new ArrayList<>();
     if (!java.nio.file.Files.isReadable(dataset.spec())) {
-      missing.add("dataset.spec: no readable file " + dataset.spec());
+      faults.add("dataset.spec: no readable file " + dataset.spec());
     }
     if (!java.nio.file.Files.isReadable(dataset.grammar())) {
-      missing.add("dataset.grammar: no readable file " + dataset.grammar());
+      faults.add("dataset.grammar: no readable file " + dataset.grammar());
     }
     String key = collector.anonymizeKeyFile();
     if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
-      missing.add("collector.anonymize-key-file: no readable file " + key);
+      faults.add("collector.anonymize-key-file: no readable file " + key);
     }
-    return missing;
+    try {
+      var _ = decoder.elements();
+    } catch (SpecException e) {
+      faults.add("decoder.elements-file: " + e.getMessage());
+    }
+    return faults;
   }
 }

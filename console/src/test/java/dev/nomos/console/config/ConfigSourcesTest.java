@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.ingest.exchange.ClockPolicy;
+import dev.nomos.ingest.netflow.ElementTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,8 @@ class ConfigSourcesTest {
               clock:
                 correction: none
                 threshold: PT1M
+              elements-file: ""
+              split-biflows: false
             windows:
               grace: PT10S
               idle-timeout: PT10M
@@ -176,6 +179,28 @@ class ConfigSourcesTest {
             .entrySet())
       assertThatThrownBy(() -> load("", Map.of(), Map.of(bad.getKey(), bad.getValue())))
           .hasMessageContaining(bad.getKey() + " must");
+  }
+
+  @Test
+  void elementsOfOnesOwnAreReadWithTheConfiguration() throws IOException {
+    Path file =
+        Files.writeString(
+            home.resolve("own.csv"), "enterprise,id,name,type\n31337,5,roundTrip,unsigned16\n");
+    var own = load("", Map.of(), Map.of("decoder.elements-file", file.toString())).decoder();
+    assertThat(own.exchange().elements()).isNotSameAs(ElementTable.standard());
+    assertThat(own.ofFiles().splitBiflows()).isFalse();
+    assertThat(load("decoder: {split-biflows: true}\n", Map.of(), Map.of()).decoder().exchange())
+        .satisfies(exchange -> assertThat(exchange.splitBiflows()).isTrue())
+        .satisfies(
+            exchange -> assertThat(exchange.elements()).isSameAs(ElementTable.standard()));
+
+    Files.writeString(file, "enterprise,id,name,type\n31337,5,roundTrip,unsigned17\n");
+    assertThatThrownBy(
+            () -> load("", Map.of(), Map.of("decoder.elements-file", file.toString())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("decoder.elements-file: " + file + ": line 2: ");
+    assertThatThrownBy(() -> load("", Map.of(), Map.of("decoder.elements-file", "nowhere.csv")))
+        .hasMessageContaining("decoder.elements-file: nowhere.csv");
   }
 
   @Test

@@ -21,13 +21,8 @@ final class Enrichment {
     }
     for (var time : TIMES)
       if (fields.get(time) instanceof Long millis) fields.put(time, millis + correctionMillis);
-    return new FlowRecord(
-        flow.index(),
-        flow.offset(),
-        flow.startMillis() + correctionMillis,
-        flow.endMillis() + correctionMillis,
-        flow.timeSource(),
-        fields);
+    return flow.with(
+        flow.startMillis() + correctionMillis, flow.endMillis() + correctionMillis, fields);
   }
 
   /** To the nearest whole number; absent beyond 2⁶³−1, as every number. */

@@ -1,6 +1,7 @@
 package dev.nomos.ingest.exchange;
 
 import dev.nomos.ingest.netflow.AwaitingTemplate;
+import dev.nomos.ingest.netflow.Biflow;
 import dev.nomos.ingest.netflow.DecodeResult;
 import dev.nomos.ingest.netflow.FlowRecord;
 import dev.nomos.ingest.netflow.MessageHeader;
@@ -21,10 +22,12 @@ public final class Exchange {
   private final HeldSets held;
   private final SamplingRates sampling;
   private final DomainStates domains;
+  private final boolean splitBiflows;
 
   /** Goes on where {@code tables} ended. */
   public Exchange(ExchangeConfig config, ExchangeTables tables, ExchangeObserver observer) {
-    decoder = new ExportDecoder(config.limits());
+    decoder = new ExportDecoder(config.limits(), config.elements());
+    splitBiflows = config.splitBiflows();
     templates = new KnownTemplates(tables.templates(), config.templateLifetime(), observer);
     held = new HeldSets(config.held(), tables.held(), observer);
     sampling = new SamplingRates(config.sampling(), tables.sampling(), observer);
@@ -131,7 +134,9 @@ public final class Exchange {
         rates = sampling.of(domain);
         correction = domains.clock(domain).correctionMillis();
       }
-      enriched.add(Enrichment.of(flow, rates.of(flow), correction));
+      double rate = rates.of(flow);
+      for (var one : splitBiflows ? Biflow.split(flow) : List.of(flow))
+        enriched.add(Enrichment.of(one, rate, correction));
     }
     return enriched;
   }

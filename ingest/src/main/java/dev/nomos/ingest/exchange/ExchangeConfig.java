@@ -1,15 +1,18 @@
 package dev.nomos.ingest.exchange;
 
 import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.netflow.ElementTable;
 import java.time.Duration;
 
 /**
- * How an exchange remembers.
+ * How an exchange decodes and remembers.
  *
  * @param templateLifetime a template that is not sent again for this long is forgotten; zero keeps
  *     it. RFC 5101, section 10.3.7, asks for three times the exporter's refresh interval; routers
  *     send templates every 30 minutes unless told otherwise
  * @param reorderTolerance how long a missing sequence number may still come before it is lost
+ * @param elements names and types of what exporters send
+ * @param splitBiflows whether a record of both directions becomes two flows (RFC 5103)
  */
 public record ExchangeConfig(
     DecoderLimits limits,
@@ -17,7 +20,9 @@ public record ExchangeConfig(
     HoldLimits held,
     SamplingPolicy sampling,
     Duration reorderTolerance,
-    ClockPolicy clock) {
+    ClockPolicy clock,
+    ElementTable elements,
+    boolean splitBiflows) {
   public static final ExchangeConfig DEFAULT =
       new ExchangeConfig(
           DecoderLimits.DEFAULT,
@@ -37,8 +42,40 @@ public record ExchangeConfig(
           Duration.ofSeconds(2),
           ClockPolicy.DEFAULT);
 
+  /** Of the elements that are known, with biflows left whole. */
+  public ExchangeConfig(
+      DecoderLimits limits,
+      Duration templateLifetime,
+      HoldLimits held,
+      SamplingPolicy sampling,
+      Duration reorderTolerance,
+      ClockPolicy clock) {
+    this(
+        limits,
+        templateLifetime,
+        held,
+        sampling,
+        reorderTolerance,
+        clock,
+        ElementTable.standard(),
+        /* splitBiflows= */ false);
+  }
+
   public ExchangeConfig {
     check(templateLifetime, reorderTolerance);
+  }
+
+  /** The same with another table of elements and another treatment of biflows. */
+  public ExchangeConfig reading(ElementTable otherElements, boolean split) {
+    return new ExchangeConfig(
+        limits,
+        templateLifetime,
+        held,
+        sampling,
+        reorderTolerance,
+        clock,
+        otherElements,
+        split);
   }
 
   /** Throws where a duration is out of its range. */

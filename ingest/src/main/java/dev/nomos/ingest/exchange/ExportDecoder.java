@@ -2,6 +2,7 @@ package dev.nomos.ingest.exchange;
 
 import dev.nomos.ingest.netflow.DecodeResult;
 import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.PacketDecoder;
 import dev.nomos.ingest.netflow.TemplateStore;
@@ -14,8 +15,8 @@ import dev.nomos.ingest.sflow.SflowDecoder;
 public final class ExportDecoder {
   private final PacketDecoder flows;
 
-  ExportDecoder(DecoderLimits limits) {
-    flows = new PacketDecoder(limits);
+  ExportDecoder(DecoderLimits limits, ElementTable elements) {
+    flows = new PacketDecoder(limits, elements);
   }
 
   /** As {@link PacketDecoder#decode}; {@code receivedAtMillis} is the time of sFlow's records. */

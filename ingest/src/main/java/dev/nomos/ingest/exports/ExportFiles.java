@@ -32,8 +32,7 @@ import java.util.function.Consumer;
 public final class ExportFiles {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
-  private final Exchange exchange =
-      new Exchange(ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
+  private final Exchange exchange;
   private final List<Path> files = new ArrayList<>();
   private final Set<Integer> ports;
   private final Consumer<ExportedRecord> records;
@@ -45,6 +44,13 @@ public final class ExportFiles {
    * @param records is given every record, in order
    */
   public ExportFiles(Set<Integer> ports, Consumer<ExportedRecord> records) {
+    this(ExchangeConfig.OF_FILES, ports, records);
+  }
+
+  /** {@code config}: {@link ExchangeConfig#OF_FILES}, perhaps with elements of one's own. */
+  public ExportFiles(
+      ExchangeConfig config, Set<Integer> ports, Consumer<ExportedRecord> records) {
+    exchange = new Exchange(config, ExchangeTables.forgetful(), ExchangeObserver.none());
     this.ports = Set.copyOf(ports);
     this.records = records;
   }

@@ -46,14 +46,14 @@ public final class Biflow {
    * The two directed flows of a biflow, as two exporters of one direction each would send them; or
    * the flow alone, where it has no reverse direction or nothing came back. In the second, source
    * and destination change places, and a counter or flags field without its reverse is absent. Both
-   * keep the record's index and offset.
+   * keep the record's index and offset; the second {@link FlowRecord#isReverse}.
    */
   public static List<FlowRecord> split(FlowRecord flow) {
     var fields = flow.fields();
     if (fields.keySet().stream().noneMatch(Biflow::isReverse)) return List.of(flow);
     Map<String, Object> forward = new LinkedHashMap<>(fields);
     forward.keySet().removeIf(Biflow::isReverse);
-    var there = copy(flow, flow.startMillis(), flow.endMillis(), forward);
+    var there = flow.with(flow.startMillis(), flow.endMillis(), forward);
     return isAnswered(fields) ? List.of(there, back(flow, fields, forward)) : List.of(there);
   }
 
@@ -89,12 +89,7 @@ public final class Biflow {
         });
     long start = back.get(FlowTimes.START) instanceof Long millis ? millis : flow.startMillis();
     long end = back.get(FlowTimes.END) instanceof Long millis ? millis : flow.endMillis();
-    return copy(flow, start, end, back);
-  }
-
-  private static FlowRecord copy(
-      FlowRecord flow, long start, long end, Map<String, Object> fields) {
-    return new FlowRecord(flow.index(), flow.offset(), start, end, flow.timeSource(), fields);
+    return flow.reversed(start, end, back);
   }
 
   private static boolean isShared(String name) {

@@ -39,6 +39,7 @@ public final class FlowRecord extends DataRecord {
   private final TimeSource timeSource;
   private final boolean startKnown;
   private final boolean endKnown;
+  private final boolean reverse;
 
   /** Packets on the wire per packet sampled; 0 where it is not known. */
   private final double samplingRate;
@@ -55,6 +56,7 @@ public final class FlowRecord extends DataRecord {
     super(layout, octets, at, places, ready);
     this.index = index;
     this.offset = at;
+    reverse = false;
     samplingRate = 0;
     var times = layout.times;
     long duration = times.duration(this);
@@ -86,6 +88,17 @@ public final class FlowRecord extends DataRecord {
       long endMillis,
       TimeSource timeSource,
       Map<String, Object> fields) {
+    this(index, offset, /* reverse= */ false, startMillis, endMillis, timeSource, fields);
+  }
+
+  private FlowRecord(
+      int index,
+      int offset,
+      boolean reverse,
+      long startMillis,
+      long endMillis,
+      TimeSource timeSource,
+      Map<String, Object> fields) {
     super(
         new ReadyLayout(List.copyOf(fields.keySet())),
         NO_OCTETS,
@@ -97,6 +110,7 @@ public final class FlowRecord extends DataRecord {
     this.startMillis = startMillis;
     this.endMillis = endMillis;
     this.timeSource = timeSource;
+    this.reverse = reverse;
     startKnown = false;
     endKnown = false;
     samplingRate = 0;
@@ -111,6 +125,7 @@ public final class FlowRecord extends DataRecord {
     timeSource = other.timeSource;
     startKnown = other.startKnown;
     endKnown = other.endKnown;
+    reverse = other.reverse;
     this.samplingRate = samplingRate;
   }
 
@@ -121,6 +136,21 @@ public final class FlowRecord extends DataRecord {
   public FlowRecord sampled(double rate) {
     if (!layout.isShared()) throw new IllegalStateException("the layout takes no further fields");
     return new FlowRecord(this, rate);
+  }
+
+  /** The same record with other times and fields, in their order. */
+  public FlowRecord with(long start, long end, Map<String, Object> fields) {
+    return new FlowRecord(index, offset, reverse, start, end, timeSource, fields);
+  }
+
+  /** The reverse direction of this biflow, as a flow of its own. */
+  FlowRecord reversed(long start, long end, Map<String, Object> fields) {
+    return new FlowRecord(index, offset, /* reverse= */ true, start, end, timeSource, fields);
+  }
+
+  /** Whether it is the second of the flows that a biflow was split into. */
+  public boolean isReverse() {
+    return reverse;
   }
 
   /** Position among the datagram's flow records, from 0. */

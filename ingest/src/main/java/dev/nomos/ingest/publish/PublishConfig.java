@@ -1,5 +1,6 @@
 package dev.nomos.ingest.publish;
 
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id names the publication: one that was ended early is taken up again by its id
  * @param topic where records go; the data set's own records topic, or another
  * @param inputs published one after the other, each on its own: no window spans two
+ * @param exports how captures of flow exports are decoded
  * @param limit the most data rows, packets or flows of each input
  * @param timeColumn where tables have their records' time; null: records are stamped when sent
  * @param again from the start, whatever was published before
@@ -28,6 +30,7 @@ public record PublishConfig(
     Topics topics,
     String topic,
     DatasetSpec spec,
+    ExchangeConfig exports,
     List<Path> inputs,
     OptionalLong limit,
     @Nullable String timeColumn,

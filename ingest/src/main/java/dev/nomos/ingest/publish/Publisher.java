@@ -76,7 +76,8 @@ public final class Publisher {
   private PublishSummary publish(Transactions transactions, Publication last) {
     var stream = new RecordStream(config, registry, transactions, stopped, read, last);
     for (int i = last.getInput(); i < config.inputs().size(); i++) {
-      var table = Table.open(config.spec(), config.inputs().get(i), config.limit());
+      var table = Table.open(
+              config.spec(), config.inputs().get(i), config.limit(), config.exports());
       if (config.pace() instanceof Pace.Recorded && table.isTable() && config.timeColumn() == null)
         throw new PublishException(
             config.inputs().get(i) + " has no times to pace by: give --time-column");

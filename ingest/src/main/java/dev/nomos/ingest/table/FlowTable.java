@@ -26,12 +26,17 @@ final class FlowTable {
   private final TablePreparation preparation;
   private final Tally tally;
   private final long limit;
-  private final Exchange exchange =
-      new Exchange(ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
+  private final Exchange exchange;
   private long datagrams;
   private long flows;
 
-  FlowTable(Path file, TablePreparation preparation, Tally tally, long limit) {
+  FlowTable(
+      Path file,
+      ExchangeConfig exports,
+      TablePreparation preparation,
+      Tally tally,
+      long limit) {
+    exchange = new Exchange(exports, ExchangeTables.forgetful(), ExchangeObserver.none());
     this.file = file;
     this.preparation = preparation;
     this.tally = tally;

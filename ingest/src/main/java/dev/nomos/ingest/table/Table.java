@@ -1,5 +1,6 @@
 package dev.nomos.ingest.table;
 
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.prepare.TablePreparation;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
@@ -23,6 +24,7 @@ public final class Table {
   private final Path file;
   private final long limit;
   private final Kind kind;
+  private final ExchangeConfig exports;
 
   /** What the file holds, and what its records are called in errors. */
   private enum Kind {
@@ -43,11 +45,13 @@ public final class Table {
     }
   }
 
-  private Table(DatasetSpec spec, Path file, long limit, Kind kind) {
+  private Table(
+      DatasetSpec spec, Path file, long limit, Kind kind, ExchangeConfig exports) {
     this.spec = spec;
     this.file = file;
     this.limit = limit;
     this.kind = kind;
+    this.exports = exports;
   }
 
   /**
@@ -57,14 +61,25 @@ public final class Table {
    * @param limit the most data rows or packets to read, before any step
    */
   public static Table open(DatasetSpec spec, Path file, OptionalLong limit) {
+    return open(spec, file, limit, ExchangeConfig.OF_FILES);
+  }
+
+  /**
+   * The same.
+   *
+   * @param exports how a capture of flow exports is decoded: as {@link ExchangeConfig#OF_FILES},
+   *     perhaps with elements of one's own
+   */
+  public static Table open(
+      DatasetSpec spec, Path file, OptionalLong limit, ExchangeConfig exports) {
     if (!Files.exists(file)) throw new TableException(file, "no such file");
     if (Files.isDirectory(file)) throw new TableException(file, "is a directory, not a file");
     Kind kind = kind(spec, file);
     long most = limit.orElse(Long.MAX_VALUE);
-    var table = new Table(spec, file, most, kind);
+    var table = new Table(spec, file, most, kind, exports);
     if (!spec.awaitsDroppedColumns()) return table;
     var incomplete = List.copyOf(table.forEach(_ -> {}).absent().keySet());
-    return new Table(spec.dropping(incomplete), file, most, kind);
+    return new Table(spec.dropping(incomplete), file, most, kind, exports);
   }
 
   /** The specification that the rows follow: what was given, less the columns dropped. */
@@ -159,7 +174,7 @@ public final class Table {
       case JSON -> new JsonTable(file, preparation, tally, limit).read();
       case PARQUET -> new ParquetTable(file, preparation, tally, limit).read();
       case PCAP -> new PacketTable(file, preparation, tally, limit).read();
-      case FLOWS -> new FlowTable(file, preparation, tally, limit).read();
+      case FLOWS -> new FlowTable(file, exports, preparation, tally, limit).read();
     }
   }
 
