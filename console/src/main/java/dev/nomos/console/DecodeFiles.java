@@ -49,7 +49,10 @@ final class DecodeFiles {
     return !inputs.isEmpty();
   }
 
-  /** The exit code; {@code exchange} says how to decode. Throws {@code BadInputException} where a file cannot be read on. */
+  /**
+   * The exit code; {@code exchange} says how to decode. Throws {@code BadInputException} where a
+   * file cannot be read on.
+   */
   int decode(ExchangeConfig exchange) {
     for (int port : ports)
       if (port < 1 || port > PORTS)

@@ -122,7 +122,14 @@ final class LearnOptions {
 
   LearnJob job(TableOptions table, DatasetSpec spec, GrammarSpec grammar, Steps steps) {
     return new LearnJob(
-        spec, grammar, table.input(spec), table.limit(), settings(grammar), runs, steps);
+        spec,
+        table.exports(),
+        grammar,
+        table.input(spec),
+        table.limit(),
+        settings(grammar),
+        runs,
+        steps);
   }
 
   private LearnSettings settings(GrammarSpec grammar) {

@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.ingest.live.LiveCaptureException;
 import dev.nomos.ingest.publish.PublishException;
 import dev.nomos.ingest.table.TableException;
 import dev.nomos.logic.entailment.InconsistentTheoryException;
@@ -175,6 +176,7 @@ public final class Nomos {
         "nomos: " + (message == null ? problem.getClass().getSimpleName() : message));
     return switch (problem) {
       case ConfigException _, SpecException _, UsageException _ -> ExitCode.BAD_USAGE;
+      case LiveCaptureException wrong when wrong.isWrongFilter() -> ExitCode.BAD_USAGE;
       case BadInputException _,
           TableException _,
           PublishException _,

@@ -1,8 +1,10 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
+import dev.nomos.ingest.live.CaptureCounts;
 import dev.nomos.ingest.publish.Pace;
 import dev.nomos.ingest.publish.PublishConfig;
+import dev.nomos.ingest.publish.PublishInput;
 import dev.nomos.ingest.publish.PublishSummary;
 import dev.nomos.ingest.publish.Publisher;
 import dev.nomos.schemas.Topic;
@@ -27,12 +29,16 @@ import picocli.CommandLine.Option;
 /** {@code nomos publish}: files to Kafka as prepared records. */
 @Command(
     name = "publish",
-    header = "Send files to Kafka as prepared records, exactly once.",
+    header = "Send files, or an interface's packets, to Kafka as prepared records.",
     description = {
       "Prepares tables and captures as the data set specification says and sends the records to",
       "nomos.<data set>.records, with their own times. A publish that is ended, however roughly,",
       "goes on where it was when the same command is given again: no record is lost, none is there",
-      "twice. Records that do not fit go to nomos.dead-letters."
+      "twice. Records that do not fit go to nomos.dead-letters.",
+      "",
+      "With --interface, captures packets (libpcap, and the right to capture, are needed) until",
+      "Ctrl-C, --limit packets or --duration. What was captured is there once, but a run that",
+      "ended cannot go on: packets that passed meanwhile are gone."
     },
     footer = {
       "",
@@ -41,6 +47,7 @@ import picocli.CommandLine.Option;
       "    --bootstrap-servers localhost:9092 --schema-registry http://localhost:8081",
       "  nomos publish --dataset-spec tcp.json --input trace.pcap --pace recorded*10 ...",
       "  nomos publish --dataset-spec flows.json --input flows.jsonl --pace 500/s ...",
+      "  nomos publish --dataset-spec tcp.json --interface eth0 --filter 'tcp port 443' ...",
       "",
       "Exit codes: 0 done, 2 usage, 3 the input does not fit, 4 the cluster failed."
     })
@@ -110,6 +117,8 @@ final class PublishCommand implements Callable<Integer> {
       description = "text, or json for the summary as one object (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
+  @Mixin private LiveOptions live = new LiveOptions();
+
   @Override
   public Integer call() throws Exception {
     NomosConfig config = common.load();
@@ -150,19 +159,25 @@ final class PublishCommand implements Callable<Integer> {
 
   private PublishConfig config(
       NomosConfig config, DatasetSpec spec, Topics topics, Cluster cluster) {
+    if (live.isGiven() && (!inputs.isEmpty() || timeColumn != null || id != null || again))
+      throw new UsageException(
+          "--interface cannot be given with --input, --time-column, --id or --again");
+    if (live.isGiven() && !(pace instanceof Pace.Full))
+      throw new UsageException("--interface has the pace of its packets; leave --pace out");
     if (limit != null && limit < 0)
       throw new UsageException("--limit must not be negative, but was " + limit);
-    List<Path> files = files(spec);
+    List<PublishInput> from =
+        live.input(config.windows()).map(List::of).orElseGet(() -> files(spec));
     String name = target(topics).name();
     Map<String, String> kafka = new HashMap<>(cluster.properties());
     kafka.put("bootstrap.servers", cluster.bootstrapServers());
     return new PublishConfig(
-        id == null ? id(name, files, limit) : id,
+        id == null ? id(name, from, limit) : id,
         topics,
         name,
         spec,
         config.decoder().ofFiles(),
-        files,
+        from,
         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
         time(spec),
         pace,
@@ -177,24 +192,32 @@ final class PublishCommand implements Callable<Integer> {
     return spec.orderingKeys().size() == 1 ? spec.orderingKeys().getFirst() : null;
   }
 
-  private List<Path> files(DatasetSpec spec) {
-    if (!inputs.isEmpty()) return inputs;
+  private List<PublishInput> files(DatasetSpec spec) {
+    if (!inputs.isEmpty())
+      return inputs.stream().<PublishInput>map(PublishInput.OfFile::new).toList();
     if (spec.source().path() == null)
       throw new UsageException("the specification names no source.path; give --input FILE");
-    return List.of(Path.of(spec.source().path()));
+    return List.of(new PublishInput.OfFile(Path.of(spec.source().path())));
   }
 
   /** The same for the same command. */
-  private static String id(String topic, List<Path> files, @Nullable Long limit) {
+  private static String id(String topic, List<PublishInput> inputs, @Nullable Long limit) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update((topic + "\0" + limit).getBytes(StandardCharsets.UTF_8));
-      for (Path file : files)
-        digest.update(("\0" + file.toAbsolutePath().normalize()).getBytes(StandardCharsets.UTF_8));
+      for (PublishInput input : inputs)
+        digest.update(("\0" + named(input)).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  private static String named(PublishInput input) {
+    return switch (input) {
+      case PublishInput.OfFile(var path) -> path.toAbsolutePath().normalize().toString();
+      case PublishInput.OfInterface live -> live.name();
+    };
   }
 
   private static String text(PublishSummary summary) {
@@ -214,6 +237,11 @@ final class PublishCommand implements Callable<Integer> {
       text.append("  earlier runs had sent %,d%n".formatted(summary.resumedAfter()));
     summary.rejections().forEach(reason -> text.append("  rejected %s%n".formatted(reason)));
     summary.flaws().forEach((flaw, count) -> text.append("  %s: %,d%n".formatted(flaw, count)));
+    CaptureCounts capture = summary.capture();
+    if (capture != null)
+      text.append(
+          "  captured %,d packets; dropped by the kernel %,d, by the interface %,d%n"
+              .formatted(capture.packets(), capture.kernelDrops(), capture.interfaceDrops()));
     return text.toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.nomos.console;
 
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ final class TableOptions {
 
   /** Throws {@code TableException} where there is no such file. */
   Table table(DatasetSpec spec) {
-    return Table.open(spec, input(spec), limit(), elements.ofFiles());
+    return Table.open(spec, input(spec), limit(), exports());
+  }
+
+  /** How a capture of flow exports is decoded. */
+  ExchangeConfig exports() {
+    return elements.ofFiles();
   }
 }

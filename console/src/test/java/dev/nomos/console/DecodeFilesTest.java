@@ -98,8 +98,7 @@ final class DecodeFilesTest {
   void elementsOfOnesOwnHaveTheirNames() throws Exception {
     var own = folder.resolve("own.csv");
     Files.writeString(own, "enterprise,id,name,type\n31337,5,roundTrip,unsigned16\n");
-    var verb =
-        decode("--input", template, "--input", data, "--format", "json", "--elements", own);
+    var verb = decode("--input", template, "--input", data, "--format", "json", "--elements", own);
     assertThat(lines(verb).getFirst().path("fields").path("roundTrip").asInt()).isEqualTo(0xbeef);
 
     Files.writeString(own, "enterprise,id,name,type\n31337,5,,unsigned16\n");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.console.demo.BadInputException;
 import dev.nomos.console.learn.Observation.Growth;
 import dev.nomos.console.learn.Observation.Seen;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.table.TableSummary;
 import dev.nomos.logic.Evidence;
 import dev.nomos.logic.Formula;
@@ -40,8 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a file showed, so that learning again with other limits need not read it again. The
- * key is a digest of everything that it depends on: both specifications with every default, the
- * file's octets, the limit, and the version of this format. A file that cannot be read is as none.
+ * key is a digest of everything that it depends on: both specifications with every default, how
+ * exports are decoded, the file's octets, the limit, and the version of this format. A file that
+ * cannot be read is as none.
  */
 final class EvidenceCache {
   /** Changes with the meaning of what is kept: the predicates, their evaluation, this format. */
@@ -74,9 +76,16 @@ final class EvidenceCache {
 
   /** Throws {@link BadInputException} where the input cannot be read. */
   static EvidenceCache of(
-      Path runs, DatasetSpec spec, GrammarSpec grammar, Path input, OptionalLong limit) {
+      Path runs,
+      DatasetSpec spec,
+      ExchangeConfig exports,
+      GrammarSpec grammar,
+      Path input,
+      OptionalLong limit) {
     MessageDigest digest = sha256();
-    for (String part : List.of("" + VERSION, spec.toJson(), grammar.toJson(), "" + limit)) {
+    String decoding = exports.equals(ExchangeConfig.OF_FILES) ? "" : exports.toString();
+    for (String part :
+        List.of("" + VERSION, spec.toJson(), grammar.toJson(), "" + limit, decoding)) {
       digest.update(part.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
     }

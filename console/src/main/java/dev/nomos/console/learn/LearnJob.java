@@ -3,6 +3,7 @@ package dev.nomos.console.learn;
 import dev.nomos.console.learn.LearnedRun.RankedRule;
 import dev.nomos.console.learn.Manifest.FitMetadata;
 import dev.nomos.console.learn.Manifest.SearchPart;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.logic.PlainEnglish;
 import dev.nomos.logic.Rule;
@@ -27,6 +28,7 @@ public final class LearnJob {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final DatasetSpec spec;
+  private final ExchangeConfig exports;
   private final GrammarSpec grammar;
   private final Path input;
   private final OptionalLong limit;
@@ -47,7 +49,21 @@ public final class LearnJob {
       LearnSettings settings,
       Path runs,
       Steps steps) {
+    this(spec, ExchangeConfig.OF_FILES, grammar, input, limit, settings, runs, steps);
+  }
+
+  /** {@code exports}: how a capture of flow exports is decoded. */
+  public LearnJob(
+      DatasetSpec spec,
+      ExchangeConfig exports,
+      GrammarSpec grammar,
+      Path input,
+      OptionalLong limit,
+      LearnSettings settings,
+      Path runs,
+      Steps steps) {
     this.spec = spec;
+    this.exports = exports;
     this.grammar = grammar;
     this.input = input;
     this.limit = limit;
@@ -66,12 +82,13 @@ public final class LearnJob {
    */
   public Result run() throws IOException {
     long begun = System.nanoTime();
-    Table table = Table.open(spec, input, limit);
+    Table table = Table.open(spec, input, limit, exports);
     if (spec.awaitsDroppedColumns())
-      return new LearnJob(table.spec(), grammar, input, limit, settings, runs, steps).run();
+      return new LearnJob(table.spec(), exports, grammar, input, limit, settings, runs, steps)
+          .run();
     GuardedSpace.check(grammar, table.rowType());
     RunDirectoryWriter.requireWritable(runs);
-    EvidenceCache cache = EvidenceCache.of(runs, spec, grammar, input, limit);
+    EvidenceCache cache = EvidenceCache.of(runs, spec, exports, grammar, input, limit);
     Observation cached = cache.read(spec).orElse(null);
     Observation observation =
         cached == null ? cache.keep(Observer.observe(spec, grammar, table, steps)) : cached;

@@ -191,12 +191,10 @@ class ConfigSourcesTest {
     assertThat(own.ofFiles().splitBiflows()).isFalse();
     assertThat(load("decoder: {split-biflows: true}\n", Map.of(), Map.of()).decoder().exchange())
         .satisfies(exchange -> assertThat(exchange.splitBiflows()).isTrue())
-        .satisfies(
-            exchange -> assertThat(exchange.elements()).isSameAs(ElementTable.standard()));
+        .satisfies(exchange -> assertThat(exchange.elements()).isSameAs(ElementTable.standard()));
 
     Files.writeString(file, "enterprise,id,name,type\n31337,5,roundTrip,unsigned17\n");
-    assertThatThrownBy(
-            () -> load("", Map.of(), Map.of("decoder.elements-file", file.toString())))
+    assertThatThrownBy(() -> load("", Map.of(), Map.of("decoder.elements-file", file.toString())))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("decoder.elements-file: " + file + ": line 2: ");
     assertThatThrownBy(() -> load("", Map.of(), Map.of("decoder.elements-file", "nowhere.csv")))

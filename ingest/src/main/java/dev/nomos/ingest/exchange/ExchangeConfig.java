@@ -68,14 +68,7 @@ public record ExchangeConfig(
   /** The same with another table of elements and another treatment of biflows. */
   public ExchangeConfig reading(ElementTable otherElements, boolean split) {
     return new ExchangeConfig(
-        limits,
-        templateLifetime,
-        held,
-        sampling,
-        reorderTolerance,
-        clock,
-        otherElements,
-        split);
+        limits, templateLifetime, held, sampling, reorderTolerance, clock, otherElements, split);
   }
 
   /** Throws where a duration is out of its range. */

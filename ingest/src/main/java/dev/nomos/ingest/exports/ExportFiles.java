@@ -48,8 +48,7 @@ public final class ExportFiles {
   }
 
   /** {@code config}: {@link ExchangeConfig#OF_FILES}, perhaps with elements of one's own. */
-  public ExportFiles(
-      ExchangeConfig config, Set<Integer> ports, Consumer<ExportedRecord> records) {
+  public ExportFiles(ExchangeConfig config, Set<Integer> ports, Consumer<ExportedRecord> records) {
     exchange = new Exchange(config, ExchangeTables.forgetful(), ExchangeObserver.none());
     this.ports = Set.copyOf(ports);
     this.records = records;

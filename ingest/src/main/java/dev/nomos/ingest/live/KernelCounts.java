@@ -18,13 +18,16 @@ final class KernelCounts {
   private static final class Growing {
     private final Counter meter;
     private long last;
+    private long total;
 
     Growing(Counter meter) {
       this.meter = meter;
     }
 
     void update(long now) {
-      meter.increment((double) growth(last, now));
+      long more = growth(last, now);
+      meter.increment((double) more);
+      total += more;
       last = now;
     }
   }
@@ -39,6 +42,11 @@ final class KernelCounts {
     received.update(now.getNumPacketsReceived());
     dropped.update(now.getNumPacketsDropped());
     droppedByInterface.update(now.getNumPacketsDroppedByIf());
+  }
+
+  /** All of this capture. */
+  CaptureCounts with(long packets) {
+    return new CaptureCounts(packets, received.total, dropped.total, droppedByInterface.total);
   }
 
   /** From one state of a u32 counter to the next. */

@@ -40,6 +40,7 @@ public final class LiveCapture implements AutoCloseable {
   private final int linkType;
   private final KernelCounts counts;
   private final Counter packets;
+  private long handedOut;
   private long countedAtNanos = System.nanoTime();
   private volatile boolean closed;
 
@@ -79,7 +80,7 @@ public final class LiveCapture implements AutoCloseable {
       if (!filter.isBlank()) handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
     } catch (PcapNativeException e) {
       throw new LiveCaptureException(
-          "filter \"" + filter + "\" is not one of pcap-filter(7): " + e.getMessage(), e);
+          "filter \"" + filter + "\" is not one of pcap-filter(7): " + e.getMessage(), e, true);
     }
   }
 
@@ -134,6 +135,7 @@ public final class LiveCapture implements AutoCloseable {
       var time = handle.getTimestamp();
       long nanos = Math.floorDiv(time.getTime(), 1_000L) * 1_000_000_000L + time.getNanos();
       packets.increment();
+      handedOut++;
       return new CapturedPacket(nanos, linkType, octets, handle.getOriginalLength());
     } catch (TimeoutException none) {
       return null;
@@ -146,6 +148,12 @@ public final class LiveCapture implements AutoCloseable {
 
   public boolean isClosed() {
     return closed;
+  }
+
+  /** What was counted so far; complete once it is closed. For the reading thread. */
+  public synchronized CaptureCounts counts() {
+    count();
+    return counts.with(handedOut);
   }
 
   private void countNowAndThen() {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,12 @@ public final class ElementTable {
 
   @Nullable FlowField known(long enterprise, int id) {
     return elements.get(ElementFile.key(enterprise, id));
+  }
+
+  /** Every element: equal texts, equal tables. */
+  @Override
+  public String toString() {
+    return new TreeMap<>(elements).toString();
   }
 
   Collection<FlowField> all() {

@@ -43,6 +43,11 @@ public final class Preparation {
     rows = rows(spec, columns);
   }
 
+  /** The columns that an input must have, in the order in which the specification names them. */
+  public static List<InputColumn> inputs(DatasetSpec spec) {
+    return InputColumns.of(spec, new Columns(spec), List.of()).required();
+  }
+
   /** Rows straight from columns, without windows. */
   static RowMaker rows(DatasetSpec spec, Columns columns) {
     var type = spec.rowType();

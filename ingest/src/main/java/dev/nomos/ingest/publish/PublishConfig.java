@@ -3,7 +3,7 @@ package dev.nomos.ingest.publish;
 import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.spec.DatasetSpec;
-import java.nio.file.Path;
+import dev.nomos.schemas.spec.SpecException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher is made from.
+ * What a publisher is made from. Throws {@link SpecException} where the specification waits for its
+ * incomplete columns to be found.
  *
  * @param id names the publication: one that was ended early is taken up again by its id
  * @param topic where records go; the data set's own records topic, or another
@@ -31,7 +32,7 @@ public record PublishConfig(
     String topic,
     DatasetSpec spec,
     ExchangeConfig exports,
-    List<Path> inputs,
+    List<PublishInput> inputs,
     OptionalLong limit,
     @Nullable String timeColumn,
     Pace pace,
@@ -45,6 +46,12 @@ public record PublishConfig(
   public PublishConfig {
     inputs = List.copyOf(inputs);
     kafka = Map.copyOf(kafka);
+    if (spec.awaitsDroppedColumns())
+      throw new SpecException(
+          "data set '" + spec.name() + "'",
+          List.of(
+              "incomplete_columns: drop is not for publishing, as a topic's records all have the"
+                  + " same columns; name those to leave out in dropped_columns"));
     if (id.isBlank()) throw new IllegalArgumentException("a publication must have an id");
     if (inputs.isEmpty()) throw new IllegalArgumentException("there is no input to publish");
     if (!kafka.containsKey("bootstrap.servers"))

@@ -1,13 +1,16 @@
 package dev.nomos.ingest.publish;
 
+import dev.nomos.ingest.live.CaptureCounts;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the inputs, over all runs of the publication. Where it is finished and has no
  * windows, {@code read} = {@code published} + {@code filtered} + {@code rejected}.
  *
- * @param outcome "finished"; "stopped", where the same command goes on; or "already-finished"
+ * @param outcome "finished"; "stopped", where the same command goes on with files, and nothing with
+ *     an interface; or "already-finished"
  * @param resumedAfter records and dead letters that earlier runs had sent
  * @param read data rows, packets or flows that were looked at
  * @param published records in the topic
@@ -15,6 +18,7 @@ import java.util.Map;
  * @param rejected dead letters: records, or windows, that do not fit
  * @param rejections this run's first reasons
  * @param flaws packets that are cut or lie, and datagrams without flows, of this run
+ * @param capture of an interface: packets read and lost; null for files
  */
 public record PublishSummary(
     String id,
@@ -27,6 +31,7 @@ public record PublishSummary(
     long rejected,
     List<String> rejections,
     Map<String, Long> flaws,
+    @Nullable CaptureCounts capture,
     double seconds) {
   public PublishSummary {
     rejections = List.copyOf(rejections);

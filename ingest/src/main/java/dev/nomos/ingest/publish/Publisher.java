@@ -1,21 +1,29 @@
 package dev.nomos.ingest.publish;
 
+import dev.nomos.ingest.live.CaptureCounts;
+import dev.nomos.ingest.live.LiveCapture;
+import dev.nomos.ingest.live.LiveCaptureException;
+import dev.nomos.ingest.table.LivePackets;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.ingest.table.TableException;
 import dev.nomos.ingest.table.TableSummary;
 import dev.nomos.schemas.avro.Publication;
 import dev.nomos.schemas.serde.SchemaRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes files as prepared records, exactly once: each transaction ends with the position that
  * it reaches, and a run begins where the last committed one ended. Reading a file again gives the
  * same records in the same order, windows included; so those that were sent are prepared again and
- * left out, and a check sum over them tells whether the file is still the same.
+ * left out, and a check sum over them tells whether the file is still the same. Packets of an
+ * interface are published once and never again: what is captured between two runs is lost.
  *
  * <p>For one thread.
  */
@@ -29,6 +37,7 @@ public final class Publisher {
   private final long startNanos = System.nanoTime();
   private final List<String> rejections = new ArrayList<>();
   private final Map<String, Long> flaws = new HashMap<>();
+  private @Nullable CaptureCounts capture;
 
   /**
    * The topics must exist.
@@ -46,14 +55,15 @@ public final class Publisher {
 
   /**
    * Publishes what is not published yet. Throws {@link PublishException} where the inputs are not
-   * those that were begun, {@link TableException} where one cannot be read.
+   * those that were begun, {@link TableException} where one cannot be read, {@link
+   * LiveCaptureException} where an interface cannot.
    */
-  public PublishSummary run() {
+  public PublishSummary run() throws LiveCaptureException {
     try (var transactions = Transactions.begin(config, registry)) {
       var last =
           new Positions(config.kafka(), config.topics().publications().name(), registry)
               .last(config.id());
-      var names = config.inputs().stream().map(RecordStream::source).toList();
+      var names = config.inputs().stream().map(PublishInput::name).toList();
       if (last == null || config.again()) return publish(transactions, fresh(names));
       if (!last.getInputs().equals(names) || !last.getTopic().equals(config.topic()))
         throw new PublishException(
@@ -73,21 +83,44 @@ public final class Publisher {
         .build();
   }
 
-  private PublishSummary publish(Transactions transactions, Publication last) {
+  private PublishSummary publish(Transactions transactions, Publication last)
+      throws LiveCaptureException {
     var stream = new RecordStream(config, registry, transactions, stopped, read, last);
     for (int i = last.getInput(); i < config.inputs().size(); i++) {
-      var table = Table.open(
-              config.spec(), config.inputs().get(i), config.limit(), config.exports());
-      if (config.pace() instanceof Pace.Recorded && table.isTable() && config.timeColumn() == null)
-        throw new PublishException(
-            config.inputs().get(i) + " has no times to pace by: give --time-column");
       stream.begin(i);
-      var summary = read(table, stream, transactions);
+      var summary =
+          switch (config.inputs().get(i)) {
+            case PublishInput.OfFile(var file) -> read(table(file), stream, transactions);
+            case PublishInput.OfInterface live -> read(live, stream);
+          };
       keep(summary);
-      if (stream.isStopped()) return summary("stopped", last, withPart(stream.position(), summary));
+      boolean goesOn = config.inputs().get(i) instanceof PublishInput.OfFile;
+      if (stream.isStopped() && goesOn)
+        return summary("stopped", last, withPart(stream.position(), summary));
       stream.finished(summary);
     }
-    return summary("finished", last, stream.position());
+    return summary(stream.isStopped() ? "stopped" : "finished", last, stream.position());
+  }
+
+  private Table table(Path file) {
+    var table = Table.open(config.spec(), file, config.limit(), config.exports());
+    if (config.pace() instanceof Pace.Recorded && table.isTable() && config.timeColumn() == null)
+      throw new PublishException(file + " has no times to pace by: give --time-column");
+    return table;
+  }
+
+  private TableSummary read(PublishInput.OfInterface live, RecordStream stream)
+      throws LiveCaptureException {
+    var packets = new LivePackets(config.spec(), live.windows(), live.name(), stream);
+    try (var capturing = LiveCapture.open(live.capture(), new SimpleMeterRegistry())) {
+      var summary = packets.read(capturing, config.limit(), live.longest());
+      capturing.close(); // what it counts is complete then
+      capture = capturing.counts();
+      return summary;
+    } catch (LiveCaptureException e) {
+      stream.commit(); // what came before is sound
+      throw e;
+    }
   }
 
   private TableSummary read(Table table, RecordStream stream, Transactions transactions) {
@@ -134,6 +167,7 @@ public final class Publisher {
         now.getRejected(),
         rejections,
         flaws,
+        capture,
         (System.nanoTime() - startNanos) / 1e9);
   }
 }

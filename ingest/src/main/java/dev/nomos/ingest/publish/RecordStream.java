@@ -10,7 +10,6 @@ import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.Publication;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
@@ -84,15 +83,9 @@ final class RecordStream implements RecordSink {
     this.trailBefore = from.getTrail();
   }
 
-  /** What an input is called in records and dead letters. */
-  static String source(Path input) {
-    var name = input.getFileName();
-    return name == null ? input.toString() : name.toString();
-  }
-
   /** The input of this number comes next, from its start. */
   void begin(int input) {
-    source = source(config.inputs().get(input));
+    source = config.inputs().get(input).name();
     trail.reset();
     state.setInput(input).setEvents(0);
   }
@@ -101,6 +94,11 @@ final class RecordStream implements RecordSink {
   public void read() {
     told.run();
     if (++reads % READ_BETWEEN == 0) after();
+  }
+
+  @Override
+  public void waiting() {
+    after();
   }
 
   @Override

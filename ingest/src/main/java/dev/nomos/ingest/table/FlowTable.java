@@ -31,11 +31,7 @@ final class FlowTable {
   private long flows;
 
   FlowTable(
-      Path file,
-      ExchangeConfig exports,
-      TablePreparation preparation,
-      Tally tally,
-      long limit) {
+      Path file, ExchangeConfig exports, TablePreparation preparation, Tally tally, long limit) {
     exchange = new Exchange(exports, ExchangeTables.forgetful(), ExchangeObserver.none());
     this.file = file;
     this.preparation = preparation;

@@ -19,7 +19,7 @@ final class PacketTable {
   private final TablePreparation preparation;
   private final Tally tally;
   private final long limit;
-  private final List<PacketField> fields = new ArrayList<>();
+  private final List<PacketField> fields;
   private final int[] slots;
 
   PacketTable(Path file, TablePreparation preparation, Tally tally, long limit) {
@@ -27,16 +27,23 @@ final class PacketTable {
     this.preparation = preparation;
     this.tally = tally;
     this.limit = limit;
+    fields = fields(file.toString(), preparation.inputs());
+    slots = preparation.inputs().stream().mapToInt(InputColumn::slot).toArray();
+  }
+
+  /** What each column is in a packet. {@code source}: of the packets, for the complaint. */
+  static List<PacketField> fields(String source, List<InputColumn> columns) {
+    List<PacketField> fields = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    for (var column : preparation.inputs()) {
+    for (var column : columns) {
       var field = field(column);
       if (field == null) unknown.add(column.name());
       else fields.add(field);
     }
     if (!unknown.isEmpty())
       throw new TableException(
-          file, "packets have no fields " + unknown + "; they have " + PacketField.names());
-    slots = preparation.inputs().stream().mapToInt(InputColumn::slot).toArray();
+          source + ": packets have no fields " + unknown + "; they have " + PacketField.names());
+    return fields;
   }
 
   private static @Nullable PacketField field(InputColumn column) {

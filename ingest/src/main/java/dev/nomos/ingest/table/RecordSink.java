@@ -24,4 +24,7 @@ public interface RecordSink {
 
   /** One more record was read, whatever becomes of it. */
   void read();
+
+  /** Of an input that never ends: called several times a second, whether records come or not. */
+  default void waiting() {}
 }

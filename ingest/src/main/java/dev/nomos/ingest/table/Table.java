@@ -45,8 +45,7 @@ public final class Table {
     }
   }
 
-  private Table(
-      DatasetSpec spec, Path file, long limit, Kind kind, ExchangeConfig exports) {
+  private Table(DatasetSpec spec, Path file, long limit, Kind kind, ExchangeConfig exports) {
     this.spec = spec;
     this.file = file;
     this.limit = limit;
@@ -164,7 +163,7 @@ public final class Table {
     } catch (RecordSink.StopReading enough) {
       // what was counted until here is the answer
     }
-    return tally.summary(kind.name().toLowerCase(Locale.ROOT), preparation);
+    return tally.summary(kind.name().toLowerCase(Locale.ROOT), preparation.rowType());
   }
 
   private void read(TablePreparation preparation, Tally tally) {

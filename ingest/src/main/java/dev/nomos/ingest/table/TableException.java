@@ -4,6 +4,10 @@ import java.nio.file.Path;
 
 /** A file that does not hold what its data set's specification needs; the message says where. */
 public final class TableException extends RuntimeException {
+  TableException(String message) {
+    super(message);
+  }
+
   TableException(Path file, String what) {
     super(file + ": " + what);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What became of a file's records.
  *
- * @param format "csv", "json", "parquet", "pcap" or "flows"
+ * @param format "csv", "json", "parquet", "pcap", "flows" or "live"
  * @param read records of the file that were looked at: data rows, packets or flows
  * @param rows prepared rows; with windows there is no fixed relation to {@code read}
  * @param filtered records that a step left out as intended, by step
@@ -16,7 +16,8 @@ import java.util.Map;
  *     Parquet, and lines of CSV where the specification wants that ({@code on_bad_lines})
  * @param rejections the first reasons
  * @param flaws packets whose headers are cut or lie, and datagrams that hold no flows, by what is
- *     wrong; packets are read as far as they go
+ *     wrong; packets are read as far as they go. Of an interface also packets that got into no
+ *     window, by the reason
  * @param absent how often each column of the rows has no value, columns without such cells left out
  */
 public record TableSummary(

@@ -2,6 +2,7 @@ package dev.nomos.ingest.table;
 
 import dev.nomos.ingest.prepare.TablePreparation;
 import dev.nomos.logic.Row;
+import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,9 +89,13 @@ final class Tally implements TablePreparation.Sink, TablePreparation.Listener {
 
   @Override
   public void accept(Row row, String partition, long place) {
+    accept(row, partition, from(place));
+  }
+
+  void accept(Row row, String partition, Provenance place) {
     if (rows++ == 0) absent = new long[row.type().size()];
     for (int i = 0; i < absent.length; i++) if (row.get(i) == null) absent[i]++;
-    sink.row(row, partition, from(place));
+    sink.row(row, partition, place);
   }
 
   @Override
@@ -116,7 +121,11 @@ final class Tally implements TablePreparation.Sink, TablePreparation.Listener {
   }
 
   void countFlaw(String flaw) {
-    flaws.merge(flaws.size() < MOST_FLAWS ? flaw : "others", 1L, Long::sum);
+    countFlaw(flaw, 1);
+  }
+
+  void countFlaw(String flaw, long times) {
+    flaws.merge(flaws.size() < MOST_FLAWS ? flaw : "others", times, Long::sum);
   }
 
   /** A file of which no record at all fits is another one than its specification expects. */
@@ -125,9 +134,13 @@ final class Tally implements TablePreparation.Sink, TablePreparation.Listener {
       throw new TableException(file, "no record fits; " + reasons.getFirst());
   }
 
-  TableSummary summary(String format, TablePreparation preparation) {
+  long countOfRead() {
+    return read;
+  }
+
+  TableSummary summary(String format, RowType type) {
     Map<String, Long> missing = new LinkedHashMap<>();
-    var fields = preparation.rowType().fields();
+    var fields = type.fields();
     for (int i = 0; i < absent.length; i++)
       if (absent[i] > 0) missing.put(fields.get(i).name(), absent[i]);
     return new TableSummary(format, read, rows, filtered, rejected, reasons, flaws, missing);
