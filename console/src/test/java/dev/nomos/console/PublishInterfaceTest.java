@@ -187,6 +187,49 @@ class PublishInterfaceTest {
   }
 
   @Test
+  void anEndedCaptureTells() throws Exception {
+    var spec = spec("ended", "");
+    publish(spec, "--limit", "1"); // skips where there is no live capture
+    var done = new AtomicBoolean();
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      var sender = Thread.ofPlatform().start(() -> send(socket, done));
+      var process = start(command(spec, "--interface", "lo", "--filter", filter(socket)));
+      while (records(spec, "ended").size() < 10) {
+        assertThat(process.isAlive()).as("still capturing").isTrue();
+        Thread.sleep(50);
+      }
+      process.destroy(); // SIGTERM, as Ctrl-C
+      process.waitFor();
+      done.set(true);
+      sender.join();
+    }
+    var told = JsonMapper.builder().build().readTree(folder.resolve("out.json").toFile());
+    assertThat(told.path("outcome").asText()).isEqualTo("stopped");
+    assertThat(told.path("published")).isEqualTo(told.path("read"));
+    assertThat(records(spec, "ended")).hasSize(1 + told.path("published").asInt());
+  }
+
+  private Process start(List<String> arguments) throws IOException {
+    List<String> java =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Nomos.class.getName()));
+    java.addAll(arguments);
+    return new ProcessBuilder(java)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectOutput(folder.resolve("out.json").toFile())
+        .start();
+  }
+
+  @Test
   void whatCannotBeIsRefused() throws Exception {
     var spec = spec("refused", "");
     assertRefused(spec, "--interface cannot", "--interface", "lo", "--input", "a.pcap");

@@ -9,6 +9,9 @@ import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.netflow.Datagrams;
+import dev.nomos.ingest.netflow.ElementTable;
+import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.Topics;
@@ -53,11 +56,16 @@ final class IngestTopologyTest {
 
   @BeforeEach
   void open() {
+    open(ExchangeConfig.DEFAULT);
+  }
+
+  private void open(ExchangeConfig exchange) {
     var settings = new Properties();
     settings.put("application.id", "test");
     settings.put("bootstrap.servers", "unused:1");
     settings.put("state.dir", state.toString());
-    var topology = IngestTopology.of(new IngestConfig(topics, LAB), registry, meters);
+    var topology = IngestTopology.of(
+            new IngestConfig(topics, LAB, exchange, WindowPolicy.DEFAULT), registry, meters);
     driver = new TopologyTestDriver(topology, settings);
     raw =
         driver.createInputTopic(
@@ -112,6 +120,35 @@ final class IngestTopologyTest {
         .extracting(record -> format.origin(record).getIndex())
         .as("octets from the datagram's start")
         .containsExactly(20 + 4 + 4 + 11 * 4 + 4, 20 + 4 + 4 + 11 * 4 + 4 + 32);
+  }
+
+  @Test
+  void directionsOfABiflowHaveNamesOfTheirOwn() {
+    driver.close();
+    open(ExchangeConfig.DEFAULT.reading(ElementTable.standard(), /* split= */ true));
+    var template =
+        new Datagrams()
+            .u16(300, 9)
+            .u16(8, 4, 12, 4, 7, 2, 11, 2, 4, 1, 2, 4, 1, 4)
+            .u16(0x8000 | 2, 4)
+            .u32(29305)
+            .u16(0x8000 | 1, 4)
+            .u32(29305);
+    var record =
+        new Datagrams()
+            .u8(10, 0, 0, 1, 10, 0, 0, 2)
+            .u16(1025, 80)
+            .u8(6)
+            .u32(3, 120)
+            .u32(2, 100);
+    send(Datagrams.ipfix(1, set(2, template), set(300, record)));
+    var both = records.readValuesToList();
+    assertThat(both).extracting(one -> format.row(one).asMap().get("octets"))
+        .containsExactly(Value.of(120), Value.of(100));
+    int first = format.origin(both.getFirst()).getIndex();
+    assertThat(first).isPositive();
+    assertThat(format.origin(both.getLast()).getIndex()).isEqualTo(-1 - first);
+    assertThat(count("records", "result", "published")).isEqualTo(2);
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.nomos.ingest.capture.UdpExtraction;
 import dev.nomos.ingest.capture.UdpPayloads;
 import dev.nomos.ingest.netflow.DecodeResult;
 import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.PacketDecoder;
 import dev.nomos.ingest.netflow.TemplateCache;
@@ -74,6 +76,28 @@ class FlowTableTest {
     assertThat(summary.rows()).isEqualTo(rows.size());
     long filtered = summary.filtered().values().stream().mapToLong(Long::longValue).sum();
     assertThat(summary.read()).isEqualTo(summary.rows() + filtered + summary.rejected());
+  }
+
+  @Test
+  void elementsOfOnesOwnAreColumns() throws IOException {
+    Path elements =
+        Files.writeString(folder.resolve("own.csv"), "enterprise,id,name,type\n0,1,volume,unsigned64\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("spec.json"),
+            """
+            {"name": "own", "source": {"type": "flows"},
+             "fields": [{"name": "volume", "value_type": "integer"}]}
+            """);
+    List<Row> rows = new ArrayList<>();
+    Table.open(
+            DatasetSpec.read(file),
+            EXAMPLES.resolve("lab").resolve("normal-ipfix.pcap"),
+            OptionalLong.empty(),
+            ExchangeConfig.OF_FILES.reading(
+                ElementTable.standard().with(elements), /* split= */ false))
+        .forEach(rows::add);
+    assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(row.asMap()).containsKey("volume"));
   }
 
   @Test
