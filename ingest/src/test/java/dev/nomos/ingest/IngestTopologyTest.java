@@ -64,7 +64,8 @@ final class IngestTopologyTest {
     settings.put("application.id", "test");
     settings.put("bootstrap.servers", "unused:1");
     settings.put("state.dir", state.toString());
-    var topology = IngestTopology.of(
+    var topology =
+        IngestTopology.of(
             new IngestConfig(topics, LAB, exchange, WindowPolicy.DEFAULT), registry, meters);
     driver = new TopologyTestDriver(topology, settings);
     raw =
@@ -135,15 +136,11 @@ final class IngestTopologyTest {
             .u16(0x8000 | 1, 4)
             .u32(29305);
     var record =
-        new Datagrams()
-            .u8(10, 0, 0, 1, 10, 0, 0, 2)
-            .u16(1025, 80)
-            .u8(6)
-            .u32(3, 120)
-            .u32(2, 100);
+        new Datagrams().u8(10, 0, 0, 1, 10, 0, 0, 2).u16(1025, 80).u8(6).u32(3, 120).u32(2, 100);
     send(Datagrams.ipfix(1, set(2, template), set(300, record)));
     var both = records.readValuesToList();
-    assertThat(both).extracting(one -> format.row(one).asMap().get("octets"))
+    assertThat(both)
+        .extracting(one -> format.row(one).asMap().get("octets"))
         .containsExactly(Value.of(120), Value.of(100));
     int first = format.origin(both.getFirst()).getIndex();
     assertThat(first).isPositive();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nomos.ingest.capture.CaptureReader;
 import dev.nomos.ingest.capture.UdpExtraction;
 import dev.nomos.ingest.capture.UdpPayloads;
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.netflow.DecodeResult;
 import dev.nomos.ingest.netflow.DecoderLimits;
-import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.PacketDecoder;
@@ -81,7 +81,8 @@ class FlowTableTest {
   @Test
   void elementsOfOnesOwnAreColumns() throws IOException {
     Path elements =
-        Files.writeString(folder.resolve("own.csv"), "enterprise,id,name,type\n0,1,volume,unsigned64\n");
+        Files.writeString(
+            folder.resolve("own.csv"), "enterprise,id,name,type\n0,1,volume,unsigned64\n");
     Path file =
         Files.writeString(
             folder.resolve("spec.json"),
