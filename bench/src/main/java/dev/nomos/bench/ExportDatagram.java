@@ -32,6 +32,10 @@ final class ExportDatagram {
   }
 
   static byte[] records(int count) {
+    return records(count, 1);
+  }
+
+  static byte[] records(int count, long seed) {
     int octets = 0;
     for (int i = 1; i < FIELDS.length; i += 2) {
       octets += FIELDS[i];
@@ -40,7 +44,7 @@ final class ExportDatagram {
     byte[] datagram = new byte[HEADER + 4 + count * octets + padding];
     ByteBuffer out = header(datagram, count);
     out.putShort((short) TEMPLATE).putShort((short) (4 + count * octets + padding));
-    Random random = new Random(1);
+    Random random = new Random(seed);
     for (int i = 0; i < count; i++) {
       record(out, random);
     }

@@ -52,7 +52,12 @@ final class CommonOptions {
 
   /** The effective configuration: defaults, then file, then environment, then options. */
   NomosConfig load() {
-    Map<String, String> options = new LinkedHashMap<>();
+    return load(Map.of());
+  }
+
+  /** {@code more}: keys that options of the verb's own set. */
+  NomosConfig load(Map<String, String> more) {
+    Map<String, String> options = new LinkedHashMap<>(more);
     put(options, "data-dir", dataDir);
     put(options, "dataset.spec", datasetSpec);
     put(options, "dataset.grammar", grammarSpec);

@@ -114,7 +114,7 @@ final class DemoRun {
     Cluster cluster = Cluster.externalOrEmbedded(config, lifecycle);
     long brokerReady = Duration.ofNanos(System.nanoTime() - began).toMillis();
     say("broker ready after %.1f s at %s", brokerReady / 1000.0, cluster.bootstrapServers());
-    cluster.createTopics(dataset.topics().all());
+    cluster.createTopics(dataset.topics().all(dataset.spec()));
     Admin admin = lifecycle.add(cluster.admin());
     Programs programs = new Programs(config, cluster, dataset, meters);
     LiveView view = lifecycle.add(programs.liveView());

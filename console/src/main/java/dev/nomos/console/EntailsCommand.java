@@ -95,7 +95,7 @@ final class EntailsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Entailment.preload();
-    DatasetSpec spec = options.spec();
+    DatasetSpec spec = theory.spec(options);
     RowType type = spec.rowType();
     List<StoredRule> asked = queries(type);
     List<Rule> rules = TheoryOptions.theory(theory.rules(options, spec));

@@ -69,7 +69,7 @@ final class InterpretCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    DatasetSpec spec = table.spec();
+    DatasetSpec spec = theory.spec(table);
     RowType type = spec.rowType();
     List<StoredRule> all = theory.rules(table, spec);
     List<StoredRule> shown = first == null || first > all.size() ? all : all.subList(0, first);

@@ -54,7 +54,7 @@ final class LearnCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DatasetSpec spec = table.spec();
+    DatasetSpec spec = table.specOfRows();
     try (EndOnSignal _ = new EndOnSignal()) {
       LearnJob.Result result = learn(spec);
       result.manifest().warnings().forEach(w -> System.err.println("nomos: warning: " + w));

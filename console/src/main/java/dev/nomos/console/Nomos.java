@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.ingest.publish.PublishException;
 import dev.nomos.ingest.table.TableException;
 import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.miner.run.RunDirectoryException;
@@ -35,6 +36,9 @@ import picocli.CommandLine.ParseResult;
       "  nomos demo --once --format json  the same as one JSON object",
       "  nomos broker                  then, with the options that it prints:",
       "  nomos collect                 exports of a router become records",
+      "  nomos decode                  the same in two programs, after collect --receive-only",
+      "  nomos decode --input FILE     flow exports of a capture as JSON lines",
+      "  nomos publish --dataset-spec SPEC --input FILE  a file's records go the same way",
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",
       "  nomos console                 rules and violations on a page",
@@ -54,6 +58,8 @@ public final class Nomos {
           DemoCommand.class,
           BrokerCommand.class,
           CollectCommand.class,
+          DecodeCommand.class,
+          PublishCommand.class,
           MineCommand.class,
           CheckCommand.class,
           SearchCommand.class,
@@ -171,6 +177,7 @@ public final class Nomos {
       case ConfigException _, SpecException _, UsageException _ -> ExitCode.BAD_USAGE;
       case BadInputException _,
           TableException _,
+          PublishException _,
           RulesException _,
           RunDirectoryException _,
           InconsistentTheoryException _ ->

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "prepare",
     header = "Prepare a file and tell what its rows are.",
     description = {
-      "Reads a CSV file or a packet capture as a data set specification says, and tells the",
-      "prepared columns, how often each has no value, and what was left out. --out keeps the rows."
+      "Reads a table or a capture as a data set specification says, and tells the prepared",
+      "columns, how often each has no value, and what was left out. --out keeps the rows."
     },
     footer = {
       "",
@@ -46,7 +46,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DatasetSpec spec = options.spec();
+    DatasetSpec spec = options.specOfRows();
     var table = options.table(spec);
     TableSummary summary;
     if (out == null) {

@@ -6,7 +6,13 @@ import dev.nomos.console.page.LiveConfig;
 import dev.nomos.console.page.LiveView;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.CollectorConfig;
+import dev.nomos.ingest.DecoderConfig;
+import dev.nomos.ingest.DecoderService;
 import dev.nomos.ingest.IngestConfig;
+import dev.nomos.ingest.ProgramHealth;
+import dev.nomos.ingest.ReceiverConfig;
+import dev.nomos.ingest.ReceiverService;
+import dev.nomos.ingest.anonymize.AnonymizationKey;
 import dev.nomos.ingest.collect.ListenerConfig;
 import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
@@ -19,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -79,17 +86,53 @@ final class Programs {
 
   /** {@code port}: UDP; 0 takes any free one. */
   Collector collector(int port) throws IOException {
-    NomosConfig.Collector own = config.collector();
     return Collector.start(
-        new CollectorConfig(
-            new IngestConfig(dataset.topics(), dataset.spec()),
-            new ListenerConfig(own.listener(), own.host(), port, own.queueCapacity()),
-            collectorGroup(),
-            stateDir(),
-            1,
-            clientAndStreamsSettings()),
-        cluster.registry(),
-        meters);
+        new CollectorConfig(receiverConfig(port), decoderConfig()), cluster.registry(), meters);
+  }
+
+  /** {@code port}: UDP; 0 takes any free one. */
+  ReceiverService receiver(int port) throws IOException {
+    return ReceiverService.start(receiverConfig(port), cluster.registry(), meters);
+  }
+
+  DecoderService decoder() {
+    return DecoderService.start(decoderConfig(), cluster.registry(), meters);
+  }
+
+  private ReceiverConfig receiverConfig(int port) {
+    NomosConfig.Collector own = config.collector();
+    return new ReceiverConfig(
+        new ListenerConfig(
+            own.listener(),
+            own.host(),
+            port,
+            own.sockets(),
+            own.queueCapacity(),
+            own.queueOctets(),
+            own.receiveBufferOctets()),
+        dataset.topics().raw().name(),
+        anonymization(own.anonymizeKeyFile()),
+        clientSettings());
+  }
+
+  private static Optional<AnonymizationKey> anonymization(String keyFile) {
+    try {
+      return keyFile.isEmpty()
+          ? Optional.empty()
+          : Optional.of(AnonymizationKey.read(Path.of(keyFile)));
+    } catch (IOException e) {
+      throw new UsageException("collector.anonymize-key-file: " + e.getMessage());
+    }
+  }
+
+  private DecoderConfig decoderConfig() {
+    return new DecoderConfig(
+        new IngestConfig(
+            dataset.topics(), dataset.spec(), config.decoder().exchange(), config.windows()),
+        collectorGroup(),
+        stateDir(),
+        config.decoder().threads(),
+        clientAndStreamsSettings());
   }
 
   MinerService miner() {
@@ -132,6 +175,20 @@ final class Programs {
   LiveView liveView() {
     return LiveView.start(
         new LiveConfig(dataset.topics(), cluster.registry(), clientSettings(), 1_000));
+  }
+
+  static HealthCheck health(ReceiverService receiver) {
+    return check(
+        "receiver",
+        () -> receiver.health() == ProgramHealth.RUNNING,
+        () -> receiver.health().toString());
+  }
+
+  static HealthCheck health(DecoderService decoder) {
+    return check(
+        "decoder",
+        () -> decoder.health() == ProgramHealth.RUNNING,
+        () -> decoder.health().toString());
   }
 
   static HealthCheck health(Collector collector) {

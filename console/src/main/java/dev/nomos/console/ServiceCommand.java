@@ -6,6 +6,7 @@ import dev.nomos.console.page.ManagementServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -21,14 +22,19 @@ abstract class ServiceCommand implements Callable<Integer> {
    */
   abstract HealthCheck start(Start start, Lifecycle lifecycle) throws Exception;
 
+  /** Keys of the configuration that the verb's own options set. */
+  Map<String, String> settings() {
+    return Map.of();
+  }
+
   @Override
   public Integer call() throws Exception {
-    NomosConfig config = common.load();
+    NomosConfig config = common.load(settings());
     Logs.into(config.dataDir());
     Dataset dataset = Dataset.of(config);
     try (Lifecycle lifecycle = Lifecycle.ofProcess()) {
       Cluster cluster = Cluster.external(config, lifecycle);
-      cluster.createTopics(dataset.topics().all());
+      cluster.createTopics(dataset.topics().all(dataset.spec()));
       var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       var programs = new Programs(config, cluster, dataset, meters);
       HealthCheck health = start(new Start(config, cluster, dataset, programs), lifecycle);

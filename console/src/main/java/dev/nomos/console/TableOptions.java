@@ -20,7 +20,8 @@ final class TableOptions {
       names = "--input",
       paramLabel = "FILE",
       description = {
-        "A CSV file, a packet capture, or for a data set of flows a capture of their exports;",
+        "A file of CSV, JSON lines or Parquet, a packet capture, or for a data set of flows a",
+        "capture of their exports, packed with gzip or zstd or not: its octets tell, not its name;",
         "the specification's source.path unless given."
       })
   private @Nullable Path input;
@@ -31,10 +32,32 @@ final class TableOptions {
       description = "Read only the first N data rows, packets or flows.")
   private @Nullable Long limit;
 
+  @Option(
+      names = "--drop-incomplete",
+      description = {
+        "Leave out every column that some row has no value in, as NetNomos does; the same as",
+        "incomplete_columns: drop in the specification. Reads the input once more."
+      })
+  private boolean dropIncomplete;
+
   /** Throws {@code SpecException} where it cannot be used. */
   DatasetSpec spec() {
     var _ = limit(); // an option that is wrong is told also where nothing is read
-    return DatasetSpec.read(datasetSpec);
+    DatasetSpec spec = DatasetSpec.read(datasetSpec);
+    boolean keeps = spec.incompleteColumns() == DatasetSpec.IncompleteColumns.KEEP;
+    return dropIncomplete && keeps ? spec.dropping(null) : spec;
+  }
+
+  /**
+   * The specification as the input's rows follow it: without incomplete columns, where they are to
+   * be dropped, which is told on standard error.
+   */
+  DatasetSpec specOfRows() {
+    DatasetSpec spec = spec();
+    if (!spec.awaitsDroppedColumns()) return spec;
+    DatasetSpec found = table(spec).spec();
+    System.err.println("nomos: incomplete columns left out: " + found.droppedColumns());
+    return found;
   }
 
   Path datasetSpec() {

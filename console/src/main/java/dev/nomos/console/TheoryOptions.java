@@ -25,6 +25,11 @@ final class TheoryOptions {
 
   @Mixin private LearnOptions learning = new LearnOptions();
 
+  /** What the rules are about; without a file of rules, the columns of the input to learn from. */
+  DatasetSpec spec(TableOptions table) {
+    return rules == null ? table.specOfRows() : table.spec();
+  }
+
   /** The rules; a run made for them is named on standard error. */
   List<StoredRule> rules(TableOptions table, DatasetSpec spec) throws IOException {
     learning.checkGrammar();

@@ -48,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DatasetSpec spec = table.spec();
+    DatasetSpec spec = table.specOfRows();
     Table input = table.table(spec);
     List<StoredRule> rules = theory.rules(table, spec);
     Validation.Report report = Validation.of(rules, input);

@@ -108,6 +108,9 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "dev.nomos.ingest.netflow..",
+            "dev.nomos.ingest.sflow..",
+            "dev.nomos.ingest.exchange..",
+            "dev.nomos.ingest.exports..",
             "dev.nomos.ingest.capture..",
             "dev.nomos.ingest.packet..",
             "dev.nomos.ingest.table..",

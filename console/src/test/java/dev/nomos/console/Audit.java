@@ -1,11 +1,13 @@
 package dev.nomos.console;
 
-import dev.nomos.ingest.netflow.DecodeResult;
-import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.exchange.Exchange;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.exchange.ExchangeObserver;
+import dev.nomos.ingest.exchange.ExchangeTables;
+import dev.nomos.ingest.exchange.Exchanged;
+import dev.nomos.ingest.exchange.Source;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.FlowRecord;
-import dev.nomos.ingest.netflow.PacketDecoder;
-import dev.nomos.ingest.netflow.TemplateCache;
 import dev.nomos.ingest.prepare.Preparation;
 import dev.nomos.ingest.prepare.PreparationResult;
 import dev.nomos.logic.Formula;
@@ -84,8 +86,7 @@ final class Audit {
 
   private void decodeAgain() {
     Preparation preparation = new Preparation(dataset.spec());
-    PacketDecoder decoder = new PacketDecoder(DecoderLimits.DEFAULT);
-    Map<Integer, TemplateCache> templates = new HashMap<>();
+    Map<Integer, Exchange> exchanges = new HashMap<>();
     Map<Integer, Long> next = new HashMap<>();
     for (ConsumerRecord<String, RawDatagram> raw :
         reader.<RawDatagram>values(dataset.topics().raw(), RawDatagram.getClassSchema())) {
@@ -95,21 +96,35 @@ final class Audit {
       }
       byte[] payload = new byte[raw.value().getPayload().remaining()];
       raw.value().getPayload().get(payload);
-      var exporter = new ExporterId(raw.value().getExporter());
-      var known = templates.computeIfAbsent(raw.partition(), _ -> new TemplateCache());
-      if (decoder.decode(payload, exporter, known) instanceof DecodeResult.Decoded decoded) {
-        for (FlowRecord flow : decoded.flows()) {
-          long latest = raw.value().getReceivedAtMillis() + Duration.ofMinutes(30).toMillis();
-          if (flow.endMillis() >= 0
-              && flow.endMillis() <= latest
-              && preparation.prepare(flow.fields())
-                  instanceof PreparationResult.Prepared(var row)) {
-            expected.put(
-                new Id(raw.partition(), raw.offset(), flow.index()),
-                new Prepared(row, flow.endMillis()));
-          }
+      var source =
+          new Source(
+              new ExporterId(raw.value().getExporter()),
+              raw.partition(),
+              raw.offset(),
+              raw.value().getReceivedAtMillis());
+      Exchange exchange =
+          exchanges.computeIfAbsent(
+              raw.partition(),
+              _ ->
+                  new Exchange(
+                      ExchangeConfig.DEFAULT, ExchangeTables.forgetful(), ExchangeObserver.none()));
+      for (Exchanged one : exchange.accept(source, payload)) {
+        if (one instanceof Exchanged.Decoded decoded) {
+          decoded.flows().forEach(flow -> expect(preparation, decoded, flow));
         }
       }
+    }
+  }
+
+  private void expect(Preparation preparation, Exchanged.Decoded from, FlowRecord flow) {
+    Source source = from.source();
+    long latest = source.receivedAtMillis() + Duration.ofMinutes(30).toMillis();
+    if (flow.endMillis() >= 0
+        && flow.endMillis() <= latest
+        && preparation.prepare(flow.fields()) instanceof PreparationResult.Prepared(var row)) {
+      expected.put(
+          new Id(source.partition(), source.offset(), flow.offset() + from.shift()),
+          new Prepared(row, flow.endMillis()));
     }
   }
 

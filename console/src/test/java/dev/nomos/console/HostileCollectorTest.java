@@ -3,7 +3,7 @@ package dev.nomos.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nomos.console.demo.Offsets;
-import dev.nomos.ingest.Collector;
+import dev.nomos.ingest.ProgramHealth;
 import dev.nomos.schemas.avro.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class HostileCollectorTest {
       nomos.send(hostile, _ -> {});
       nomos.awaitDecoded();
 
-      assertThat(nomos.collector.health()).isEqualTo(Collector.Health.RUNNING);
+      assertThat(nomos.collector.health()).isEqualTo(ProgramHealth.RUNNING);
       assertBalanced(nomos, hostile.size());
       assertThat(usedHeap() - heapBefore).isLessThan(MOST_HEAP_GROWTH);
       assertReasonsAndSamples(nomos);
@@ -59,7 +59,7 @@ class HostileCollectorTest {
       nomos.send(ahead, _ -> {});
       nomos.awaitDecoded();
 
-      assertThat(nomos.collector.health()).isEqualTo(Collector.Health.RUNNING);
+      assertThat(nomos.collector.health()).isEqualTo(ProgramHealth.RUNNING);
       assertStillDecodes(nomos);
     }
   }
@@ -96,11 +96,12 @@ class HostileCollectorTest {
   }
 
   /**
-   * Version 9 headers, each of a domain of its own, with one data set that no template explains.
+   * Version 9 headers, each of a domain of its own, with one data set that no template explains:
+   * more than wait in two partitions.
    */
   private static List<byte[]> withoutTemplates(Random random) {
     List<byte[]> datagrams = new ArrayList<>();
-    for (int domain = 0; domain < 2_000; domain++) {
+    for (int domain = 0; domain < 4_000; domain++) {
       ByteBuffer datagram = ByteBuffer.allocate(20 + 4 + 64);
       datagram.putShort((short) 9).putShort((short) 1).putInt(1_000).putInt(1_700_000_000);
       datagram.putInt(domain).putInt(domain);
@@ -129,6 +130,14 @@ class HostileCollectorTest {
             nomos.count("nomos.decoder.datagrams", "result", "decoded")
                 + nomos.count("nomos.decoder.datagrams", "result", "malformed"))
         .isEqualTo(nomos.count("nomos.collector.datagrams.published"));
+    double held = nomos.count("nomos.decoder.sets", "event", "held");
+    assertThat(held).isGreaterThanOrEqualTo(4_000);
+    assertThat(
+            nomos.count("nomos.decoder.sets", "event", "replayed")
+                + nomos.count("nomos.decoder.sets", "event", "expired")
+                + nomos.count("nomos.decoder.sets", "event", "evicted")
+                + nomos.gauge("nomos.decoder.held.sets"))
+        .isEqualTo(held);
   }
 
   private static void assertReasonsAndSamples(Installation nomos) {

@@ -56,7 +56,7 @@ final class Installation implements AutoCloseable {
     long began = System.nanoTime();
     cluster = Cluster.embedded(directory, 0, 0, lifecycle);
     brokerReadyMillis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-    cluster.createTopics(dataset.topics().all());
+    cluster.createTopics(dataset.topics().all(dataset.spec()));
     admin = lifecycle.add(cluster.admin());
     programs = new Programs(config, cluster, dataset, meters);
     collector = programs.collector(0);
@@ -74,6 +74,10 @@ final class Installation implements AutoCloseable {
   double count(String meter, String... tags) {
     Counter counter = meters.find(meter).tags(tags).counter();
     return counter == null ? 0 : counter.count();
+  }
+
+  double gauge(String meter) {
+    return meters.get(meter).gauge().value();
   }
 
   /** Datagrams that the collector has acknowledged, dropped or given up. */

@@ -75,6 +75,22 @@ final class PrepareVerbTest {
   }
 
   @Test
+  void incompleteColumnsAreLeftOutWhereAsked() throws IOException {
+    Path out = directory.resolve("out.csv");
+    var verb =
+        Verb.run(
+            "prepare",
+            "--dataset-spec",
+            spec.toString(),
+            "--drop-incomplete",
+            "--out",
+            out.toString());
+    assertThat(verb.code()).isZero();
+    assertThat(verb.err()).contains("incomplete columns left out: [n_ctx0, n_ctx1]");
+    assertThat(out).content().isEqualTo("k_ctx0,k_ctx1\na,a\nb,b\na,a\n");
+  }
+
+  @Test
   void limitCountsRowsOfTheInput() throws IOException {
     var verb =
         Verb.run("prepare", "--dataset-spec", spec.toString(), "--limit", "4", "--format", "json");

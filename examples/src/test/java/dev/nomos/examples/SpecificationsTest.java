@@ -3,7 +3,7 @@ package dev.nomos.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nomos.ingest.prepare.Preparation;
-import dev.nomos.logic.RowType;
+import dev.nomos.ingest.prepare.StreamWindows;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.io.IOException;
@@ -34,9 +34,9 @@ class SpecificationsTest {
   @MethodSource("datasets")
   void aDatasetIsReadAndPrepared(Path file) {
     DatasetSpec spec = DatasetSpec.read(file);
-    // windows are made of files; everything else is prepared record by record, as in a stream
-    RowType type = spec.contextWindow() == null ? new Preparation(spec).rowType() : spec.rowType();
-    assertThat(type.fields()).isNotEmpty();
+    DatasetSpec records = spec.contextWindow() == null ? spec : StreamWindows.rowsOf(spec);
+    assertThat(new Preparation(records).rowType().fields()).as("as of a stream").isNotEmpty();
+    assertThat(spec.rowType().fields()).isNotEmpty();
   }
 
   @ParameterizedTest

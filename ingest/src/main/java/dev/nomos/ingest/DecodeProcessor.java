@@ -1,12 +1,18 @@
 package dev.nomos.ingest;
 
-import dev.nomos.ingest.netflow.DecodeResult;
+import dev.nomos.ingest.exchange.Domain;
+import dev.nomos.ingest.exchange.Exchange;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.exchange.ExchangeEvent;
+import dev.nomos.ingest.exchange.ExchangeObserver;
+import dev.nomos.ingest.exchange.ExchangeTables;
+import dev.nomos.ingest.exchange.Exchanged;
+import dev.nomos.ingest.exchange.Source;
 import dev.nomos.ingest.netflow.ExporterId;
-import dev.nomos.ingest.netflow.PacketDecoder;
 import dev.nomos.ingest.netflow.Problem;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.RawDatagram;
-import java.util.stream.Collectors;
+import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,28 +20,50 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes datagrams; what is not decoded becomes a dead letter. Owned by one stream thread. */
+/**
+ * Decodes datagrams with what the stores remember of their exporters; what is not decoded becomes a
+ * dead letter. Owned by one stream thread.
+ */
 final class DecodeProcessor implements Processor<String, byte[], String, Object> {
-  private static final int MOST_NAMED = 8;
   private static final byte[] NOTHING = {};
 
   private final Deserializer<RawDatagram> deserializer;
-  private final PacketDecoder decoder;
+  private final ExchangeConfig config;
   private final DecoderCounters counters;
+  private final Observer observer = new Observer();
   private @Nullable ProcessorContext<String, Object> context;
-  private @Nullable StoredTemplates templates;
+  private @Nullable Exchange exchange;
 
   DecodeProcessor(
-      Deserializer<RawDatagram> deserializer, IngestConfig config, DecoderCounters counters) {
+      Deserializer<RawDatagram> deserializer, ExchangeConfig config, DecoderCounters counters) {
     this.deserializer = deserializer;
-    this.decoder = new PacketDecoder(config.limits());
+    this.config = config;
     this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<String, Object> taskContext) {
     context = taskContext;
-    templates = new StoredTemplates(taskContext.getStateStore(IngestTopology.TEMPLATES));
+    exchange =
+        new Exchange(
+            config,
+            new ExchangeTables(
+                table(IngestTopology.TEMPLATES),
+                table(IngestTopology.HELD),
+                table(IngestTopology.SAMPLING),
+                table(IngestTopology.SEQUENCES)),
+            observer);
+  }
+
+  private StoreTable table(String store) {
+    return new StoreTable(context().getStateStore(store));
+  }
+
+  /** The task moves on; what it held is another's. */
+  @Override
+  public void close() {
+    observer.held(0, 0);
+    exchange = null;
   }
 
   @Override
@@ -53,52 +81,61 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
   }
 
   private void decode(Record<String, byte[]> record, Place at, RawDatagram raw) {
-    var payload = new byte[raw.getPayload().remaining()];
-    raw.getPayload().get(payload);
-    var exporter = new ExporterId(raw.getExporter());
-    if (templates == null) throw new IllegalStateException("decoded before init");
-    switch (decoder.decode(payload, exporter, templates)) {
-      case DecodeResult.Malformed(var what, var offset) ->
-          malformed(record, at, what + " (offset " + offset + ")", payload);
-      case DecodeResult.Decoded decoded -> {
-        counters.decoded.increment();
-        counters.options.increment(decoded.options().size());
-        report(record, at, decoded, payload);
-        for (var flow : decoded.flows()) {
-          var origin = new Origin(exporter.address(), at.partition(), at.offset(), flow.index());
-          var value = new DecodedFlow(origin, raw.getReceivedAtMillis(), flow);
-          context()
-              .forward(record.withKey(exporter.address()).withValue(value), IngestTopology.PREPARE);
-        }
+    if (exchange == null) throw new IllegalStateException("decoded before init");
+    var payload = octets(raw.getPayload());
+    var source =
+        new Source(
+            new ExporterId(raw.getExporter()),
+            at.partition(),
+            at.offset(),
+            raw.getReceivedAtMillis());
+    for (var one : exchange.accept(source, payload)) {
+      var from = new Place(at.topic(), one.source().partition(), one.source().offset());
+      switch (one) {
+        case Exchanged.Malformed(_, var what, var offset) ->
+            malformed(record, from, what + " (offset " + offset + ")", payload);
+        case Exchanged.Lost(_, var why, var message) -> deadLetter(record, from, why, message);
+        case Exchanged.Decoded decoded -> forward(record, from, decoded, payload);
       }
     }
   }
 
-  /** Dead letters for what was lost: at most one for data sets, and one for each problem. */
-  private void report(
-      Record<String, byte[]> record, Place at, DecodeResult.Decoded decoded, byte[] payload) {
-    var awaiting = decoded.awaiting();
-    counters.awaiting.increment(awaiting.size());
-    if (!awaiting.isEmpty()) {
-      var names =
-          awaiting.stream()
-              .map(set -> set.template().templateId() + " of domain " + set.template().domain())
-              .distinct()
-              .limit(MOST_NAMED)
-              .collect(Collectors.joining(", "));
-      deadLetter(record, at, awaiting.size() + " data sets without template: " + names, payload);
-    }
+  /** The buffer's own array where it is nothing else. */
+  private static byte[] octets(ByteBuffer buffer) {
+    boolean own = buffer.hasArray() && buffer.arrayOffset() == 0;
+    if (own && buffer.array().length == buffer.remaining()) return buffer.array();
+    var octets = new byte[buffer.remaining()];
+    buffer.get(octets);
+    return octets;
+  }
+
+  private void forward(
+      Record<String, byte[]> record, Place from, Exchanged.Decoded decoded, byte[] payload) {
+    if (!decoded.held()) counters.decoded.increment();
+    counters.options.increment(decoded.options().size());
     for (var problem : decoded.problems()) {
       counters.problem(problem.kind());
-      if (isLoss(problem.kind()))
-        deadLetter(record, at, problem.what() + " (offset " + problem.offset() + ")", payload);
+      if (!isLoss(problem.kind())) continue;
+      int offset = problem.offset() + decoded.shift();
+      deadLetter(record, from, problem.what() + " (offset " + offset + ")", payload);
+    }
+    var source = decoded.source();
+    var exporter = source.exporter().address();
+    for (var flow : decoded.flows()) {
+      var origin =
+          new Origin(
+              exporter, source.partition(), source.offset(), flow.offset() + decoded.shift());
+      Object value = new DecodedFlow(origin, source.receivedAtMillis(), flow);
+      var next = new Record<>(exporter, value, record.timestamp(), record.headers());
+      context().forward(next, IngestTopology.PREPARE);
     }
   }
 
   private static boolean isLoss(Problem.Kind kind) {
     return switch (kind) {
-      case TEMPLATE_REFUSED, SET_SKIPPED, MESSAGE_DISCARDED -> true;
-      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE -> false;
+      case TEMPLATE_REFUSED, SET_SKIPPED, MESSAGE_DISCARDED, SAMPLE_DISCARDED -> true;
+      case COUNT_MISMATCH, TRAILING_OCTETS, VALUE_OUT_OF_RANGE, SAMPLE_SKIPPED, LIST_NOT_EXPANDED ->
+          false;
     };
   }
 
@@ -117,5 +154,29 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
   private ProcessorContext<String, Object> context() {
     if (context == null) throw new IllegalStateException("processed before init");
     return context;
+  }
+
+  /** Adds this task's part to what all tasks count. */
+  private final class Observer implements ExchangeObserver {
+    private int sets;
+    private long octets;
+
+    @Override
+    public void count(Domain domain, ExchangeEvent event, long times) {
+      counters.count(domain, event, times);
+    }
+
+    @Override
+    public void clock(Domain domain, double skewMillis) {
+      counters.clock(domain, skewMillis);
+    }
+
+    @Override
+    public void held(int setsNow, long octetsNow) {
+      counters.heldSets.addAndGet(setsNow - (long) sets);
+      counters.heldOctets.addAndGet(octetsNow - octets);
+      sets = setsNow;
+      octets = octetsNow;
+    }
   }
 }

@@ -4,9 +4,8 @@ import dev.nomos.ingest.collect.DatagramSink;
 import dev.nomos.ingest.collect.ReceivedDatagram;
 import dev.nomos.ingest.netflow.MessageHeader;
 import dev.nomos.schemas.avro.RawDatagram;
-import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.SchemaRegistry;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Datagrams to the raw topic, keyed by exporter and observation domain, so that a template and its
@@ -22,18 +21,22 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * acknowledged it, or when the producer gave it up.
  */
 final class KafkaDatagramSink implements DatagramSink {
-  private final Producer<String, RawDatagram> producer;
+  private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final RawValue value;
 
-  KafkaDatagramSink(Producer<String, RawDatagram> producer, String topic) {
+  KafkaDatagramSink(Producer<byte[], byte[]> producer, String topic, SchemaRegistry registry) {
     this.producer = producer;
     this.topic = topic;
+    this.value = new RawValue(registry.register(topic + "-value", RawDatagram.getClassSchema()));
   }
 
   static KafkaDatagramSink connect(
       Map<String, String> settings, String topic, SchemaRegistry registry) {
     Map<String, Object> all = new HashMap<>();
-    all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // Some dozens of datagrams to a batch: what a request costs is shared by them.
+    all.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     // A full buffer blocks the sender this long: the listener's queue takes up what arrives.
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
@@ -41,26 +44,29 @@ final class KafkaDatagramSink implements DatagramSink {
     all.putAll(settings);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    AvroSerde<RawDatagram> serde = AvroSerde.specific(registry, RawDatagram.getClassSchema());
-    return new KafkaDatagramSink(
-        new KafkaProducer<>(all, new StringSerializer(), serde.serializer()), topic);
+    var producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      return new KafkaDatagramSink(producer, topic, registry);
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   @Override
   public void send(ReceivedDatagram datagram, Outcome outcome) {
-    var value =
-        new RawDatagram(
-            datagram.exporter(), datagram.receivedAtMillis(), ByteBuffer.wrap(datagram.payload()));
     var _ = // the callback tells
         producer.send(
-            new ProducerRecord<>(topic, null, datagram.receivedAtMillis(), key(datagram), value),
+            new ProducerRecord<>(
+                topic, null, datagram.receivedAtMillis(), key(datagram), value.of(datagram)),
             (_, failure) -> outcome.settled(failure));
   }
 
   /** {@code exporter|domain}; {@code exporter|} where the payload names no domain. */
-  private static String key(ReceivedDatagram datagram) {
+  private static byte[] key(ReceivedDatagram datagram) {
     var domain = MessageHeader.domainOf(datagram.payload());
-    return datagram.exporter() + "|" + (domain.isPresent() ? domain.getAsLong() : "");
+    var key = datagram.exporter() + "|" + (domain.isPresent() ? domain.getAsLong() : "");
+    return key.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

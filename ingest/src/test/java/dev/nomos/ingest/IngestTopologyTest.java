@@ -4,9 +4,11 @@ import static dev.nomos.ingest.netflow.Datagrams.EXPORT_SECONDS;
 import static dev.nomos.ingest.netflow.Datagrams.set;
 import static dev.nomos.ingest.netflow.Datagrams.usualRecord;
 import static dev.nomos.ingest.netflow.Datagrams.usualTemplate;
+import static dev.nomos.ingest.netflow.Datagrams.v5;
 import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.Topics;
@@ -35,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class IngestTopologyTest {
-  private static final long NOW = (EXPORT_SECONDS + 1) * 1000;
   private static final DatasetSpec LAB =
       DatasetSpec.read(Path.of("../examples/datasets/lab-flows.json"));
 
@@ -44,6 +45,7 @@ final class IngestTopologyTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RecordFormat format = new RecordFormat("lab", LAB.rowType());
   private @TempDir Path state;
+  private long now = (EXPORT_SECONDS + 1) * 1000;
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> raw;
   private TestOutputTopic<String, GenericRecord> records;
@@ -78,7 +80,7 @@ final class IngestTopologyTest {
 
   private void send(byte[] payload) {
     AvroSerde<RawDatagram> serde = AvroSerde.specific(registry, RawDatagram.getClassSchema());
-    var value = new RawDatagram("192.0.2.1", NOW, ByteBuffer.wrap(payload));
+    var value = new RawDatagram("192.0.2.1", now, ByteBuffer.wrap(payload));
     raw.pipeInput("192.0.2.1|5", serde.serializer().serialize(topics.raw().name(), value));
   }
 
@@ -108,19 +110,53 @@ final class IngestTopologyTest {
     send(v9(3, 5, set(0, usualTemplate()), set(256, two)));
     assertThat(records.readValuesToList())
         .extracting(record -> format.origin(record).getIndex())
-        .containsExactly(0, 1);
+        .as("octets from the datagram's start")
+        .containsExactly(20 + 4 + 4 + 11 * 4 + 4, 20 + 4 + 4 + 11 * 4 + 4 + 32);
   }
 
   @Test
-  void unknownTemplateIsADeadLetterWithTheDatagram() {
+  void dataBeforeItsTemplateBecomesRecordsOfItsOwnDatagram() {
+    send(v9(1, 5, set(256, usualRecord(17, 0, 120, 1))));
+    assertThat(records.isEmpty() && deadLetters.isEmpty()).isTrue();
+    assertThat(meters.get("nomos.decoder.held.sets").gauge().value()).isEqualTo(1);
+    send(v9(1, 5, set(0, usualTemplate())));
+    var origin = format.origin(records.readValue());
+    assertThat(origin.getRawOffset()).isZero();
+    assertThat(origin.getIndex()).isEqualTo(24);
+    assertThat(count("sets", "event", "replayed")).isEqualTo(1);
+    assertThat(meters.get("nomos.decoder.held.sets").gauge().value()).isZero();
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void dataWhoseTemplateNeverComesIsADeadLetter() {
     var datagram = v9(1, 5, set(300, usualRecord(17, 0, 120, 1)));
     send(datagram);
+    now += ExchangeConfig.DEFAULT.held().age().toMillis() + 1;
+    send(v9(1, 5, set(0, usualTemplate())));
     var letter = deadLetters.readValue();
     assertThat(letter.getStage()).isEqualTo("decode");
-    assertThat(letter.getReason()).isEqualTo("1 data sets without template: 300 of domain 5");
+    assertThat(letter.getReason())
+        .isEqualTo("data set of template 300, domain 5: its template did not come in time");
     assertThat(letter.getSource()).isEqualTo("nomos.raw.netflow-0@0");
     assertThat(letter.getSample()).isEqualTo(ByteBuffer.wrap(datagram));
-    assertThat(count("sets.awaiting")).isEqualTo(1);
+    assertThat(count("sets", "event", "expired")).isEqualTo(1);
+  }
+
+  @Test
+  void sequenceGapsAndClockSkewAreMetersOfTheDomain() {
+    send(v5(1)); // numbers 42; the next is 43
+    var later = v5(1);
+    later[19] = 53;
+    send(later);
+    now += 10_000;
+    send(v5(1));
+    assertThat(count("sequence", "exporter", "192.0.2.1", "domain", "5/258", "event", "lost"))
+        .isEqualTo(10);
+    assertThat(
+            meters.get("nomos.decoder.clock.skew.seconds").tag("domain", "5/258").gauge().value())
+        .isLessThan(-0.4)
+        .isGreaterThan(-2);
   }
 
   @Test
@@ -178,11 +214,13 @@ final class IngestTopologyTest {
     }
   }
 
+  /** What is in the stores is in their changelogs; see the exchange's tests for what it is for. */
   @Test
-  void restartedTaskRemembersTemplatesAndTheirNumber() {
+  void everyStoreHasItsChangelog() {
     send(v9(1, 5, set(0, usualTemplate())));
-    send(v9(1, 5, set(0, usualTemplate())));
-    var templates = new StoredTemplates(driver.getKeyValueStore(IngestTopology.TEMPLATES));
-    assertThat(templates.count(new dev.nomos.ingest.netflow.ExporterId("192.0.2.1"))).isEqualTo(1);
+    send(v9(1, 5, set(300, usualRecord(17, 0, 120, 1))));
+    assertThat(driver.producedTopicNames())
+        .contains("test-templates-changelog", "test-held-sets-changelog");
+    assertThat(driver.getKeyValueStore(IngestTopology.SEQUENCES).get("192.0.2.1|9|5")).isNotNull();
   }
 }

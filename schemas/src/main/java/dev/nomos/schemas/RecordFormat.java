@@ -1,6 +1,7 @@
 package dev.nomos.schemas;
 
 import dev.nomos.logic.Field;
+import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -33,10 +33,18 @@ public final class RecordFormat {
   /** {@code avroNames[i]}: the name of row field i, with what Avro forbids replaced by '_'. */
   private final List<String> avroNames;
 
+  /** {@code wholes[i]}: whether row field i holds whole numbers. */
+  private final boolean[] wholes;
+
   public RecordFormat(String dataset, RowType type) {
     this.type = type;
     this.avroNames = avroNames(type);
     this.schema = schemaOf(dataset);
+    this.wholes = new boolean[type.size()];
+    for (int i = 0; i < wholes.length; i++) {
+      FieldType held = type.fields().get(i).type();
+      wholes[i] = held == FieldType.INTEGER || held == FieldType.BOOLEAN;
+    }
   }
 
   private static List<String> avroNames(RowType type) {
@@ -84,38 +92,25 @@ public final class RecordFormat {
   }
 
   public AvroSerde<GenericRecord> serde(SchemaRegistry registry) {
-    return AvroSerde.generic(registry, schema);
+    return AvroSerde.generic(registry, schema, RowWriter::new);
   }
 
   public GenericRecord toAvro(Origin origin, Row row) {
-    GenericRecord record = new GenericData.Record(schema);
-    record.put(ORIGIN, origin);
-    for (int i = 0; i < avroNames.size(); i++) {
+    for (int i = 0; i < wholes.length; i++) {
       Value value = row.get(i);
-      if (value != null) {
-        record.put(avroNames.get(i), avroValue(type.fields().get(i), value));
+      if (wholes[i] && value != null && !(value instanceof Value.Whole)) {
+        throw new IllegalStateException(
+            "field '%s' holds whole numbers, but preparation let '%s' through"
+                .formatted(type.fields().get(i).name(), value));
       }
     }
-    return record;
-  }
-
-  private static Object avroValue(Field field, Value value) {
-    return switch (field.type()) {
-      case INTEGER, BOOLEAN -> wholeNumber(field, value);
-      case REAL, CATEGORICAL, STRING -> value.text();
-    };
-  }
-
-  private static Long wholeNumber(Field field, Value value) {
-    if (value instanceof Value.Whole(var number)) {
-      return number;
-    }
-    throw new IllegalStateException(
-        "field '%s' holds whole numbers, but preparation let '%s' through"
-            .formatted(field.name(), value));
+    return new RowRecord(schema, origin, row);
   }
 
   public Row row(GenericRecord record) {
+    if (record instanceof RowRecord made && made.row().type().equals(type)) {
+      return made.row();
+    }
     Map<String, Value> values = new HashMap<>();
     for (int i = 0; i < avroNames.size(); i++) {
       Object value = record.get(avroNames.get(i));
@@ -136,6 +131,9 @@ public final class RecordFormat {
   }
 
   public Origin origin(GenericRecord record) {
+    if (record instanceof RowRecord made) {
+      return made.origin();
+    }
     GenericRecord origin = (GenericRecord) record.get(ORIGIN);
     return Origin.newBuilder()
         .setExporter(origin.get("exporter").toString())

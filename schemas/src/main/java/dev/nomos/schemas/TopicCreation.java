@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are not there yet; those that are stay as they are. */
 public final class TopicCreation {
@@ -27,13 +29,23 @@ public final class TopicCreation {
               .filter(topic -> !existing.contains(topic.name()))
               .map(topic -> definition(topic, replication))
               .toList();
-      admin.createTopics(missing).all().get();
+      for (var created : admin.createTopics(missing).values().values()) await(created);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           e.getCause() instanceof TimeoutException
               ? "the Kafka cluster does not answer: is its address right, and is it running?"
               : "topics cannot be created: " + e.getCause(),
           e);
+    }
+  }
+
+  /** Another program that starts at the same time may have been first. */
+  private static void await(KafkaFuture<Void> created)
+      throws InterruptedException, ExecutionException {
+    try {
+      created.get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) throw e;
     }
   }
 

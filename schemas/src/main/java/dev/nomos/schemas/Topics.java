@@ -1,6 +1,8 @@
 package dev.nomos.schemas;
 
+import dev.nomos.schemas.spec.DatasetSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,7 +36,18 @@ public record Topics(String dataset, String listener, int partitions) {
     return kept("nomos.raw." + listener, partitions, SHORT);
   }
 
-  /** Exporter to prepared record; its Avro schema is made from the data set's specification. */
+  /**
+   * Partition of a window to a row that is in no window yet; only of data sets with windows. Its
+   * Avro schema is made from the data set's specification.
+   */
+  public Topic rows() {
+    return keptBySize(name("rows"), partitions, GIBIBYTE);
+  }
+
+  /**
+   * Exporter, or the partition of a window, to prepared record; its Avro schema is made from the
+   * data set's specification.
+   */
   public Topic records() {
     return keptBySize(name("records"), partitions, 4 * GIBIBYTE);
   }
@@ -84,11 +97,24 @@ public record Topics(String dataset, String listener, int partitions) {
     return keptBySize(name("violations"), partitions, GIBIBYTE);
   }
 
+  /** Publication id to {@code Publication}: how far the publishing of files has come. */
+  public Topic publications() {
+    return compacted("publications");
+  }
+
   /** Source to {@code DeadLetter}. */
   public Topic deadLetters() {
     return keptBySize("nomos.dead-letters", 1, GIBIBYTE);
   }
 
+  /** Every topic that a data set of this specification needs. */
+  public List<Topic> all(DatasetSpec spec) {
+    List<Topic> needed = new ArrayList<>(all());
+    if (spec.contextWindow() != null) needed.add(rows());
+    return List.copyOf(needed);
+  }
+
+  /** Every topic of a data set without windows. */
   public List<Topic> all() {
     return List.of(
         raw(),
@@ -102,6 +128,7 @@ public record Topics(String dataset, String listener, int partitions) {
         ruleCommands(),
         ruleEvents(),
         violations(),
+        publications(),
         deadLetters());
   }
 

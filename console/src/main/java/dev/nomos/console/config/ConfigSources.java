@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -24,6 +26,11 @@ import java.util.Optional;
 /** Lays file, environment and options over the defaults; the last word wins. */
 public final class ConfigSources {
   private static final String PREFIX = "NOMOS_";
+
+  /** Sections whose keys are the user's own: Kafka's settings, exporters' addresses. */
+  private static final List<String> OPEN =
+      List.of("kafka.properties", "decoder.sampling.defaults", "decoder.sampling.overrides");
+
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
               YAMLFactory.builder()
@@ -35,6 +42,8 @@ public final class ConfigSources {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .build();
 
   private final List<String> problems = new ArrayList<>();
@@ -116,7 +125,7 @@ public final class ConfigSources {
             entry -> {
               String key = path + entry.getKey();
               JsonNode known = into.get(entry.getKey());
-              if (known == null && !key.startsWith("kafka.properties.")) {
+              if (known == null && openSection(key).isEmpty()) {
                 List<String> names = new ArrayList<>();
                 into.fieldNames().forEachRemaining(names::add);
                 problems.add(
@@ -156,16 +165,19 @@ public final class ConfigSources {
   }
 
   private void addOption(String key, String value) {
-    int dot =
-        key.startsWith("kafka.properties.") ? "kafka.properties".length() : key.lastIndexOf('.');
+    Optional<String> open = openSection(key);
+    int dot = open.map(String::length).orElse(key.lastIndexOf('.'));
     JsonNode section = dot < 0 ? tree : tree.at("/" + key.substring(0, dot).replace('.', '/'));
     String name = key.substring(dot + 1);
-    if (section instanceof ObjectNode object
-        && (object.has(name) || key.startsWith("kafka.properties."))) {
+    if (section instanceof ObjectNode object && (object.has(name) || open.isPresent())) {
       object.set(name, TextNode.valueOf(value));
     } else {
       problems.add("unknown key '%s'; keys are %s".formatted(key, keys(tree, "")));
     }
+  }
+
+  private static Optional<String> openSection(String key) {
+    return OPEN.stream().filter(section -> key.startsWith(section + ".")).findFirst();
   }
 
   private NomosConfig build() {

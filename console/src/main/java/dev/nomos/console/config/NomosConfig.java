@@ -1,5 +1,11 @@
 package dev.nomos.console.config;
 
+import dev.nomos.ingest.exchange.ClockPolicy;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.exchange.HoldLimits;
+import dev.nomos.ingest.exchange.SamplingPolicy;
+import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.prepare.WindowPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +18,15 @@ import java.util.Map;
  * in upper case with underscores.
  *
  * @param dataDir what outlives a run: the embedded broker's data, schemas, local state, logs
+ * @param windows of a stream, where the data set's specification has a {@code context_window}
  */
 public record NomosConfig(
     Path dataDir,
     Dataset dataset,
     Kafka kafka,
     Collector collector,
+    Decoder decoder,
+    WindowPolicy windows,
     Miner miner,
     Validator validator,
     Page page,
@@ -77,12 +86,65 @@ public record NomosConfig(
    * @param listener its name, part of the raw topic's name
    * @param host address to listen on; loopback unless set
    * @param port UDP port; 0 takes any free one
-   * @param queueCapacity datagrams between socket and producer; a full queue drops and counts
+   * @param sockets that share the port, each with its own thread; 0 takes one for two processors
+   * @param queueCapacity datagrams between sockets and producer; a full queue drops and counts
+   * @param queueOctets of payload there likewise
+   * @param receiveBufferOctets of each socket, asked of the kernel
+   * @param anonymizeKeyFile of Crypto-PAn; empty leaves addresses as they are
    */
-  public record Collector(String listener, String host, int port, int queueCapacity) {
+  public record Collector(
+      String listener,
+      String host,
+      int port,
+      int sockets,
+      int queueCapacity,
+      long queueOctets,
+      int receiveBufferOctets,
+      String anonymizeKeyFile) {
     public Collector {
       checkPort("collector.port", port);
+      atLeast("collector.sockets", sockets, 0);
       atLeast("collector.queue-capacity", queueCapacity, 1);
+      atLeast("collector.queue-octets", queueOctets, 65_535);
+      atLeast("collector.receive-buffer-octets", receiveBufferOctets, 1);
+    }
+  }
+
+  /**
+   * Raw datagrams to records.
+   *
+   * @param threads decode side by side; more than dataset.partitions are idle
+   * @param templateLifetime a template that is not sent again for so long is forgotten; zero: never
+   * @param held data sets that wait for their templates
+   * @param sampling what the operator knows of exporters' sampling
+   * @param reorderTolerance how long a missing sequence number may still come before it is lost
+   * @param clock what is done about exporters' clocks
+   */
+  public record Decoder(
+      int threads,
+      Duration templateLifetime,
+      HoldLimits held,
+      SamplingPolicy sampling,
+      Duration reorderTolerance,
+      ClockPolicy clock) {
+    public Decoder {
+      atLeast("decoder.threads", threads, 1);
+      ExchangeConfig.check(templateLifetime, reorderTolerance);
+    }
+
+    static Decoder of(int threads, ExchangeConfig exchange) {
+      return new Decoder(
+          threads,
+          exchange.templateLifetime(),
+          exchange.held(),
+          exchange.sampling(),
+          exchange.reorderTolerance(),
+          exchange.clock());
+    }
+
+    public ExchangeConfig exchange() {
+      return new ExchangeConfig(
+          DecoderLimits.DEFAULT, templateLifetime, held, sampling, reorderTolerance, clock);
     }
   }
 
@@ -134,7 +196,9 @@ public record NomosConfig(
             home.resolve("examples/grammars/flows.json"),
             2),
         new Kafka("", "", (short) 0, Map.of()),
-        new Collector("netflow", "127.0.0.1", 2055, 65_536),
+        new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
+        Decoder.of(1, ExchangeConfig.DEFAULT),
+        WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
         new Page(8090),
@@ -163,6 +227,10 @@ public record NomosConfig(
     }
     if (!java.nio.file.Files.isReadable(dataset.grammar())) {
       missing.add("dataset.grammar: no readable file " + dataset.grammar());
+    }
+    String key = collector.anonymizeKeyFile();
+    if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
+      missing.add("collector.anonymize-key-file: no readable file " + key);
     }
     return missing;
   }

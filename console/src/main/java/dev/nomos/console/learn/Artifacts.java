@@ -54,7 +54,7 @@ final class Artifacts {
     run.json("fields.json", fields());
     run.json("derived_variables.json", spec.derivedVariables());
     run.json("configured_exclude_fields.json", spec.excludeFields());
-    run.json("excluded_fields.json", List.of());
+    run.json("excluded_fields.json", droppedColumns(spec));
     run.lines("predicates.jsonl", predicates());
     run.lines(
         "interpreted_predicates.clj",
@@ -64,6 +64,12 @@ final class Artifacts {
     run.json("approximate_rules.json", approximate());
     run.json("semantic_values.json", interpretation.values());
     RunDirectory.write(run.directory(), statistics(), search());
+  }
+
+  /** The columns that were left out because a row has no value in them. */
+  static List<String> droppedColumns(DatasetSpec spec) {
+    var dropped = spec.droppedColumns();
+    return dropped == null ? List.of() : dropped;
   }
 
   private RunStatistics statistics() {

@@ -67,6 +67,8 @@ public final class LearnJob {
   public Result run() throws IOException {
     long begun = System.nanoTime();
     Table table = Table.open(spec, input, limit);
+    if (spec.awaitsDroppedColumns())
+      return new LearnJob(table.spec(), grammar, input, limit, settings, runs, steps).run();
     GuardedSpace.check(grammar, table.rowType());
     RunDirectoryWriter.requireWritable(runs);
     EvidenceCache cache = EvidenceCache.of(runs, spec, grammar, input, limit);
@@ -130,7 +132,7 @@ public final class LearnJob {
         fitMetadata(learned, observation.rows(), seconds, cached),
         observation.summary(),
         spec.excludeFields(),
-        List.of(),
+        Artifacts.droppedColumns(spec),
         observation.warnings());
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param beyondCap rules that were left out because of max_rules
  * @param outcome "complete" or "stopped"
  * @param excludedFields columns that were removed for missing values: none, as a missing value is
- *     unknown here and removes nothing
+ *     unknown here and removes nothing, unless the specification says incomplete_columns: drop
  * @param warnings what the grammar says that this data has not
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

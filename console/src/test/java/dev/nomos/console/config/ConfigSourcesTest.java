@@ -3,6 +3,7 @@ package dev.nomos.console.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nomos.ingest.exchange.ClockPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,35 @@ class ConfigSourcesTest {
               listener: netflow
               host: 127.0.0.1
               port: 2055
+              sockets: 0
               queue-capacity: 65536
+              queue-octets: 67108864
+              receive-buffer-octets: 8388608
+              anonymize-key-file: ""
+            decoder:
+              threads: 1
+              template-lifetime: PT1H30M
+              held:
+                sets-per-exporter: 1024
+                octets-per-exporter: 2097152
+                sets-in-all: 8192
+                octets-in-all: 16777216
+                age: PT10M
+              sampling:
+                default-rate: 0.0
+                defaults: {}
+                overrides: {}
+              reorder-tolerance: PT2S
+              clock:
+                correction: none
+                threshold: PT1M
+            windows:
+              grace: PT10S
+              idle-timeout: PT10M
+              max-partitions: 50000
+              max-waiting: 1000
+              max-rows: 200000
+              late: drop
             miner:
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
@@ -96,6 +125,10 @@ class ConfigSourcesTest {
         .hasMessageContaining("collector.port must be between 0 and 65535, but was 70000");
     assertThatThrownBy(() -> load("collector:\n  port: many\n", Map.of(), Map.of()))
         .hasMessageContaining("collector.port");
+    assertThatThrownBy(() -> load("windows:\n  idle-timeout: PT1S\n", Map.of(), Map.of()))
+        .hasMessageContaining("windows.idle-timeout must be at least windows.grace (PT10S)");
+    assertThatThrownBy(() -> load("windows:\n  late: sometimes\n", Map.of(), Map.of()))
+        .hasMessageContaining("windows.late");
     assertThatThrownBy(() -> load("- a\n- b\n", Map.of(), Map.of()))
         .hasMessageContaining("expected keys and values");
   }
@@ -112,6 +145,37 @@ class ConfigSourcesTest {
         .containsEntry("security.protocol", "SSL");
     assertThat(ConfigSources.print(config)).doesNotContain("hunter2").contains("********");
     assertThat(config.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void decodersKeysAreReadAndChecked() throws IOException {
+    NomosConfig config =
+        load(
+            "decoder:\n"
+                + "  sampling:\n"
+                + "    overrides:\n"
+                + "      192.0.2.1: 100\n"
+                + "  clock: {correction: shift}\n",
+            Map.of("NOMOS_DECODER_HELD_AGE", "PT1M"),
+            Map.of("decoder.sampling.defaults.2001:db8::1", "64"));
+    var exchange = config.decoder().exchange();
+    assertThat(exchange.sampling().overrides()).isEqualTo(Map.of("192.0.2.1", 100.0));
+    assertThat(exchange.sampling().defaults()).isEqualTo(Map.of("2001:db8::1", 64.0));
+    assertThat(exchange.clock().correction()).isEqualTo(ClockPolicy.Correction.SHIFT);
+    assertThat(exchange.held().age()).isEqualTo(Duration.ofMinutes(1));
+    for (var bad :
+        Map.of(
+                "decoder.threads", "0",
+                "decoder.template-lifetime", "-PT1S",
+                "decoder.reorder-tolerance", "-PT1S",
+                "decoder.held.age", "-PT1S",
+                "decoder.held.sets-in-all", "-1",
+                "decoder.sampling.default-rate", "0.5",
+                "decoder.sampling.overrides.192.0.2.1", "0",
+                "decoder.clock.threshold", "PT0S")
+            .entrySet())
+      assertThatThrownBy(() -> load("", Map.of(), Map.of(bad.getKey(), bad.getValue())))
+          .hasMessageContaining(bad.getKey() + " must");
   }
 
   @Test

@@ -1,21 +1,17 @@
 package dev.nomos.ingest.capture;
 
-import java.io.BufferedInputStream;
+import dev.nomos.ingest.file.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the octets of a file, and turns everything that can fail into one exception. */
 final class CaptureInput implements AutoCloseable {
   /** More than any real packet or block; a larger length is a lie. */
   static final int MOST_OCTETS = 16 << 20;
-
-  private static final int BUFFER = 1 << 16;
 
   private final Path file;
   private final InputStream in;
@@ -25,22 +21,26 @@ final class CaptureInput implements AutoCloseable {
   CaptureInput(Path file) throws CaptureException {
     this.file = file;
     try {
-      in = unpacked(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+      in = InputFile.open(file);
     } catch (IOException e) {
       throw new CaptureException(file, 0, "cannot be opened: " + e, e);
     }
   }
 
-  private static InputStream unpacked(InputStream raw) throws IOException {
+  /** The next octets, at most {@code most} and fewer at the file's end; they stay to be read. */
+  byte[] peek(int most) throws CaptureException {
     try {
-      raw.mark(2);
-      boolean gzipped = raw.read() == 0x1F && raw.read() == 0x8B;
-      raw.reset();
-      return gzipped ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
+      in.mark(most);
+      byte[] octets = in.readNBytes(most);
+      in.reset();
+      return octets;
     } catch (IOException e) {
-      raw.close();
-      throw e;
+      throw new CaptureException(file, offset, "cannot be read: " + e, e);
     }
+  }
+
+  long offset() {
+    return offset;
   }
 
   void setOrder(ByteOrder byteOrder) {

@@ -25,13 +25,29 @@ public final class CaptureReader implements AutoCloseable {
 
   /** Throws {@link CaptureException} where the file is missing or is no capture. */
   public static CaptureReader open(Path file) throws CaptureException {
-    var in = new CaptureInput(file);
+    return open(new CaptureInput(file));
+  }
+
+  /** Reads on where {@code in} is, which this reader closes. */
+  static CaptureReader open(CaptureInput in) throws CaptureException {
     try {
       return new CaptureReader(in, source(in));
     } catch (CaptureException e) {
       in.close();
       throw e;
     }
+  }
+
+  /** Whether the octets begin with a magic number of pcap or pcapng. */
+  static boolean isCapture(byte[] start) {
+    if (start.length < 4) return false;
+    int magic = ByteBuffer.wrap(start).getInt();
+    int swapped = Integer.reverseBytes(magic);
+    return magic == MICROS
+        || magic == NANOS
+        || swapped == MICROS
+        || swapped == NANOS
+        || magic == PcapngSource.SECTION_HEADER;
   }
 
   private static PacketSource source(CaptureInput in) throws CaptureException {

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where datagrams go. Called by one thread. */
 public interface DatagramSink extends AutoCloseable {
-  /** Told once, by any thread, what became of a datagram: null means that it is safe. */
+  /**
+   * Told once, by any thread, what became of a datagram: null means that it is safe, {@link
+   * Withheld} that it was kept back on purpose, anything else that it is lost.
+   */
   @FunctionalInterface
   interface Outcome {
     void settled(@Nullable Exception failure);
@@ -13,7 +16,7 @@ public interface DatagramSink extends AutoCloseable {
 
   /**
    * Takes a datagram; may block while the sink is behind, which fills the listener's queue. Either
-   * throws, or settles {@code outcome} once.
+   * throws, or settles {@code outcome} once, then or later.
    */
   void send(ReceivedDatagram datagram, Outcome outcome);
 

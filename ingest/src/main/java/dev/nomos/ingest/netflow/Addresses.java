@@ -1,5 +1,7 @@
 package dev.nomos.ingest.netflow;
 
+import java.nio.charset.StandardCharsets;
+
 /** IP addresses as text, without look-ups. */
 public final class Addresses {
   private Addresses() {}
@@ -15,14 +17,28 @@ public final class Addresses {
     };
   }
 
+  /** The text of the six octets at {@code at}, such as {@code 00:1b:…}. */
+  public static String mac(byte[] octets, int at) {
+    var text = new StringBuilder(17);
+    for (int i = at; i < at + 6; i++) {
+      if (i > at) text.append(':');
+      text.append(Character.forDigit(octets[i] >> 4 & 0xF, 16));
+      text.append(Character.forDigit(octets[i] & 0xF, 16));
+    }
+    return text.toString();
+  }
+
   static String v4(byte[] octets, int at) {
-    return (octets[at] & 0xFF)
-        + "."
-        + (octets[at + 1] & 0xFF)
-        + "."
-        + (octets[at + 2] & 0xFF)
-        + "."
-        + (octets[at + 3] & 0xFF);
+    var text = new byte[15];
+    int length = 0;
+    for (int i = at; i < at + 4; i++) {
+      int octet = octets[i] & 0xFF;
+      if (i > at) text[length++] = '.';
+      if (octet >= 100) text[length++] = (byte) ('0' + octet / 100);
+      if (octet >= 10) text[length++] = (byte) ('0' + octet / 10 % 10);
+      text[length++] = (byte) ('0' + octet % 10);
+    }
+    return new String(text, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   /**

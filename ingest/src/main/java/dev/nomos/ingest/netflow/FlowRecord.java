@@ -1,35 +1,17 @@
 package dev.nomos.ingest.netflow;
 
-import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /**
- * One decoded flow. Field names are IANA's, for every version; a field not sent is absent, never 0.
- *
- * <p>Values: {@code Long} for numbers and truth values (1, 0), and for times in the unit of the
- * field's name since 1970; {@code Double} for floats; {@code String} for text, IP addresses (v6 as
- * in RFC 5952) and MAC addresses ({@code 00:1b:…}); {@code byte[]} for octet arrays, lists, and
- * unknown elements, which are named {@code element.<enterprise>.<id>}. A known element whose length
- * does not fit its type is kept as {@code byte[]} too. A repeated element is named {@code name.2},
- * {@code name.3}; RFC 5103's reverse elements {@code reverseOctetDeltaCount} and so on. Fields
- * {@code flowStartMilliseconds} and {@code flowEndMilliseconds} are computed where the exporter
- * sent another form of them.
- *
- * @param index position among the datagram's flow records, from 0
- * @param offset octets from the datagram's start to the record: unlike {@code index} it does not
- *     depend on which templates were known
- * @param startMillis first packet, epoch milliseconds; see {@code timeSource}
- * @param endMillis last packet, epoch milliseconds
- * @param fields unmodifiable, in template order
+ * One decoded flow; {@link DataRecord} says how its fields are read. Field names are IANA's, for
+ * every version; a field not sent is absent, never 0. Unknown elements are named {@code
+ * element.<enterprise>.<id>}. A repeated element is named {@code name.2}, {@code name.3}; RFC
+ * 5103's reverse elements {@code reverseOctetDeltaCount} and so on. Fields {@code
+ * flowStartMilliseconds} and {@code flowEndMilliseconds} are computed where the exporter sent
+ * another form of them.
  */
-public record FlowRecord(
-    int index,
-    int offset,
-    long startMillis,
-    long endMillis,
-    TimeSource timeSource,
-    Map<String, Object> fields) {
-
+public final class FlowRecord extends DataRecord {
   /** Where the times of a record come from, best first. */
   public enum TimeSource {
     /** The record says when the flow began or ended. */
@@ -37,10 +19,118 @@ public record FlowRecord(
     /** The record says only when the event was observed (firewall and NAT logs). */
     OBSERVATION,
     /** The record carries no time: its message's export time stands in. */
-    EXPORT
+    EXPORT,
+    /** Neither the record nor its message carries a time (sFlow): when it arrived stands in. */
+    ARRIVAL
   }
 
-  public FlowRecord {
-    fields = Collections.unmodifiableMap(fields);
+  private static final byte[] NO_OCTETS = {};
+  private static final int[] NO_PLACES = {};
+
+  private final int index;
+  private final int offset;
+  private final long startMillis;
+  private final long endMillis;
+  private final TimeSource timeSource;
+  private final boolean startKnown;
+  private final boolean endKnown;
+
+  /** A record of octets, with its times. */
+  FlowRecord(
+      int index,
+      RecordLayout layout,
+      byte[] octets,
+      int at,
+      int[] places,
+      Object[] ready,
+      FlowTimes.Clock clock) {
+    super(layout, octets, at, places, ready);
+    this.index = index;
+    this.offset = at;
+    var times = layout.times;
+    long duration = times.duration(this);
+    long start = times.start(this, clock);
+    long end = times.end(this, clock);
+    if (duration != FlowTimes.NONE) {
+      if (end == FlowTimes.NONE && start != FlowTimes.NONE) end = start + duration;
+      if (start == FlowTimes.NONE && end != FlowTimes.NONE) start = end - duration;
+    }
+    startKnown = start != FlowTimes.NONE;
+    endKnown = end != FlowTimes.NONE;
+    if (startKnown || endKnown) {
+      timeSource = TimeSource.FLOW;
+      startMillis = startKnown ? start : end;
+      endMillis = endKnown ? end : start;
+    } else {
+      long observed = times.observed(this);
+      timeSource = observed == FlowTimes.NONE ? TimeSource.EXPORT : TimeSource.OBSERVATION;
+      endMillis = observed == FlowTimes.NONE ? clock.exportMillis() : observed;
+      startMillis = duration == FlowTimes.NONE ? endMillis : endMillis - duration;
+    }
+  }
+
+  /** A record whose values somebody else decoded; {@code fields} in their order. */
+  public FlowRecord(
+      int index,
+      int offset,
+      long startMillis,
+      long endMillis,
+      TimeSource timeSource,
+      Map<String, Object> fields) {
+    super(
+        new ReadyLayout(List.copyOf(fields.keySet())),
+        NO_OCTETS,
+        0,
+        NO_PLACES,
+        fields.values().toArray());
+    this.index = index;
+    this.offset = offset;
+    this.startMillis = startMillis;
+    this.endMillis = endMillis;
+    this.timeSource = timeSource;
+    startKnown = false;
+    endKnown = false;
+  }
+
+  /** Position among the datagram's flow records, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * Octets from the datagram's start to the record: unlike {@link #index} it does not depend on
+   * which templates were known.
+   */
+  public int offset() {
+    return offset;
+  }
+
+  /** First packet, epoch milliseconds; see {@link #timeSource}. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  /** Last packet, epoch milliseconds. */
+  public long endMillis() {
+    return endMillis;
+  }
+
+  public TimeSource timeSource() {
+    return timeSource;
+  }
+
+  @Override
+  boolean isComputedAbsent(int field) {
+    return layout.times.isStart(field) ? !startKnown : !endKnown;
+  }
+
+  @Override
+  long computed(int field) {
+    return layout.times.isStart(field) ? startMillis : endMillis;
+  }
+
+  @Override
+  public String toString() {
+    return "flow " + index + " at octet " + offset + ": " + fields();
   }
 }

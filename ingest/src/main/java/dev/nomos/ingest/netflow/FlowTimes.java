@@ -1,16 +1,23 @@
 package dev.nomos.ingest.netflow;
 
-import dev.nomos.ingest.netflow.FlowRecord.TimeSource;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** When a flow began and ended, from whichever form its exporter sent. */
+/**
+ * When a flow began and ended, from whichever form its exporter sent: the fields of one layout that
+ * say so. Times are epoch milliseconds; {@link #NONE} stands for one that the record does not have.
+ */
 final class FlowTimes {
-  private static final String START = "flowStartMilliseconds";
-  private static final String END = "flowEndMilliseconds";
-  private static final long MOST_SECONDS = Long.MAX_VALUE / 1000;
+  /** No time; before every time that can be sent. */
+  static final long NONE = Long.MIN_VALUE;
 
-  private FlowTimes() {}
+  static final String START = "flowStartMilliseconds";
+  static final String END = "flowEndMilliseconds";
+
+  /** The fields that a flow's layout gets where its template lacks them. */
+  static final List<String> COMPUTED = List.of(START, END);
+
+  private static final long MOST_SECONDS = Long.MAX_VALUE / 1000;
 
   /**
    * The clock of a message.
@@ -19,65 +26,94 @@ final class FlowTimes {
    */
   record Clock(long exportMillis, @Nullable Long sysUpTime) {}
 
-  /** The record with its times; adds computed {@code flowStart/EndMilliseconds} to the fields. */
-  static FlowRecord stamp(int index, int offset, Clock clock, Map<String, Object> fields) {
-    var start = absolute(clock, fields, "flowStart");
-    var end = absolute(clock, fields, "flowEnd");
-    var duration = duration(fields);
-    if (end == null && start != null && duration != null) end = start + duration;
-    if (start == null && end != null && duration != null) start = end - duration;
-    if (start != null) fields.putIfAbsent(START, start);
-    if (end != null) fields.putIfAbsent(END, end);
-    if (end == null) end = start;
-    if (end != null)
-      return new FlowRecord(
-          index, offset, start == null ? end : start, end, TimeSource.FLOW, fields);
-    var observed = unit(fields, "observationTime");
-    long at = observed == null ? clock.exportMillis() : observed;
-    long began = duration == null ? at : at - duration;
-    var source = observed == null ? TimeSource.EXPORT : TimeSource.OBSERVATION;
-    return new FlowRecord(index, offset, began, at, source, fields);
+  /** Fields of one point in time, by unit; -1 where the layout has none. */
+  private record Point(
+      int millis, int seconds, int micros, int nanos, int deltaMicros, int sysUpTime) {
+    static Point of(RecordLayout layout, String which) {
+      return new Point(
+          layout.indexOf(which + "Milliseconds"),
+          layout.indexOf(which + "Seconds"),
+          layout.indexOf(which + "Microseconds"),
+          layout.indexOf(which + "Nanoseconds"),
+          layout.indexOf(which + "DeltaMicroseconds"),
+          layout.indexOf(which + "SysUpTime"));
+    }
   }
 
-  private static @Nullable Long absolute(Clock clock, Map<String, Object> fields, String which) {
-    var inUnit = unit(fields, which);
-    if (inUnit != null) return inUnit;
-    var delta = number(fields, which + "DeltaMicroseconds");
-    if (delta != null) return clock.exportMillis() - delta / 1000;
-    var upTime = number(fields, which + "SysUpTime");
-    if (upTime == null) return null;
-    var init = number(fields, "systemInitTimeMilliseconds");
-    if (init != null) return init + upTime;
+  private final int sent;
+  private final Point start;
+  private final Point end;
+  private final Point observation;
+  private final int systemInit;
+  private final int durationMillis;
+  private final int durationMicros;
+
+  FlowTimes(RecordLayout layout) {
+    sent = layout.sent();
+    start = Point.of(layout, "flowStart");
+    end = Point.of(layout, "flowEnd");
+    observation = Point.of(layout, "observationTime");
+    systemInit = layout.indexOf("systemInitTimeMilliseconds");
+    durationMillis = layout.indexOf("flowDurationMilliseconds");
+    durationMicros = layout.indexOf("flowDurationMicroseconds");
+  }
+
+  /** Whether the field is {@link #START}. */
+  boolean isStart(int field) {
+    return field == start.millis;
+  }
+
+  long start(DataRecord data, Clock clock) {
+    return absolute(data, clock, start);
+  }
+
+  long end(DataRecord data, Clock clock) {
+    return absolute(data, clock, end);
+  }
+
+  long observed(DataRecord data) {
+    return unit(data, observation);
+  }
+
+  /** Milliseconds; where IPFIX sends only system up-times, their difference. */
+  long duration(DataRecord data) {
+    long millis = number(data, durationMillis);
+    if (millis != NONE) return millis;
+    long micros = number(data, durationMicros);
+    if (micros != NONE) return micros / 1000;
+    long from = number(data, start.sysUpTime);
+    long to = number(data, end.sysUpTime);
+    return from == NONE || to == NONE ? NONE : (int) (to - from);
+  }
+
+  private long absolute(DataRecord data, Clock clock, Point point) {
+    long inUnit = unit(data, point);
+    if (inUnit != NONE) return inUnit;
+    long delta = number(data, point.deltaMicros);
+    if (delta != NONE) return clock.exportMillis() - delta / 1000;
+    long upTime = number(data, point.sysUpTime);
+    if (upTime == NONE) return NONE;
+    long init = number(data, systemInit);
+    if (init != NONE) return init + upTime;
     var now = clock.sysUpTime();
-    if (now == null) return null;
+    if (now == null) return NONE;
     // Both count milliseconds modulo 2^32, so their difference is right across a wrap (every 49.7
     // days); signed, because some exporters stamp packets a little later than the header.
     return clock.exportMillis() - (int) (now - upTime);
   }
 
-  private static @Nullable Long unit(Map<String, Object> fields, String which) {
-    var millis = number(fields, which + "Milliseconds");
-    if (millis != null) return millis;
-    var seconds = number(fields, which + "Seconds");
-    if (seconds != null) return seconds > MOST_SECONDS ? null : (Long) (seconds * 1000);
-    var micros = number(fields, which + "Microseconds");
-    if (micros != null) return Math.floorDiv(micros, 1000L);
-    var nanos = number(fields, which + "Nanoseconds");
-    return nanos == null ? null : (Long) Math.floorDiv(nanos, 1_000_000L);
+  private long unit(DataRecord data, Point point) {
+    long millis = number(data, point.millis);
+    if (millis != NONE) return millis;
+    long seconds = number(data, point.seconds);
+    if (seconds != NONE) return seconds > MOST_SECONDS ? NONE : seconds * 1000;
+    long micros = number(data, point.micros);
+    if (micros != NONE) return Math.floorDiv(micros, 1000L);
+    long nanos = number(data, point.nanos);
+    return nanos == NONE ? NONE : Math.floorDiv(nanos, 1_000_000L);
   }
 
-  /** Milliseconds; where IPFIX sends only system up-times, their difference. */
-  private static @Nullable Long duration(Map<String, Object> fields) {
-    var millis = number(fields, "flowDurationMilliseconds");
-    if (millis != null) return millis;
-    var micros = number(fields, "flowDurationMicroseconds");
-    if (micros != null) return micros / 1000;
-    var start = number(fields, "flowStartSysUpTime");
-    var end = number(fields, "flowEndSysUpTime");
-    return start == null || end == null ? null : (Long) (long) (int) (end - start);
-  }
-
-  private static @Nullable Long number(Map<String, Object> fields, String name) {
-    return fields.get(name) instanceof Long value ? value : null;
+  private long number(DataRecord data, int field) {
+    return field >= 0 && field < sent && data.isNumber(field) ? data.number(field) : NONE;
   }
 }

@@ -2,7 +2,6 @@ package dev.nomos.ingest.netflow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the messages of a datagram have yielded. Owned by one call of the decoder; {@link #mark} and
@@ -16,8 +15,16 @@ final class MessageFindings {
   final List<Problem> problems = new ArrayList<>();
   private int[] mark = new int[5];
 
-  void addFlow(int offset, FlowTimes.Clock clock, Map<String, Object> fields) {
-    flows.add(FlowTimes.stamp(flows.size(), offset, clock, fields));
+  FlowRecord addFlow(
+      RecordLayout layout,
+      byte[] octets,
+      int at,
+      int[] places,
+      Object[] ready,
+      FlowTimes.Clock clock) {
+    var flow = new FlowRecord(flows.size(), layout, octets, at, places, ready, clock);
+    flows.add(flow);
+    return flow;
   }
 
   void problem(Problem.Kind kind, String what, int offset) {

@@ -3,21 +3,29 @@ package dev.nomos.ingest.netflow;
 /**
  * Decodes datagrams of NetFlow v5, v9 and IPFIX; the version word picks. A datagram may hold
  * several messages. Time and memory are proportional to the datagram's octets, whatever they are;
- * no input makes it throw. Immutable: all state is in the {@link TemplateStore}.
+ * no input makes it throw. All that it knows of exporters is in the {@link TemplateStore}; it
+ * remembers how templates compile, so that one thread owns it.
  */
 public final class PacketDecoder {
   /** Problems kept per datagram: further ones repeat a pattern. */
   public static final int MAX_PROBLEMS = 64;
 
   private final DecoderLimits limits;
+  private final LayoutCache layouts;
 
   public PacketDecoder(DecoderLimits limits) {
+    this(limits, ElementTable.standard());
+  }
+
+  /** {@code elements}: names and types of what exporters send. */
+  public PacketDecoder(DecoderLimits limits, ElementTable elements) {
     this.limits = limits;
+    this.layouts = new LayoutCache(elements);
   }
 
   /**
    * Decodes one datagram, with the templates known so far and those that it brings, which are
-   * written to {@code templates}. {@code payload} is not changed nor kept.
+   * written to {@code templates}. The records are views of {@code payload}: do not change it.
    */
   public DecodeResult decode(byte[] payload, ExporterId exporter, TemplateStore templates) {
     var found = new MessageFindings();
@@ -45,8 +53,8 @@ public final class PacketDecoder {
     int version = new Cursor(in.octets, in.offset(), in.octets.length).u16("version");
     return switch (version) {
       case 5 -> new V5Decoder(found).decode(in);
-      case 9 -> new SetDecoder(found, exporter, templates, limits).decodeV9(in);
-      case 10 -> new SetDecoder(found, exporter, templates, limits).decodeIpfix(in);
+      case 9 -> new SetDecoder(found, exporter, templates, limits, layouts).decodeV9(in);
+      case 10 -> new SetDecoder(found, exporter, templates, limits, layouts).decodeIpfix(in);
       default ->
           throw new MalformedMessage("version " + version + " is none of 5, 9, 10", in.offset());
     };

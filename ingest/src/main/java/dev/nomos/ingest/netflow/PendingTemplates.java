@@ -18,6 +18,9 @@ final class PendingTemplates {
   private final boolean[] allWithdrawn = new boolean[2];
   private int added;
 
+  /** Whether there was a definition after the last withdrawal of all. */
+  private boolean definedSince;
+
   PendingTemplates(TemplateStore store) {
     this.store = store;
   }
@@ -32,9 +35,13 @@ final class PendingTemplates {
   /** Whether the template was taken: false if the exporter has {@code most} others already. */
   boolean put(TemplateKey key, Template template, int most) {
     var known = get(key);
-    if (template.equals(known)) return true; // a refresh costs no write
+    if (template.equals(known)) {
+      changes.add(() -> store.refresh(key));
+      return true;
+    }
     if (known == null && store.count(key.exporter()) + added >= most) return false;
     if (known == null) added++;
+    definedSince = true;
     seen.put(key, Optional.of(template));
     changes.add(() -> store.put(key, template));
     return true;
@@ -46,7 +53,9 @@ final class PendingTemplates {
   }
 
   void removeAll(TemplateKey any, boolean options) {
+    if (allWithdrawn[options ? 1 : 0] && !definedSince) return;
     allWithdrawn[options ? 1 : 0] = true;
+    definedSince = false;
     seen.values().removeIf(t -> t.isPresent() && t.get().options() == options);
     changes.add(() -> store.removeAll(any, options));
   }

@@ -19,7 +19,13 @@ public record Problem(Kind kind, String what, int offset) {
     SET_SKIPPED,
     /** A number above 2⁶³−1: the field is left out. */
     VALUE_OUT_OF_RANGE,
+    /** Structured data (RFC 6313) that stays octets: template unknown, malformed, or too deep. */
+    LIST_NOT_EXPANDED,
     /** A later message in the same datagram is malformed; the earlier ones are kept. */
-    MESSAGE_DISCARDED
+    MESSAGE_DISCARDED,
+    /** An sFlow sample that is no flow: counters, or an enterprise's own. */
+    SAMPLE_SKIPPED,
+    /** An sFlow flow sample whose records lie about their lengths; the others are kept. */
+    SAMPLE_DISCARDED
   }
 }

@@ -1,53 +1,72 @@
 package dev.nomos.ingest.netflow;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template made ready to decode: names resolved, fields of no octets left out, so that decoding a
- * record costs at most its octets.
+ * Which fields the records of one kind have, and where. Immutable and equal to itself only: what is
+ * computed for a layout can be remembered by its identity.
  */
-final class RecordLayout {
-  /** A field; the name is null if its value is of no use (padding). */
-  private record Slot(@Nullable String name, ElementType type, int length) {}
+public abstract sealed class RecordLayout permits TemplateLayout, V5Layout, ReadyLayout {
+  private final List<String> names;
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final int sent;
+  final FlowTimes times;
 
-  private final List<Slot> slots = new ArrayList<>();
-  private final Map<String, Integer> occurrences = new HashMap<>();
-
-  RecordLayout(Template template, int version) {
-    for (var field : template.scope())
-      add(field, version == 9 ? FlowFields.ofV9Scope(field) : FlowFields.of(field));
-    for (var field : template.fields()) add(field, FlowFields.of(field));
+  /** {@code sent}: no two are the same; of {@code computed}, those that were sent are left out. */
+  RecordLayout(List<String> sent, List<String> computed) {
+    var all = new LinkedHashSet<>(sent);
+    all.addAll(computed);
+    names = List.copyOf(all);
+    for (int i = 0; i < names.size(); i++) indexes.put(names.get(i), i);
+    this.sent = sent.size();
+    times = new FlowTimes(this);
   }
 
-  private void add(TemplateField field, FlowField element) {
-    if (field.length() == 0) return;
-    int nth = occurrences.merge(element.name(), 1, Integer::sum);
-    var name = nth == 1 ? element.name() : element.name() + "." + nth;
-    slots.add(new Slot(FlowFields.isPadding(field) ? null : name, element.type(), field.length()));
+  /** Fields that were sent; further ones are computed. */
+  final int sent() {
+    return sent;
   }
 
-  /** The values of the record at the cursor, which moves past it. */
-  Map<String, Object> decode(Cursor in, MessageFindings found) throws MalformedMessage {
-    Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(slots.size() + 2);
-    for (var slot : slots) {
-      int length = slot.length() == TemplateField.VARIABLE ? length(in) : slot.length();
-      int at = in.take(length, "field");
-      if (slot.name() == null) continue;
-      var value = FieldValue.decode(slot.type(), in.octets, at, length);
-      if (value != null) fields.put(slot.name(), value);
-      else found.problem(Problem.Kind.VALUE_OUT_OF_RANGE, slot.name() + " exceeds 2^63-1", at);
-    }
-    return fields;
+  /** Number of fields, with those that are computed. */
+  public final int size() {
+    return names.size();
   }
 
-  /** RFC 7011, section 7: one octet, or 255 and two more. */
-  private static int length(Cursor in) throws MalformedMessage {
-    int length = in.u8("length of a variable field");
-    return length < 255 ? length : in.u16("length of a variable field");
+  public final String name(int field) {
+    return names.get(field);
   }
+
+  /** In the order of the fields. */
+  public final List<String> names() {
+    return names;
+  }
+
+  /** The field of that name, or -1. */
+  public final int indexOf(String name) {
+    return indexes.getOrDefault(name, -1);
+  }
+
+  /** Whether other records may have this very layout. */
+  public boolean isShared() {
+    return true;
+  }
+
+  /** Of a field that was sent, as all that follow. */
+  abstract boolean isAbsent(DataRecord data, int field);
+
+  abstract boolean isNumber(DataRecord data, int field);
+
+  abstract long number(DataRecord data, int field);
+
+  abstract @Nullable Object value(DataRecord data, int field);
+
+  /** Octets of the field on the wire, or -1 where it is not there. */
+  abstract int length(DataRecord data, int field);
+
+  /** Where the field begins in the datagram. */
+  abstract int offset(DataRecord data, int field);
 }

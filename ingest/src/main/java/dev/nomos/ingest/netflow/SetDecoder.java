@@ -2,6 +2,7 @@ package dev.nomos.ingest.netflow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of v9 or IPFIX: a header, then sets (v9: flow sets), each with its id and length.
@@ -24,6 +25,8 @@ final class SetDecoder {
   private final ExporterId exporter;
   private final PendingTemplates templates;
   private final DecoderLimits limits;
+  private final LayoutCache layouts;
+  private final StructuredLists lists;
   private int version;
   private long domain;
   private FlowTimes.Clock clock = new FlowTimes.Clock(0, null);
@@ -31,15 +34,26 @@ final class SetDecoder {
   /** Records and templates seen: what a v9 header counts. */
   private int records;
 
+  /** Data records decoded: what an IPFIX sequence number counts. */
+  private int dataRecords;
+
+  /** Whether a data set of the message was not decoded, so that its records are not counted. */
+  private boolean undecodedSet;
+
+  private int messageStart;
+
   SetDecoder(
       MessageFindings found,
       ExporterId exporter,
       PendingTemplates templates,
-      DecoderLimits limits) {
+      DecoderLimits limits,
+      LayoutCache layouts) {
     this.found = found;
     this.exporter = exporter;
     this.templates = templates;
     this.limits = limits;
+    this.layouts = layouts;
+    this.lists = new StructuredLists(found, layouts.elements(), this::layout);
   }
 
   /** Returns the offset after the message, which takes all that is left. */
@@ -52,9 +66,8 @@ final class SetDecoder {
     long sequence = in.u32("v9 header");
     domain = in.u32("v9 header");
     clock = new FlowTimes.Clock(exportMillis, sysUpTime);
-    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis));
     int undecoded = found.awaiting.size();
-    sets(in);
+    message(in, start, sequence, exportMillis);
     if (records != count && found.awaiting.size() == undecoded)
       found.problem(
           Problem.Kind.COUNT_MISMATCH,
@@ -75,9 +88,22 @@ final class SetDecoder {
     if (body < 0)
       throw new MalformedMessage("IPFIX length " + length + " is less than its header", start + 2);
     clock = new FlowTimes.Clock(exportMillis, null);
-    found.messages.add(new MessageHeader(version, domain, sequence, exportMillis));
-    sets(in.slice(body, "IPFIX message"));
+    message(in.slice(body, "IPFIX message"), start, sequence, exportMillis);
     return in.offset();
+  }
+
+  private void message(Cursor in, int start, long sequence, long exportMillis)
+      throws MalformedMessage {
+    messageStart = start;
+    sets(in);
+    found.messages.add(
+        new MessageHeader(
+            version,
+            domain,
+            sequence,
+            exportMillis,
+            start,
+            undecodedSet ? MessageHeader.UNKNOWN : dataRecords));
   }
 
   private void sets(Cursor in) throws MalformedMessage {
@@ -109,23 +135,36 @@ final class SetDecoder {
     var key = key(id);
     var template = templates.get(key);
     if (template == null) {
-      found.awaiting.add(new AwaitingTemplate(key, start, SET_HEADER + in.remaining()));
+      found.awaiting.add(
+          new AwaitingTemplate(key, messageStart, start, SET_HEADER + in.remaining()));
+      undecodedSet = true;
       return;
     }
-    int least = template.leastOctets();
+    var layout = layouts.of(template, version);
+    int least = layout.leastOctets();
     if (least == 0) {
       found.problem(
           Problem.Kind.SET_SKIPPED, "template " + id + " describes records of no octets", start);
+      undecodedSet = true;
       return;
     }
-    var layout = new RecordLayout(template, version);
     while (in.remaining() >= least) { // less is padding (RFC 7011, section 3.3.1)
       int at = in.offset();
-      var fields = layout.decode(in, found);
-      if (template.options()) found.options.add(new OptionsRecord(at, domain, fields));
-      else found.addFlow(at, clock, fields);
+      int[] places = layout.read(in);
+      var data = record(template.options(), layout, in.octets, at, places);
+      layout.report(data, found);
       records++;
+      dataRecords++;
     }
+  }
+
+  private DataRecord record(
+      boolean options, TemplateLayout layout, byte[] octets, int at, int[] places) {
+    var ready = lists.of(layout, octets, at, places, 0);
+    if (!options) return found.addFlow(layout, octets, at, places, ready, clock);
+    var data = new DataRecord(layout, octets, at, places, ready);
+    found.options.add(new OptionsRecord(at, domain, data.fields()));
+    return data;
   }
 
   private void templates(Cursor in) throws MalformedMessage {
@@ -209,6 +248,12 @@ final class SetDecoder {
             ? "exporter has " + limits.templatesPerExporter() + " templates already"
             : "template has more than " + limits.fieldsPerTemplate() + " fields",
         start);
+  }
+
+  /** Of a template that is known now in the message's domain, or null. */
+  private @Nullable TemplateLayout layout(int templateId) {
+    var template = templates.get(key(templateId));
+    return template == null ? null : layouts.of(template, version);
   }
 
   private TemplateKey key(int templateId) {

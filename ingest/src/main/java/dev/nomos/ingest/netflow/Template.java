@@ -19,14 +19,6 @@ public record Template(boolean options, List<TemplateField> scope, List<Template
     fields = List.copyOf(fields);
   }
 
-  /** Fewest octets of a record: a field of variable length takes at least one. */
-  int leastOctets() {
-    int octets = 0;
-    for (var field : scope) octets += field.isVariable() ? 1 : field.length();
-    for (var field : fields) octets += field.isVariable() ? 1 : field.length();
-    return octets;
-  }
-
   /**
    * Bytes for a state store:
    *

@@ -19,6 +19,11 @@ public final class TemplateCache implements TemplateStore {
   }
 
   @Override
+  public void refresh(TemplateKey key) {
+    // what is kept for one run does not age
+  }
+
+  @Override
   public void remove(TemplateKey key) {
     var templates = byExporter.get(key.exporter());
     if (templates != null) templates.remove(key);

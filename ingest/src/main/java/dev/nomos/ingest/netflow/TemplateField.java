@@ -11,7 +11,17 @@ public record TemplateField(long enterprise, int id, int length) {
   /** Length of a field whose records carry their own (RFC 7011, section 7). */
   public static final int VARIABLE = 0xFFFF;
 
-  boolean isVariable() {
+  /** The element's abstract data type; {@link ElementType#OCTETS} where it is not known. */
+  public ElementType type() {
+    return ElementTable.standard().of(this).type();
+  }
+
+  /** Whether it is an element of IANA's, in either direction (RFC 5103). */
+  public boolean isIana() {
+    return enterprise == 0 || enterprise == ElementTable.REVERSE;
+  }
+
+  public boolean isVariable() {
     return length == VARIABLE;
   }
 }

@@ -12,6 +12,9 @@ public interface TemplateStore {
   /** Adds the template or replaces the one under the same key. */
   void put(TemplateKey key, Template template);
 
+  /** The template under the key was sent again, unchanged. */
+  void refresh(TemplateKey key);
+
   /** Removes the template; nothing happens if there is none. */
   void remove(TemplateKey key);
 

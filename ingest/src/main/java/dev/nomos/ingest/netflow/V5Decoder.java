@@ -1,8 +1,5 @@
 package dev.nomos.ingest.netflow;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * NetFlow v5: a header of 24 octets, then {@code count} records of 48.
  *
@@ -27,7 +24,6 @@ import java.util.Map;
 final class V5Decoder {
   private static final int HEADER = 24;
   private static final int RECORD = 48;
-  private static final long ICMP = 1;
 
   private final MessageFindings found;
 
@@ -35,7 +31,10 @@ final class V5Decoder {
     this.found = found;
   }
 
-  /** Returns the offset after the message. */
+  /**
+   * Returns the offset after the message, which takes all that is left: a v5 datagram holds one
+   * message, and what follows the records that it counts is padding.
+   */
   int decode(Cursor in) throws MalformedMessage {
     int start = in.offset();
     int at = in.take(HEADER, "v5 header");
@@ -57,51 +56,19 @@ final class V5Decoder {
             5,
             FieldValue.unsigned(octets, at + 20, 2),
             FieldValue.unsigned(octets, at + 16, 4),
-            exportMillis));
+            exportMillis,
+            start,
+            Math.min(count, whole)));
     var clock = new FlowTimes.Clock(exportMillis, FieldValue.unsigned(octets, at + 4, 4));
+    int[] header = {at};
     for (int i = 0; i < Math.min(count, whole); i++) {
       int record = in.take(RECORD, "v5 record");
-      found.addFlow(record, clock, fields(octets, record, at));
+      found.addFlow(V5Layout.INSTANCE, octets, record, header, DataRecord.NOTHING_READY, clock);
     }
-    return whole < count ? in.offset() + in.remaining() : in.offset();
-  }
-
-  private static Map<String, Object> fields(byte[] octets, int at, int header) {
-    Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(26);
-    fields.put("sourceIPv4Address", Addresses.v4(octets, at));
-    fields.put("destinationIPv4Address", Addresses.v4(octets, at + 4));
-    fields.put("ipNextHopIPv4Address", Addresses.v4(octets, at + 8));
-    number(fields, "ingressInterface", octets, at + 12, 2);
-    number(fields, "egressInterface", octets, at + 14, 2);
-    number(fields, "packetDeltaCount", octets, at + 16, 4);
-    number(fields, "octetDeltaCount", octets, at + 20, 4);
-    number(fields, "flowStartSysUpTime", octets, at + 24, 4);
-    number(fields, "flowEndSysUpTime", octets, at + 28, 4);
-    number(fields, "sourceTransportPort", octets, at + 32, 2);
-    number(fields, "destinationTransportPort", octets, at + 34, 2);
-    number(fields, "tcpControlBits", octets, at + 37, 1);
-    number(fields, "protocolIdentifier", octets, at + 38, 1);
-    number(fields, "ipClassOfService", octets, at + 39, 1);
-    number(fields, "bgpSourceAsNumber", octets, at + 40, 2);
-    number(fields, "bgpDestinationAsNumber", octets, at + 42, 2);
-    number(fields, "sourceIPv4PrefixLength", octets, at + 44, 1);
-    number(fields, "destinationIPv4PrefixLength", octets, at + 45, 1);
-    // v5 has no field of its own for ICMP: type × 256 + code travels as the destination port
-    if (FieldValue.unsigned(octets, at + 38, 1) == ICMP)
-      number(fields, "icmpTypeCodeIPv4", octets, at + 34, 2);
-    number(fields, "engineType", octets, header + 20, 1);
-    number(fields, "engineId", octets, header + 21, 1);
-    long sampling = FieldValue.unsigned(octets, header + 22, 2);
-    // interval 0 says nothing about sampling: most exporters leave the word empty
-    if ((sampling & 0x3FFF) != 0) {
-      fields.put("samplingInterval", sampling & 0x3FFF);
-      fields.put("samplingAlgorithm", sampling >> 14);
-    }
-    return fields;
-  }
-
-  private static void number(
-      Map<String, Object> fields, String name, byte[] octets, int at, int length) {
-    fields.put(name, FieldValue.unsigned(octets, at, length));
+    int rest = in.remaining();
+    if (rest > 0 && whole >= count)
+      found.problem(
+          Problem.Kind.TRAILING_OCTETS, rest + " octets after the last v5 record", in.offset());
+    return in.offset() + rest;
   }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the headers of packets, one after the other: it remembers the handshakes, for the scale of
- * TCP windows. Owned by one thread. Fragments are not put together: of one only the IP header is
- * read.
+ * TCP windows. Owned by one thread. Fragments are not put together: the first is read as far as it
+ * goes, of the others only the IP header.
  *
  * <p>Never throws, whatever the octets: what is cut or lies leaves its fields absent and is told by
  * {@link #flaw}.
@@ -92,6 +92,7 @@ public final class PacketDissector {
       return;
     }
     int version = octets[at] >> 4 & 0xF;
+    put(IP_VERSION, version);
     switch (version) {
       case 4 -> v4(at, onWire);
       case 6 -> v6(at, onWire);
@@ -109,7 +110,6 @@ public final class PacketDissector {
    */
   private void v4(int at, long onWire) {
     protocol("IPv4");
-    put(IP_VERSION, 4);
     if (octets.length < at + 20) {
       flaw("IPv4 header is cut");
       return;
@@ -121,13 +121,18 @@ public final class PacketDissector {
     put(IP_TTL, octets[at + 8] & 0xFF);
     if (wants(IP_ID)) put(IP_ID, "0x%04x".formatted(u16(at + 4)));
     int protocol = octets[at + 9] & 0xFF;
+    int fragment = u16(at + 6);
     put(IP_PROTO, protocol);
+    put(IP_DSFIELD, octets[at + 1] & 0xFF);
+    put(IP_FLAGS_DF, fragment >> 14 & 1);
+    put(IP_FLAGS_MF, fragment >> 13 & 1);
+    put(IP_FRAG_OFFSET, fragment & 0x1FFF);
     addresses(at + 12, 4);
     if (header < 20) {
       flaw("IPv4 header length below 20");
     } else if (length != 0 && length < header) {
       flaw("IPv4 length below its header's");
-    } else if ((u16(at + 6) & 0x3FFF) == 0) {
+    } else if ((fragment & 0x1FFF) == 0) {
       // length 0: segmented by the network card after the capture
       transport(protocol, at + header, at + (length == 0 ? onWire : length), at + 12, 4);
     }
@@ -143,7 +148,6 @@ public final class PacketDissector {
    */
   private void v6(int at, long onWire) {
     protocol("IPv6");
-    put(IP_VERSION, 6);
     put(IP_HDR_LEN, 40);
     if (octets.length < at + 40) {
       flaw("IPv6 header is cut");
@@ -153,6 +157,7 @@ public final class PacketDissector {
     long length = payload == 0 ? onWire : payload + 40L;
     put(IP_LEN, length);
     put(IP_TTL, octets[at + 7] & 0xFF);
+    put(IP_DSFIELD, u16(at) >> 4 & 0xFF);
     addresses(at + 8, 16);
     int next = octets[at + 6] & 0xFF;
     int above = at + 40;
@@ -166,13 +171,22 @@ public final class PacketDissector {
         flaw("IPv6 extension header is cut");
         return;
       }
-      if (next == 44 && (u16(above + 2) & 0xFFF9) != 0) return; // a fragment
+      if (next == 44 && isLaterFragment(above)) return;
       int size = octets[above + 1] & 0xFF;
       int octetsOfHeader = next == 44 ? 8 : next == 51 ? (size + 2) * 4 : (size + 1) * 8;
       next = octets[above] & 0xFF;
       above += octetsOfHeader;
     }
     flaw("more than " + MOST_EXTENSIONS + " IPv6 extension headers");
+  }
+
+  /** Reads a fragment header: next u8, reserved u8, offset u13, reserved u2, more u1, id u32. */
+  private boolean isLaterFragment(int at) {
+    int fragment = u16(at + 2);
+    put(IP_FLAGS_MF, fragment & 1);
+    put(IP_FRAG_OFFSET, fragment >> 3);
+    put(IP_PROTO, octets[at] & 0xFF);
+    return fragment >> 3 != 0;
   }
 
   /** Hop-by-hop, routing, fragment, authentication, destination options. */
@@ -205,10 +219,17 @@ public final class PacketDissector {
         protocol("UDP");
         udp(at);
       }
-      case ICMP -> protocol("ICMP");
-      case ICMPV6 -> protocol("ICMPv6");
+      case ICMP -> icmp("ICMP", at);
+      case ICMPV6 -> icmp("ICMPv6", at);
       default -> {}
     }
+  }
+
+  private void icmp(String protocol, int at) {
+    protocol(protocol);
+    if (has(at, 1)) put(ICMP_TYPE, u8(at));
+    if (has(at + 1, 1)) put(ICMP_CODE, u8(at + 1));
+    else flaw("ICMP header is cut");
   }
 
   private void udp(int at) {

@@ -24,8 +24,9 @@ final class TcpHeader {
   private static final int FIXED = 20;
 
   private final PacketDissector packet;
-  private final WindowScales scales = new WindowScales();
+  private final TcpDirections directions = new TcpDirections();
   private final boolean tellsScales;
+  private final boolean tellsRelative;
   private final boolean readsOptions;
 
   /** The shift that the options offer, or -1. */
@@ -34,8 +35,10 @@ final class TcpHeader {
   TcpHeader(PacketDissector packet) {
     this.packet = packet;
     tellsScales = packet.wants(TCP_WINDOW_SIZE) || packet.wants(TCP_WINDOW_SIZE_SCALEFACTOR);
+    tellsRelative = packet.wants(TCP_SEQ_RELATIVE) || packet.wants(TCP_ACK_RELATIVE);
     readsOptions =
         tellsScales
+            || packet.wants(TCP_OPTIONS_MSS_VAL)
             || packet.wants(TCP_OPTIONS_TIMESTAMP_TSVAL)
             || packet.wants(TCP_OPTIONS_TIMESTAMP_TSECR);
   }
@@ -59,7 +62,10 @@ final class TcpHeader {
     if (packet.has(at + 18, 2)) packet.put(TCP_URGENT_POINTER, packet.u16(at + 18));
     shift = -1;
     if (readsOptions && packet.has(at, FIXED)) options(at + FIXED, at + header);
-    if (packet.has(at + 14, 2)) window(at, addresses, addressLength);
+    if (packet.has(at + 14, 2)) {
+      packet.put(TCP_WINDOW_SIZE_VALUE, packet.u16(at + 14));
+      if (tellsScales || tellsRelative) connection(at, addresses, addressLength);
+    }
     if (packet.flaw() == null && !packet.has(at, Math.max(header, FIXED)))
       packet.flaw("TCP header is cut");
   }
@@ -108,6 +114,7 @@ final class TcpHeader {
         return;
       }
       if (kind == 3 && length == 3) shift = packet.u8(at + 2);
+      if (kind == 2 && length == 4) packet.put(TCP_OPTIONS_MSS_VAL, packet.u16(at + 2));
       if (kind == 8 && length == 10) {
         packet.put(TCP_OPTIONS_TIMESTAMP_TSVAL, packet.u32(at + 2));
         packet.put(TCP_OPTIONS_TIMESTAMP_TSECR, packet.u32(at + 6));
@@ -116,21 +123,28 @@ final class TcpHeader {
     }
   }
 
-  private void window(int at, int addresses, int addressLength) {
-    int window = packet.u16(at + 14);
-    packet.put(TCP_WINDOW_SIZE_VALUE, window);
-    if (!tellsScales) return;
+  /** What the other segments of the connection say of this one. */
+  private void connection(int at, int addresses, int addressLength) {
     int flags = packet.u8(at + 13);
-    var forward = direction(at, addresses, addressLength, false);
-    if ((flags & SYN) != 0) {
-      var backward = direction(at, addresses, addressLength, true);
-      scales.syn(forward, backward, (flags & ACK) != 0, shift, packet.u32(at + 4));
-      packet.put(TCP_WINDOW_SIZE, window);
-      return;
-    }
-    int inForce = scales.shift(forward);
-    packet.put(TCP_WINDOW_SIZE, inForce > 0 ? (long) window << inForce : window);
-    packet.put(TCP_WINDOW_SIZE_SCALEFACTOR, inForce < 0 ? inForce : 1L << inForce);
+    directions.segment(
+        direction(at, addresses, addressLength, false),
+        direction(at, addresses, addressLength, true));
+    long sequence = packet.u32(at + 4);
+    boolean syn = (flags & SYN) != 0;
+    if (syn) directions.syn((flags & ACK) != 0, shift, sequence);
+    packet.put(TCP_SEQ_RELATIVE, directions.relativeSequence(sequence));
+    long acknowledged = packet.u32(at + 8);
+    boolean relative = (flags & ACK) != 0;
+    packet.put(
+        TCP_ACK_RELATIVE,
+        relative ? directions.relativeAcknowledgement(acknowledged) : acknowledged);
+    window(packet.u16(at + 14), syn);
+  }
+
+  private void window(int value, boolean syn) {
+    int inForce = directions.shift();
+    packet.put(TCP_WINDOW_SIZE, !syn && inForce > 0 ? (long) value << inForce : value);
+    if (!syn) packet.put(TCP_WINDOW_SIZE_SCALEFACTOR, inForce < 0 ? inForce : 1L << inForce);
   }
 
   /** Sender's address, receiver's, sender's port, receiver's; or the other way round. */

@@ -3,9 +3,12 @@ package dev.nomos.ingest.prepare;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.FieldSpec;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,27 @@ final class Columns {
 
   int size() {
     return slots.size();
+  }
+
+  /** Where records with these columns have theirs. */
+  InputShape shape(List<String> names) {
+    var known = IntStream.range(0, names.size()).filter(i -> known(names.get(i)) != null).toArray();
+    int[] slots = Arrays.stream(known).map(i -> slot(names.get(i))).toArray();
+    return new InputShape(this, List.copyOf(names), known, slots);
+  }
+
+  /** The cells of a record that comes by the places of its columns. */
+  @Nullable Value[] record(InputShape shape, IntFunction<@Nullable Object> input)
+      throws UnfitRecord {
+    if (shape.columns != this)
+      throw new IllegalStateException("an input shape belongs to the preparation that made it");
+    @Nullable Value[] record = new @Nullable Value[size()];
+    for (int i = 0; i < shape.from.length; i++) {
+      var value = input.apply(shape.from[i]);
+      if (value != null)
+        record[shape.to[i]] = Values.ofInput(shape.names.get(shape.from[i]), value);
+    }
+    return record;
   }
 
   /**

@@ -29,7 +29,7 @@ final class Derivation implements Step {
     this.inputs = variable.sources().stream().mapToInt(slots).toArray();
     this.target = slots.applyAsInt(variable.name());
     var given = variable.literal();
-    this.literal = given == null || given.isNull() ? null : Values.ofJson(given);
+    this.literal = given == null ? null : Values.ofJson(given);
   }
 
   /**

@@ -31,8 +31,10 @@ final class InputColumns {
     }
   }
 
-  static InputColumns of(DatasetSpec spec, Columns columns) {
+  /** {@code also}: columns that are read besides, whatever the specification does with them. */
+  static InputColumns of(DatasetSpec spec, Columns columns, List<String> also) {
     var inputs = new InputColumns(spec, columns);
+    also.forEach(inputs::read);
     spec.preprocessing().forEach(inputs::step);
     for (var field : spec.fields())
       if (!inputs.made.contains(field.name())) inputs.read(field.inputName());

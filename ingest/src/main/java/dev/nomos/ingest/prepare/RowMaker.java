@@ -4,6 +4,7 @@ import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,16 @@ final class RowMaker {
   /** Values taken out of columns, in the types of their fields. */
   static final class Cells {
     private final FieldType[] types;
-    private final String[] names;
+
+    /** The fields as reasons name them. */
+    private final String[] named;
+
     private final int[] sources;
     private final int[] otherwise;
 
     Cells(FieldType[] types, String[] names, int[] sources, int[] otherwise) {
       this.types = types;
-      this.names = names;
+      this.named = Arrays.stream(names).map(name -> "field '" + name + "'").toArray(String[]::new);
       this.sources = sources;
       this.otherwise = otherwise;
     }
@@ -66,7 +70,7 @@ final class RowMaker {
       for (int i = 0; i < cells.length; i++) {
         var value = columns[sources[i]];
         if (value == null) value = columns[otherwise[i]];
-        if (value != null) cells[i] = Values.as(types[i], value, "field '" + names[i] + "'");
+        if (value != null) cells[i] = Values.as(types[i], value, named[i]);
       }
       return cells;
     }

@@ -30,7 +30,12 @@ final class Steps {
           };
       case CAST -> cast(step);
       case PARSE_HEX ->
-          each(step, column -> value -> hexadecimal(value, "column '" + column + "'"));
+          each(
+              step,
+              column -> {
+                var named = "column '" + column + "'";
+                return value -> hexadecimal(value, named);
+              });
       case FILLNA -> fill(slots, Values.ofJson(step.value()));
       case MAP_VALUES -> mapValues(step);
       case MAP_RULES -> {
@@ -67,7 +72,12 @@ final class Steps {
 
   private Step cast(PreprocessStep step) {
     var type = PreprocessStep.castType(step.dtype()).orElseThrow();
-    return each(step, column -> value -> Values.as(type, value, "column '" + column + "'"));
+    return each(
+        step,
+        column -> {
+          var named = "column '" + column + "'";
+          return value -> Values.as(type, value, named);
+        });
   }
 
   private Step mapValues(PreprocessStep step) {

@@ -26,6 +26,16 @@ public final class TablePreparation {
     void rejected(long place, String reason);
   }
 
+  /** Takes prepared rows. */
+  public interface Sink {
+    /**
+     * @param partition the name of a window's partition, equal for equal keys; empty where there
+     *     are no windows
+     * @param place of the record that the row was made of, or of its window's last
+     */
+    void accept(Row row, String partition, long place);
+  }
+
   /** What takes records, one after the other, and then their end. */
   private interface Stage {
     void accept(@Nullable Value[] columns, long place);
@@ -42,9 +52,16 @@ public final class TablePreparation {
   private final Stage first;
 
   public TablePreparation(DatasetSpec spec, Consumer<Row> consumer, Listener listener) {
+    this(spec, List.of(), (row, _, _) -> consumer.accept(row), listener);
+  }
+
+  /**
+   * @param also columns that the input must have besides those that the specification reads
+   */
+  public TablePreparation(DatasetSpec spec, List<String> also, Sink consumer, Listener listener) {
     this.listener = listener;
     columns = new Columns(spec);
-    inputs = InputColumns.of(spec, columns);
+    inputs = InputColumns.of(spec, columns, also);
     var window = spec.contextWindow();
     List<Stage> ends = new ArrayList<>();
     if (window == null) {
@@ -182,7 +199,8 @@ public final class TablePreparation {
     public void end() {
       waiting.sort(
           (a, b) ->
-              Windows.compare(Windows.picked(a.record(), keys), Windows.picked(b.record(), keys)));
+              WindowKeys.compare(
+                  WindowKeys.picked(a.record(), keys), WindowKeys.picked(b.record(), keys)));
       for (var one : waiting) next.accept(one.record(), one.place());
       waiting.clear();
       next.end();
@@ -190,9 +208,9 @@ public final class TablePreparation {
   }
 
   private final class Rows implements Stage {
-    private final Consumer<Row> consumer;
+    private final Sink consumer;
 
-    Rows(Consumer<Row> consumer) {
+    Rows(Sink consumer) {
       this.consumer = consumer;
     }
 
@@ -205,7 +223,7 @@ public final class TablePreparation {
         unfit(e, place);
         return;
       }
-      consumer.accept(row);
+      consumer.accept(row, "", place);
     }
 
     @Override
@@ -215,9 +233,9 @@ public final class TablePreparation {
   private final class Windowing implements Stage {
     private final WindowLayout layout;
     private final Windows windows;
-    private final Consumer<Row> consumer;
+    private final Sink consumer;
 
-    Windowing(WindowLayout layout, Consumer<Row> consumer) {
+    Windowing(WindowLayout layout, Sink consumer) {
       this.layout = layout;
       this.consumer = consumer;
       this.windows = new Windows(layout.window(), columns, this::made);
@@ -232,15 +250,15 @@ public final class TablePreparation {
       }
     }
 
-    private void made(List<Windows.Member> window) {
+    private void made(String partition, List<Member<Long>> window) {
       Row row;
       try {
         row = rows.row(layout.sideBySide(window));
       } catch (UnfitRecord e) {
-        unfit(e, window.getLast().place());
+        unfit(e, window.getLast().place);
         return;
       }
-      consumer.accept(row);
+      consumer.accept(row, partition, window.getLast().place);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class Values {
       case Double number when Double.isFinite(number) -> Value.of(BigDecimal.valueOf(number));
       case Double number ->
           throw UnfitRecord.rejected("column '" + column + "' is not finite: " + number);
+      case List<?> _ ->
+          throw UnfitRecord.rejected("column '" + column + "' is a list, which is no one value");
       default ->
           throw new IllegalStateException(
               "column '" + column + "' holds a " + input.getClass().getName());
@@ -70,6 +73,7 @@ final class Values {
   }
 
   private static @Nullable Value truth(Value value) {
+    if (value instanceof Value.Whole(var number)) return number == 0 || number == 1 ? value : null;
     return switch (value.text().strip().toLowerCase(Locale.ROOT)) {
       case "1", "true" -> Value.of(1);
       case "0", "false" -> Value.of(0);

@@ -27,7 +27,7 @@ final class WindowLayout {
   WindowLayout(DatasetSpec spec, Columns input) {
     window = Objects.requireNonNull(spec.contextWindow());
     RowType type = spec.rowType();
-    List<FieldSpec> fields = needed(spec, type);
+    List<FieldSpec> fields = needed(spec);
     cells =
         new RowMaker.Cells(
             fields.stream().map(FieldSpec::valueType).toArray(FieldType[]::new),
@@ -45,7 +45,9 @@ final class WindowLayout {
         new RowMaker(type, Derivation.inOrder(spec.derivedVariables(), slots::get), places, places);
   }
 
-  private static List<FieldSpec> needed(DatasetSpec spec, RowType type) {
+  /** The fields that rows of windows keep or derived variables need. */
+  static List<FieldSpec> needed(DatasetSpec spec) {
+    RowType type = spec.rowType();
     Set<String> used = new HashSet<>();
     for (var variable : spec.derivedVariables()) used.addAll(variable.sources());
     for (var field : type.fields()) used.add(field.name());
@@ -74,11 +76,11 @@ final class WindowLayout {
   }
 
   /** The columns of a window; those of derived variables are still absent. */
-  @Nullable Value[] sideBySide(List<Windows.Member> records) {
+  <P> @Nullable Value[] sideBySide(List<Member<P>> records) {
     @Nullable Value[] all = new @Nullable Value[columns];
     int size = records.size();
     for (int i = 0; i < size; i++) {
-      var given = records.get(i).cells();
+      var given = records.get(i).cells;
       for (int f = 0; f < given.length; f++) all[f * size + i] = given[f];
     }
     return all;

@@ -4,8 +4,10 @@ import dev.nomos.ingest.prepare.Numbers;
 import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.CsvReadOptions;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +40,15 @@ final class CsvCells {
       Set.of("nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
   private final Set<String> missing = new HashSet<>();
+  private final Map<String, Value> truths = new HashMap<>();
   private final boolean listed;
   private final char thousands;
   private final char decimal;
 
   CsvCells(CsvReadOptions options) {
-    listed = !options.naValues().isEmpty();
+    options.trueValues().forEach(text -> truths.put(text, Value.of(1)));
+    options.falseValues().forEach(text -> truths.put(text, Value.of(0)));
+    listed = !options.naValues().isEmpty() || !truths.isEmpty();
     if (!Boolean.FALSE.equals(options.naFilter())) {
       if (!Boolean.FALSE.equals(options.keepDefaultNa())) missing.addAll(USUAL);
       missing.addAll(options.naValues());
@@ -59,6 +64,8 @@ final class CsvCells {
     if (number != null && !listed) return number;
     var shown = new String(text, from, length);
     if (missing.contains(shown)) return null;
+    var truth = truths.get(shown);
+    if (truth != null) return truth;
     if (number != null) return number;
     var plain = plain(shown);
     number = Numbers.parse(plain);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class CsvTable {
   /** In characters; more than a line: a quotation that never ends must not fill the memory. */
   private static final int MOST_IN_CELL = 2 * TextReader.MOST_IN_LINE;
+
+  /** One of Unicode's noncharacters, which no text has. */
+  private static final char NO_QUOTE = '\uFDEF';
 
   private final Path file;
   private final CsvReadOptions options;
@@ -86,7 +90,9 @@ final class CsvTable {
     var encoding = options.encoding();
     var text =
         TextReader.open(
-            file, encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding));
+            file,
+            encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding),
+            onBadOctets(options.encodingErrors()));
     if (options.escapechar() == null) return text;
     char escape = options.escapechar().charAt(0);
     var special = options.separator() + quote() + escape + "\r\n";
@@ -94,7 +100,16 @@ final class CsvTable {
         text, escape, options.comment() == null ? special : special + options.comment());
   }
 
+  private static CodingErrorAction onBadOctets(@Nullable String errors) {
+    return switch (errors) {
+      case "replace" -> CodingErrorAction.REPLACE;
+      case "ignore" -> CodingErrorAction.IGNORE;
+      case null, default -> CodingErrorAction.REPORT;
+    };
+  }
+
   private char quote() {
+    if (options.isUnquoted()) return NO_QUOTE;
     return options.quotechar() == null ? '"' : options.quotechar().charAt(0);
   }
 
@@ -142,7 +157,8 @@ final class CsvTable {
 
   private void row(CsvHandler row, int columns) {
     tally.countRead();
-    if (isComplete(row, columns)) preparation.accept(row.record(), row.line());
+    if (isComplete(row, columns) && tally.arrives(row.record(), row.line()))
+      preparation.accept(row.record(), row.line());
   }
 
   private @Nullable CsvHandler next(CloseableIterator<CsvHandler> rows) {
@@ -161,9 +177,8 @@ final class CsvTable {
             && options.indexCol().isBoolean();
     if (row.count() == columns || separatorAtEnd) return true;
     var reason = "has " + row.count() + " cells, but the header has " + columns;
-    if (!options.skipsBadLines())
-      throw new TableException(file, "line " + row.line() + ": " + reason);
-    tally.countRejected(row.line(), reason);
+    if (options.skipsBadLines()) tally.countRejected(row.line(), reason);
+    else tally.rejected(row.line(), reason);
     return false;
   }
 }

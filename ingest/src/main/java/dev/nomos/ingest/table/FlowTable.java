@@ -5,12 +5,14 @@ import dev.nomos.ingest.capture.CaptureReader;
 import dev.nomos.ingest.capture.UdpExtraction;
 import dev.nomos.ingest.capture.UdpPayload;
 import dev.nomos.ingest.capture.UdpPayloads;
-import dev.nomos.ingest.netflow.DecodeResult;
-import dev.nomos.ingest.netflow.DecoderLimits;
+import dev.nomos.ingest.exchange.Exchange;
+import dev.nomos.ingest.exchange.ExchangeConfig;
+import dev.nomos.ingest.exchange.ExchangeObserver;
+import dev.nomos.ingest.exchange.ExchangeTables;
+import dev.nomos.ingest.exchange.Exchanged;
+import dev.nomos.ingest.exchange.Source;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.FlowRecord;
-import dev.nomos.ingest.netflow.PacketDecoder;
-import dev.nomos.ingest.netflow.TemplateCache;
 import dev.nomos.ingest.prepare.TablePreparation;
 import java.nio.file.Path;
 
@@ -24,8 +26,9 @@ final class FlowTable {
   private final TablePreparation preparation;
   private final Tally tally;
   private final long limit;
-  private final PacketDecoder decoder = new PacketDecoder(DecoderLimits.DEFAULT);
-  private final TemplateCache templates = new TemplateCache();
+  private final Exchange exchange =
+      new Exchange(ExchangeConfig.OF_FILES, ExchangeTables.forgetful(), ExchangeObserver.none());
+  private long datagrams;
   private long flows;
 
   FlowTable(Path file, TablePreparation preparation, Tally tally, long limit) {
@@ -43,6 +46,7 @@ final class FlowTable {
           case UdpExtraction.Skipped(var why) -> tally.countFlaw("packet without export: " + why);
         }
       }
+      if (flows < limit) exchange.end().forEach(this::accept);
     } catch (CaptureException e) {
       throw new TableException(String.valueOf(e.getMessage()), e);
     }
@@ -50,19 +54,24 @@ final class FlowTable {
 
   private void decode(UdpPayload payload) {
     var exporter = new ExporterId(payload.sourceAddress());
-    switch (decoder.decode(payload.octets(), exporter, templates)) {
-      case DecodeResult.Decoded decoded -> {
-        decoded.awaiting().forEach(_ -> tally.countFlaw("data set without its template"));
-        decoded.flows().forEach(this::accept);
-      }
-      case DecodeResult.Malformed(var what, _) -> tally.countFlaw("malformed datagram: " + what);
+    var source = new Source(exporter, 0, datagrams++, payload.epochNanos() / 1_000_000);
+    exchange.accept(source, payload.octets()).forEach(this::accept);
+  }
+
+  private void accept(Exchanged one) {
+    switch (one) {
+      case Exchanged.Decoded decoded ->
+          decoded.flows().forEach(flow -> accept(flow, decoded.source().exporter()));
+      case Exchanged.Malformed(_, var what, _) -> tally.countFlaw("malformed datagram: " + what);
+      case Exchanged.Lost _ -> tally.countFlaw("data set without its template");
     }
   }
 
-  private void accept(FlowRecord flow) {
+  private void accept(FlowRecord flow, ExporterId exporter) {
     if (flows < limit) {
       tally.countRead();
-      preparation.accept(flow.fields(), ++flows);
+      tally.arrives(++flows, flow.endMillis(), exporter.address());
+      preparation.accept(flow.fields(), flows);
     }
   }
 }

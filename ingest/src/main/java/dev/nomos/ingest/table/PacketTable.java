@@ -57,6 +57,7 @@ final class PacketTable {
         if (dissector.flaw() != null) tally.countFlaw(dissector.flaw());
         Arrays.fill(record, null);
         for (int i = 0; i < slots.length; i++) record[slots[i]] = dissector.get(fields.get(i));
+        tally.arrives(number, packet.epochNanos() / 1_000_000, null);
         preparation.accept(record, number);
       }
     } catch (CaptureException e) {

@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * What became of a file's records.
  *
- * @param format "csv", "pcap" or "flows"
+ * @param format "csv", "json", "parquet", "pcap" or "flows"
  * @param read records of the file that were looked at: data rows, packets or flows
  * @param rows prepared rows; with windows there is no fixed relation to {@code read}
  * @param filtered records that a step left out as intended, by step
- * @param rejected records that were left out because they are broken, where the specification wants
- *     that ({@code on_bad_lines})
+ * @param rejected records that were left out because they are broken: flows, JSON lines and rows of
+ *     Parquet, and lines of CSV where the specification wants that ({@code on_bad_lines})
  * @param rejections the first reasons
  * @param flaws packets whose headers are cut or lie, and datagrams that hold no flows, by what is
  *     wrong; packets are read as far as they go

@@ -1,5 +1,6 @@
 package dev.nomos.ingest.table;
 
+import dev.nomos.ingest.file.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -13,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A text file, decoded strictly. What no table has is an error that names the line: octets that are
- * no text, NUL characters, a line of more than {@link #MOST_IN_LINE} characters. A byte order mark
- * is left out, and decides between the Unicode encodings.
+ * A text file, decoded strictly unless told otherwise. What no table has is an error that names the
+ * line: octets that are no text, NUL characters, a line of more than {@link #MOST_IN_LINE}
+ * characters. A byte order mark is left out, and decides between the Unicode encodings.
  */
 final class TextReader extends Reader {
   static final int MOST_IN_LINE = 1 << 20;
@@ -31,17 +32,15 @@ final class TextReader extends Reader {
   private int inLine;
   private boolean afterReturn;
 
-  private TextReader(Path file, InputStream in, Charset charset) {
+  private TextReader(Path file, InputStream in, Charset charset, CodingErrorAction onBadOctets) {
     this.file = file;
     this.in = in;
     this.decoder =
-        charset
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+        charset.newDecoder().onMalformedInput(onBadOctets).onUnmappableCharacter(onBadOctets);
   }
 
-  static TextReader open(Path file, Charset charset) throws IOException {
+  static TextReader open(Path file, Charset charset, CodingErrorAction onBadOctets)
+      throws IOException {
     var in = new PushbackInputStream(InputFile.open(file), 3);
     byte[] start = in.readNBytes(3);
     int mark = 0;
@@ -56,7 +55,7 @@ final class TextReader extends Reader {
       mark = 2;
     }
     in.unread(start, mark, start.length - mark);
-    return new TextReader(file, in, charset);
+    return new TextReader(file, in, charset, onBadOctets);
   }
 
   private static boolean begins(byte[] start, int... octets) {

@@ -116,7 +116,8 @@ final class PacketDecoderTest {
   void unknownTemplateIsCountedAndSkipped() {
     var result = decoded(v9(1, 5, set(300, usualRecord(17, 0, 120, 1))));
     assertThat(result.flows()).isEmpty();
-    assertThat(result.awaiting()).containsExactly(new AwaitingTemplate(key(9, 5, 300), 20, 4 + 32));
+    assertThat(result.awaiting())
+        .containsExactly(new AwaitingTemplate(key(9, 5, 300), 0, 20, 4 + 32));
   }
 
   @Test

@@ -154,10 +154,16 @@ final class PacketDissectorTest {
   }
 
   @Test
-  void fragmentsHaveNoTransportFields() {
+  void theFirstFragmentHasTheTransportHeaderAndTheOthersHaveNot() {
     var frame = Frames.tcp(Frames.ACK, 9);
     frame[20] = 0x20; // more fragments
     dissect(frame);
+    assertThat(get("_ws.col.protocol")).isEqualTo("TCP");
+    assertThat(get("tcp.srcport")).isEqualTo("1234");
+    assertThat(get("ip.flags.mf")).isEqualTo("1");
+    frame[21] = 3;
+    dissect(frame);
+    assertThat(get("ip.frag_offset")).isEqualTo("3");
     assertThat(get("_ws.col.protocol")).isEqualTo("IPv4");
     assertThat(get("ip.proto")).isEqualTo("6");
     assertThat(get("tcp.srcport")).isNull();

@@ -11,6 +11,7 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.SpecException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,41 @@ final class PreparationTest {
         .doesNotContainKeys("undefined", "missing");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "copy, a, 6",
+    "sum, a b c, 8",
+    "min, a b c, 0",
+    "max, a b c, 6",
+    "avg, a b c, 2.666666666666667",
+    "std, a b, 2",
+    "diff, b a, -4",
+    "ratio, b a, 0.3333333333333333",
+    "count_nonzero, a b c, 2",
+    "exists, b c, 1",
+    "forall, b c, 0",
+  })
+  void everyOperationHasItsResult(String operation, String inputs, String expected) {
+    var fields =
+        "{'name':'a','value_type':'integer'},{'name':'b','value_type':'integer'},"
+            + "{'name':'c','value_type':'integer'}";
+    var derived =
+        "{'name':'d','operation':'%s','inputs':['%s']}"
+            .formatted(operation, inputs.replace(" ", "','"));
+    var row = row(fields, "", derived, Map.of("a", 6L, "b", 2L, "c", 0L));
+    assertThat(row.get("d")).isEqualTo(Value.of(new BigDecimal(expected)));
+  }
+
+  @Test
+  void literalIsWhatExistsAndForallCompareWith() {
+    var derived =
+        "{'name':'some','operation':'exists','inputs':['n'],'literal':7},"
+            + "{'name':'all','operation':'forall','inputs':['n'],'literal':8}";
+    assertThat(row(N, "", derived, Map.of("n", 7L)))
+        .containsEntry("some", Value.of(1))
+        .containsEntry("all", Value.of(0));
+  }
+
   @Test
   void excludedFieldsAreLeftOutOfTheRow() {
     var spec =
@@ -228,11 +264,22 @@ final class PreparationTest {
   }
 
   @Test
-  void streamRefusesWindows() {
+  void recordsAreNotPreparedIntoWindows() {
     var spec =
         Specs.of("{\"name\":\"t\",\"fields\":[{\"name\":\"a\"}],\"context_window\":{\"size\":2}}");
     assertThatThrownBy(() -> new Preparation(spec))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("context_window");
+  }
+
+  @Test
+  void streamRefusesToDropIncompleteColumnsThatNobodyFound() {
+    var spec =
+        Specs.of(
+            "{'name':'t','fields':[{'name':'a'}],'incomplete_columns':'drop'}".replace('\'', '"'));
+    assertThatThrownBy(() -> new Preparation(spec))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("incomplete_columns: drop needs a whole table");
+    assertThat(new Preparation(spec.dropping(List.of("a"))).rowType().fields()).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.nomos.ingest.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Steps over several rows: sort, context windows, and what is derived from them. */
@@ -39,6 +40,29 @@ final class WindowsTest {
     var near = Tables.read(FIELDS + "'context_window': {'size': 3, 'stride': 2}", rows);
     assertThat(near.column("v_ctx0")).containsExactly("1", "3", "5");
     assertThat(near.column("v_ctx2")).containsExactly("3", "5", "7");
+  }
+
+  @Test
+  void templateNamesTheColumns() {
+    var read =
+        Tables.read(
+            FIELDS
+                + "'include_fields': ['v'], 'exclude_fields': ['1:v'],"
+                + " 'context_window': {'size': 3, 'column_template': '{index}:{name}'}",
+            INPUT);
+    assertThat(read.rows().getFirst().type().fields())
+        .extracting("name")
+        .containsExactly("0:v", "2:v");
+  }
+
+  @Test
+  void textThatIsANumberOrdersAsOne() {
+    var read =
+        Tables.read(
+            "'fields': [{'name': 'k'}, {'name': 'v', 'value_type': 'integer'}],"
+                + " 'context_window': {'size': 2, 'order_by': ['k']}",
+            "k,v\n10,1\n9,2\nx,3\n");
+    assertThat(read.column("v_ctx0")).containsExactly("2", "1");
   }
 
   @Test
@@ -124,6 +148,23 @@ final class WindowsTest {
             "port\n80\n\n\"\"\nNaN\n50000\n");
     assertThat(read.column("class")).containsExactly("well_known", null, null, "dynamic");
     assertThat(read.summary().absent()).containsEntry("class", 2L).containsEntry("port", 2L);
+  }
+
+  @Test
+  void incompleteColumnsAreDroppedWhereTheSpecificationSaysSo() {
+    var spec =
+        Tables.spec(
+            FIELDS
+                + "'incomplete_columns': 'drop', 'context_window': {'size': 2},"
+                + " 'derived_variables': ["
+                + "{'name': 'step', 'operation': 'diff', 'inputs': ['t_ctx1', 't_ctx0']},"
+                + "{'name': 'most', 'operation': 'max', 'inputs': ['v_ctx1', 'v_ctx0']}]");
+    var read = Tables.read(spec, "k,t,v\na,1,1\nb,,2\na,3,3\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(read.rows().getFirst().type().fields())
+        .extracting("name")
+        .containsExactly("k_ctx0", "k_ctx1", "v_ctx0", "v_ctx1", "most");
+    assertThat(read.column("v_ctx1")).containsExactly("2", "3");
+    assertThat(read.summary().absent()).isEmpty();
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.nomos.schemas.serde;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -83,15 +85,27 @@ public final class AvroSerde<T> implements Serde<T> {
         });
   }
 
-  /** For prepared records, whose schema is made at run time. */
+  /** For records whose schema is made at run time. */
   public static AvroSerde<GenericRecord> generic(SchemaRegistry registry, Schema schema) {
+    return generic(registry, schema, GenericDatumWriter::new);
+  }
+
+  /**
+   * As {@link #generic(SchemaRegistry, Schema)}, written in another way.
+   *
+   * @param writers makes a writer for a schema
+   */
+  public static AvroSerde<GenericRecord> generic(
+      SchemaRegistry registry,
+      Schema schema,
+      Function<Schema, DatumWriter<GenericRecord>> writers) {
     return new AvroSerde<>(
         registry,
         schema,
         new Codec<>() {
           @Override
           public DatumWriter<GenericRecord> writer(Schema of) {
-            return new GenericDatumWriter<>(of);
+            return writers.apply(of);
           }
 
           @Override
@@ -112,24 +126,43 @@ public final class AvroSerde<T> implements Serde<T> {
   }
 
   private final class Writer implements Serializer<T> {
+    private record Subject(String topic, int id) {}
+
     private final DatumWriter<T> writer = codec.writer(schema);
+
+    /** Of the thread: the encoder's buffer is larger than most values. */
+    private final ThreadLocal<BinaryEncoder> encoders =
+        ThreadLocal.withInitial(
+            () -> EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null));
+
+    /** The subject written last; a serializer rarely has another. */
+    private volatile Subject subject = new Subject("", 0);
 
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T value) {
       if (value == null) {
         return null;
       }
-      int id = registry.register(topic + "-value", schema);
+      int id = id(topic);
       ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_SIZE);
       out.writeBytes(ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array());
       try {
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, encoders.get());
         writer.write(value, encoder);
         encoder.flush();
         return out.toByteArray();
       } catch (IOException e) {
         throw new UncheckedIOException("writing to memory failed", e);
       }
+    }
+
+    private int id(String topic) {
+      Subject last = subject;
+      if (!last.topic().equals(topic)) {
+        last = new Subject(topic, registry.register(topic + "-value", schema));
+        subject = last;
+      }
+      return last.id();
     }
   }
 

@@ -37,11 +37,36 @@ public final class AddressBlock {
 
   /** The octets of an address literal, without look-up; null where the text is none. */
   public static byte @Nullable [] octets(String address) {
+    var quad = quad(address);
+    if (quad != null) return quad;
     try {
       return InetAddress.ofLiteral(address).getAddress();
     } catch (IllegalArgumentException notAnAddress) {
       return null;
     }
+  }
+
+  /** Four decimal octets with dots between, the usual form; null for anything else. */
+  private static byte @Nullable [] quad(String text) {
+    int length = text.length();
+    if (length > 15) return null;
+    var octets = new byte[4];
+    int at = 0;
+    for (int i = 0; i < 4; i++) {
+      if (i > 0 && (at == length || text.charAt(at++) != '.')) return null;
+      int start = at;
+      int octet = 0;
+      for (; at < length && at < start + 3 && isDigit(text.charAt(at)); at++)
+        octet = 10 * octet + text.charAt(at) - '0';
+      boolean leadingZero = at > start + 1 && text.charAt(start) == '0';
+      if (at == start || octet > 255 || leadingZero) return null;
+      octets[i] = (byte) octet;
+    }
+    return at == length ? octets : null;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   public boolean contains(byte[] address) {

@@ -21,19 +21,27 @@ import org.jspecify.annotations.Nullable;
  * @param skiprows a number of lines to skip at the start, or a list of line numbers from 0
  * @param nrows most rows to read
  * @param naValues texts that mean a missing value, besides the usual ones
+ * @param trueValues texts that mean true in a column of truth or numbers
+ * @param falseValues as {@code trueValues}, for false
  * @param keepDefaultNa false: only {@code naValues} and empty cells are missing
  * @param naFilter false: no text means a missing value, but an empty cell is one for a number
  * @param encoding a character set's name; UTF-8 where it is null
+ * @param encodingErrors {@code strict}: octets that are no text are an error; {@code replace}: each
+ *     becomes U+FFFD; {@code ignore}: they are left out
  * @param quotechar around a cell that holds separators, doubled inside it
+ * @param quoting 0: as quotechar says; 3: quotation marks are characters like any other; 1 and 2
+ *     say how files are written, and are 0 here
  * @param escapechar takes the next character's meaning away
  * @param comment starts a comment that ends with the line
  * @param thousands between groups of digits
  * @param decimal the decimal point
  * @param dtype of all columns, or by column, such as "int64" or "string"
- * @param compression {@code infer} (by the file's first octets), {@code gzip}, or null for none
+ * @param compression {@code infer} (by the file's first octets), {@code gzip} or {@code zstd}, or
+ *     null; without effect, as the octets always tell
  * @param skipinitialspace blanks after a separator do not count
  * @param indexCol null or false; false: a separator at a row's end starts no cell
- * @param onBadLines {@code error} or {@code skip}: what to do with a row of too few or many cells
+ * @param onBadLines {@code error}, or {@code skip} or {@code warn}, which both count and tell: what
+ *     to do with a row of too few or many cells
  * @param engine accepted and without effect, as {@code low_memory}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL) // an explicit null means something: no header
@@ -46,10 +54,14 @@ public record CsvReadOptions(
     @Nullable JsonNode skiprows,
     @Nullable Long nrows,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> naValues,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> trueValues,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> falseValues,
     @Nullable Boolean keepDefaultNa,
     @Nullable Boolean naFilter,
     @Nullable String encoding,
+    @Nullable String encodingErrors,
     @Nullable String quotechar,
+    @Nullable Integer quoting,
     @Nullable String escapechar,
     @Nullable String comment,
     @Nullable String thousands,
@@ -65,13 +77,16 @@ public record CsvReadOptions(
   /** RFC 4180 in UTF-8, with a header. */
   public static final CsvReadOptions DEFAULT =
       new CsvReadOptions(
-          null, null, null, List.of(), List.of(), null, null, List.of(), null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, List.of(), List.of(), null, null, List.of(), List.of(), List.of(), null,
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null);
 
   public CsvReadOptions {
     names = Lists.copy(names);
     usecols = Lists.copy(usecols);
     naValues = Lists.copy(naValues);
+    trueValues = Lists.copy(trueValues);
+    falseValues = Lists.copy(falseValues);
   }
 
   public String separator() {
@@ -86,7 +101,12 @@ public record CsvReadOptions(
   }
 
   public boolean skipsBadLines() {
-    return "skip".equals(onBadLines);
+    return "skip".equals(onBadLines) || "warn".equals(onBadLines);
+  }
+
+  /** Whether quotation marks mean nothing. */
+  public boolean isUnquoted() {
+    return quoting != null && quoting == 3;
   }
 
   /** The type of a column by {@code dtype}, as a step's; null where nothing is said. */
@@ -108,8 +128,11 @@ public record CsvReadOptions(
     single("thousands", thousands, problems);
     single("decimal", decimal, problems);
     if (nrows != null && nrows < 0) problems.add("nrows must not be negative, but was " + nrows);
-    choice("compression", compression, List.of("infer", "gzip"), problems);
-    choice("on_bad_lines", onBadLines, List.of("error", "skip"), problems);
+    choice("compression", compression, List.of("infer", "gzip", "zstd"), problems);
+    choice("on_bad_lines", onBadLines, List.of("error", "skip", "warn"), problems);
+    choice("encoding_errors", encodingErrors, List.of("strict", "replace", "ignore"), problems);
+    if (quoting != null && (quoting < 0 || quoting > 3))
+      problems.add("quoting must be 0 to 3, but was " + quoting);
     distinct(problems);
     numbers(problems);
     types(problems);

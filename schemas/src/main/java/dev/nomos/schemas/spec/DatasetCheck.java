@@ -88,6 +88,11 @@ final class DatasetCheck {
     Set<String> excludable = new HashSet<>(seen);
     spec.fields().forEach(field -> spec.placed(field).forEach(p -> excludable.add(p.name())));
     undeclared("exclude_fields", spec.excludeFields(), excludable);
+    if (spec.droppedColumns() != null) {
+      if (spec.incompleteColumns() == DatasetSpec.IncompleteColumns.KEEP)
+        problems.add("dropped_columns need incomplete_columns to be drop");
+      undeclared("dropped_columns", spec.droppedColumns(), excludable);
+    }
     known("entity_keys", spec.entityKeys(), columns);
     known("grouping_keys", spec.groupingKeys(), columns);
     known("ordering_keys", spec.orderingKeys(), columns);

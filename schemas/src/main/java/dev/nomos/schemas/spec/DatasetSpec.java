@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param fields what the input and the preprocessing steps give
  * @param includeFields the fields that rows keep; empty: all. Derived variables are always kept
  * @param excludeFields fields, derived variables or windows' columns that rows leave out
+ * @param incompleteColumns what becomes of a column that some row has no value in (Nomos' own)
+ * @param droppedColumns the columns that were found incomplete and are left out; null while no
+ *     table was read to find them
  * @param entityKeys metadata only, as {@code groupingKeys} and {@code orderingKeys}
  */
 @JsonIgnoreProperties("$schema") // names the JSON Schema for editors
@@ -31,7 +34,17 @@ public record DatasetSpec(
     List<String> orderingKeys,
     List<PreprocessStep> preprocessing,
     @Nullable ContextWindow contextWindow,
-    List<DerivedVariable> derivedVariables) {
+    List<DerivedVariable> derivedVariables,
+    IncompleteColumns incompleteColumns,
+    @Nullable List<String> droppedColumns) {
+
+  /** What becomes of a column that some row has no value in. */
+  public enum IncompleteColumns {
+    /** It stays; the value is absent there. */
+    KEEP,
+    /** It is left out of all rows, as NetNomos does; only a whole table can tell. */
+    DROP
+  }
 
   /** Where the input is, where a command names none. */
   public record Source(Type type, @Nullable String path, CsvReadOptions csvReadOptions) {
@@ -62,6 +75,8 @@ public record DatasetSpec(
     orderingKeys = Lists.copy(orderingKeys);
     preprocessing = Lists.copy(preprocessing);
     derivedVariables = Lists.copy(derivedVariables);
+    incompleteColumns = Objects.requireNonNullElse(incompleteColumns, IncompleteColumns.KEEP);
+    droppedColumns = droppedColumns == null ? null : List.copyOf(droppedColumns);
   }
 
   /** Throws {@link SpecException} naming the file and every problem. */
@@ -87,7 +102,51 @@ public record DatasetSpec(
         all.addAll(placed(field));
     for (DerivedVariable variable : derivedVariables) all.add(variable.toField());
     all.removeIf(field -> excludes(field.name()) || excludes(field.contextFamily()));
+    if (droppedColumns != null) all.removeIf(field -> droppedColumns.contains(field.name()));
     return List.copyOf(all);
+  }
+
+  /** This data set without its windows and what is derived from them: these fields and no more. */
+  public DatasetSpec beforeWindows(List<String> kept) {
+    return new DatasetSpec(
+        name,
+        description,
+        source,
+        fields,
+        kept,
+        List.of(),
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        preprocessing,
+        null,
+        List.of(),
+        IncompleteColumns.KEEP,
+        null);
+  }
+
+  /** Whether a table must be read to find the columns that are left out as incomplete. */
+  public boolean awaitsDroppedColumns() {
+    return incompleteColumns == IncompleteColumns.DROP && droppedColumns == null;
+  }
+
+  /** This data set with incomplete columns to be dropped: these, or null: to be found. */
+  public DatasetSpec dropping(@Nullable List<String> found) {
+    return new DatasetSpec(
+        name,
+        description,
+        source,
+        fields,
+        includeFields,
+        excludeFields,
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        preprocessing,
+        contextWindow,
+        derivedVariables,
+        IncompleteColumns.DROP,
+        found);
   }
 
   private boolean excludes(@Nullable String field) {

@@ -44,6 +44,7 @@ public record DerivedVariable(
     inputs = Lists.copy(inputs);
     valueType = Objects.requireNonNullElse(valueType, FieldType.REAL);
     roles = Lists.copy(roles);
+    literal = literal == null || literal.isNull() ? null : literal; // Jackson's own null
   }
 
   /** What it computes from: {@code numerator} and {@code denominator}, or {@code inputs}. */
@@ -78,7 +79,7 @@ public record DerivedVariable(
       problems.add(
           operation.name().toLowerCase(Locale.ROOT) + " cannot have the inputs " + sources());
     }
-    if (literal != null && !literal.isNull() && !literal.isValueNode())
+    if (literal != null && !literal.isValueNode())
       problems.add("literal must be one value, but was " + literal);
     return problems;
   }
