@@ -91,7 +91,7 @@ public final class Publisher {
       var summary =
           switch (config.inputs().get(i)) {
             case PublishInput.OfFile(var file) -> read(table(file), stream, transactions);
-            case PublishInput.OfInterface live -> read(live, stream);
+            case PublishInput.OfInterface live -> read(live, stream, transactions);
           };
       keep(summary);
       boolean goesOn = config.inputs().get(i) instanceof PublishInput.OfFile;
@@ -109,16 +109,19 @@ public final class Publisher {
     return table;
   }
 
-  private TableSummary read(PublishInput.OfInterface live, RecordStream stream)
+  private TableSummary read(
+      PublishInput.OfInterface live, RecordStream stream, Transactions transactions)
       throws LiveCaptureException {
     var packets = new LivePackets(config.spec(), live.windows(), live.name(), stream);
     try (var capturing = LiveCapture.open(live.capture(), new SimpleMeterRegistry())) {
       var summary = packets.read(capturing, config.limit(), live.longest());
-      capturing.close(); // what it counts is complete then
       capture = capturing.counts();
       return summary;
     } catch (LiveCaptureException e) {
       stream.commit(); // what came before is sound
+      throw e;
+    } catch (RuntimeException e) {
+      undo(transactions, e);
       throw e;
     }
   }
@@ -130,12 +133,16 @@ public final class Publisher {
       stream.commit(); // what came before the fault is sound
       throw e;
     } catch (RuntimeException e) {
-      try {
-        transactions.abort();
-      } catch (RuntimeException alsoFailed) {
-        e.addSuppressed(alsoFailed); // the next run undoes it
-      }
+      undo(transactions, e);
       throw e;
+    }
+  }
+
+  private static void undo(Transactions transactions, RuntimeException cause) {
+    try {
+      transactions.abort();
+    } catch (RuntimeException alsoFailed) {
+      cause.addSuppressed(alsoFailed); // the next run undoes it
     }
   }
 
