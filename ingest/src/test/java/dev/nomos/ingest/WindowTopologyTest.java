@@ -195,7 +195,7 @@ final class WindowTopologyTest {
     assertThat(windows()).as("nothing is beyond its grace").isEmpty();
     flows(flow(false, 1026, 8, 60));
     assertThat(windows())
-        .containsExactly("10.0.0.1|203.0.113.53|1025|53 100 200 gap 1000 index 0 at 51000");
+        .containsExactly("10.0.0.1|203.0.113.53|1025|53 100 200 gap 1000 index 24 at 51000");
     checkBalance();
     assertThat(deadLetters.isEmpty()).isTrue();
   }
@@ -206,11 +206,13 @@ final class WindowTopologyTest {
     flows(flow(false, 1025, 1, 50), flow(false, 1025, 2, 51), flow(false, 1025, 4, 57));
     assertThat(windows()).hasSize(1);
     restart();
+    send(v9(1, 5, set(0, usualTemplate()))); // this driver's restart forgets what is not on disk
     flows(flow(false, 1025, 3, 56), flow(false, 1025, 5, 70));
     assertThat(windows())
         .extracting(text -> text.split(" gap")[0])
         .containsExactly("10.0.0.1|203.0.113.53|1025|53 2 3", "10.0.0.1|203.0.113.53|1025|53 3 4");
     restart();
+    send(v9(1, 5, set(0, usualTemplate()))); // this driver's restart forgets what is not on disk
     flows(flow(false, 1025, 9, 60)); // late as against 57? no: 70 still waits
     flows(flow(false, 1025, 6, 80), flow(false, 1025, 10, 55));
     assertThat(windows())

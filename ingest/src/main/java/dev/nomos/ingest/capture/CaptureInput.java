@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class CaptureInput implements AutoCloseable {
     this.file = file;
     try {
       in = InputFile.open(file);
+    } catch (NoSuchFileException e) {
+      throw new CaptureException(file, 0, "no such file", e);
     } catch (IOException e) {
       throw new CaptureException(file, 0, "cannot be opened: " + e, e);
     }

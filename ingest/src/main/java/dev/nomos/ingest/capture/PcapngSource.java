@@ -41,7 +41,12 @@ final class PcapngSource implements CaptureReader.PacketSource {
                   .multiply(BigInteger.valueOf(NANOS_PER_SECOND))
                   .divide(BigInteger.valueOf(unitsPerSecond))
                   .longValue();
-      return (offsetSeconds + seconds) * NANOS_PER_SECOND + fraction;
+      try {
+        long all = Math.addExact(offsetSeconds, seconds);
+        return Math.addExact(Math.multiplyExact(all, NANOS_PER_SECOND), fraction);
+      } catch (ArithmeticException beyondTheYear2262) {
+        return 0; // a time that cannot be told is none
+      }
     }
   }
 

@@ -58,7 +58,7 @@ public final class Exchange {
     for (var message : decoded.messages())
       domains.observe(Domain.of(source.exporter(), message), message, source.receivedAtMillis());
     learn(source, decoded.messages(), decoded.options());
-    for (var template : templates.defined())
+    for (var template : templates.came())
       if (templates.get(template) != null)
         for (var set : held.release(template)) all.add(replay(set));
     // after that: a set before the template of its own message was written by an earlier definition

@@ -47,7 +47,7 @@ final class KnownTemplates implements TemplateStore {
   private final StateTable table;
   private final long lifetimeMillis;
   private final ExchangeObserver observer;
-  private final Set<TemplateKey> defined = new LinkedHashSet<>();
+  private final Set<TemplateKey> came = new LinkedHashSet<>();
   private int fields;
   private long now = Long.MIN_VALUE;
   private long sweptAtMillis = Long.MIN_VALUE;
@@ -78,13 +78,13 @@ final class KnownTemplates implements TemplateStore {
   /** What follows happens at this time: a datagram's arrival. */
   void begin(long nowMillis) {
     now = nowMillis;
-    defined.clear();
+    came.clear();
     if (sweptAtMillis == Long.MIN_VALUE || Math.abs(now - sweptAtMillis) >= SWEEP_MILLIS) sweep();
   }
 
-  /** Templates that became known since {@link #begin}, in order; a changed one is not new. */
-  List<TemplateKey> defined() {
-    return List.copyOf(defined);
+  /** Templates that came since {@link #begin}, new or sent again, in order; no changed ones. */
+  List<TemplateKey> came() {
+    return List.copyOf(came);
   }
 
   private void sweep() {
@@ -131,7 +131,7 @@ final class KnownTemplates implements TemplateStore {
       count(key, ExchangeEvent.TEMPLATE_REDEFINED);
     } else {
       count(key, ExchangeEvent.TEMPLATE_DEFINED);
-      defined.add(key);
+      came.add(key);
     }
   }
 
@@ -159,6 +159,7 @@ final class KnownTemplates implements TemplateStore {
 
   @Override
   public void refresh(TemplateKey key) {
+    came.add(key);
     var known = known(key);
     if (known == null) return; // withdrawn by the same message before
     count(key, ExchangeEvent.TEMPLATE_REFRESHED);

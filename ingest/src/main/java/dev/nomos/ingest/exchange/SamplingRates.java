@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SamplingRates {
   static final int MOST_PER_DOMAIN = 4096;
+  static final int MOST_IN_ALL = 65_536;
 
   private enum Scope {
     DOMAIN,
@@ -33,6 +34,9 @@ final class SamplingRates {
   private final ExchangeObserver observer;
   private final Map<Domain, Map<Selector, Double>> told = new HashMap<>();
 
+  /** Rates in {@link #told}. */
+  private int known;
+
   SamplingRates(SamplingPolicy policy, StateTable table, ExchangeObserver observer) {
     this.policy = policy;
     this.table = table;
@@ -47,6 +51,7 @@ final class SamplingRates {
         .put(
             new Selector(Scope.valueOf(parts[3]), Long.parseLong(parts[4])),
             ByteBuffer.wrap(row).getDouble());
+    known++;
   }
 
   /** Remembers the rate that an options record tells, if it does. */
@@ -55,12 +60,13 @@ final class SamplingRates {
     if (rate == 0) return;
     var rates = told.getOrDefault(domain, Map.of());
     var selector = selector(options.fields());
-    if (!SamplingPolicy.isRate(rate)
-        || (rates.size() >= MOST_PER_DOMAIN && !rates.containsKey(selector))) {
+    boolean full = rates.size() >= MOST_PER_DOMAIN || known >= MOST_IN_ALL;
+    if (!SamplingPolicy.isRate(rate) || (full && !rates.containsKey(selector))) {
       observer.count(domain, ExchangeEvent.SAMPLING_IGNORED, 1);
       return;
     }
     var before = told.computeIfAbsent(domain, _ -> new HashMap<>()).put(selector, rate);
+    if (before == null) known++;
     if (before != null && before == rate) return;
     observer.count(domain, ExchangeEvent.SAMPLING_LEARNED, 1);
     table.put(name(domain, selector), ByteBuffer.allocate(8).putDouble(rate).array());
@@ -131,7 +137,9 @@ final class SamplingRates {
 
   void forget(Domain domain) {
     var rates = told.remove(domain);
-    if (rates != null) rates.keySet().forEach(selector -> table.remove(name(domain, selector)));
+    if (rates == null) return;
+    known -= rates.size();
+    rates.keySet().forEach(selector -> table.remove(name(domain, selector)));
   }
 
   private static String name(Domain domain, Selector selector) {

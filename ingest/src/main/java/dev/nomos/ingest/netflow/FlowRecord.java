@@ -61,8 +61,8 @@ public final class FlowRecord extends DataRecord {
     long start = times.start(this, clock);
     long end = times.end(this, clock);
     if (duration != FlowTimes.NONE) {
-      if (end == FlowTimes.NONE && start != FlowTimes.NONE) end = start + duration;
-      if (start == FlowTimes.NONE && end != FlowTimes.NONE) start = end - duration;
+      if (end == FlowTimes.NONE && start != FlowTimes.NONE) end = FlowTimes.sum(start, duration);
+      if (start == FlowTimes.NONE && end != FlowTimes.NONE) start = FlowTimes.sum(end, -duration);
     }
     startKnown = start != FlowTimes.NONE;
     endKnown = end != FlowTimes.NONE;
@@ -74,7 +74,8 @@ public final class FlowRecord extends DataRecord {
       long observed = times.observed(this);
       timeSource = observed == FlowTimes.NONE ? TimeSource.EXPORT : TimeSource.OBSERVATION;
       endMillis = observed == FlowTimes.NONE ? clock.exportMillis() : observed;
-      startMillis = duration == FlowTimes.NONE ? endMillis : endMillis - duration;
+      long began = duration == FlowTimes.NONE ? endMillis : FlowTimes.sum(endMillis, -duration);
+      startMillis = began == FlowTimes.NONE ? endMillis : began;
     }
   }
 

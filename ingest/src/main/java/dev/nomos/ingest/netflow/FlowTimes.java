@@ -86,6 +86,12 @@ final class FlowTimes {
     return from == NONE || to == NONE ? NONE : (int) (to - from);
   }
 
+  /** None where it leaves 64 bits: an exporter may say anything. */
+  static long sum(long time, long millis) {
+    long sum = time + millis;
+    return ((time ^ sum) & (millis ^ sum)) < 0 ? NONE : sum;
+  }
+
   private long absolute(DataRecord data, Clock clock, Point point) {
     long inUnit = unit(data, point);
     if (inUnit != NONE) return inUnit;

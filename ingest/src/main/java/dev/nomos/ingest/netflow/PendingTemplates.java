@@ -18,8 +18,8 @@ final class PendingTemplates {
   private final boolean[] allWithdrawn = new boolean[2];
   private int added;
 
-  /** Whether there was a definition after the last withdrawal of all. */
-  private boolean definedSince;
+  /** By kind, as above: whether there was a definition after the last withdrawal of all. */
+  private final boolean[] definedSince = new boolean[2];
 
   PendingTemplates(TemplateStore store) {
     this.store = store;
@@ -41,7 +41,7 @@ final class PendingTemplates {
     }
     if (known == null && store.count(key.exporter()) + added >= most) return false;
     if (known == null) added++;
-    definedSince = true;
+    definedSince[template.options() ? 1 : 0] = true;
     seen.put(key, Optional.of(template));
     changes.add(() -> store.put(key, template));
     return true;
@@ -53,9 +53,10 @@ final class PendingTemplates {
   }
 
   void removeAll(TemplateKey any, boolean options) {
-    if (allWithdrawn[options ? 1 : 0] && !definedSince) return;
-    allWithdrawn[options ? 1 : 0] = true;
-    definedSince = false;
+    int kind = options ? 1 : 0;
+    if (allWithdrawn[kind] && !definedSince[kind]) return;
+    allWithdrawn[kind] = true;
+    definedSince[kind] = false;
     seen.values().removeIf(t -> t.isPresent() && t.get().options() == options);
     changes.add(() -> store.removeAll(any, options));
   }

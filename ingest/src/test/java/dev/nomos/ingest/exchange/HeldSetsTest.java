@@ -87,8 +87,10 @@ final class HeldSetsTest {
   }
 
   @Test
-  void dataBeforeItsTemplateInOneDatagramIsDecoded() {
+  void dataBeforeTheTemplateOfItsOwnMessageWaitsForTheNextOne() {
     var came = exporting.send(v9(2, 5, set(256, two()), set(0, usualTemplate())));
+    assertThat(Exporting.flows(came)).isEmpty();
+    came = exporting.send(v9(1, 5, set(0, usualTemplate())));
     assertThat(Exporting.flows(came)).hasSize(2);
     assertBalance(exporting);
   }

@@ -204,6 +204,19 @@ final class SamplingRatesTest {
   }
 
   @Test
+  void hostileSamplersOfManyDomainsAreBoundedInAll() {
+    for (int domain = 1; domain <= 17; domain++) {
+      exporting.send(ipfix(domain, set(3, new Datagrams().u16(400, 2, 1, 302, 4, 34, 4))));
+      for (int i = 0; i < 41; i++) {
+        var records = new Datagrams();
+        for (int k = 0; k < 100; k++) records.u32(i * 100 + k, 7);
+        exporting.send(ipfix(domain, set(400, records)));
+      }
+    }
+    assertThat(exporting.sampling.rows).hasSize(SamplingRates.MOST_IN_ALL);
+  }
+
+  @Test
   void idleDomainsAreForgottenWithTheirRates() {
     exporting.send(samplerTemplate(1));
     exporting.send(sampler(7, 128));

@@ -3,6 +3,7 @@ package dev.nomos.ingest.exports;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.ingest.exports.ExportedRecord.Flow;
+import dev.nomos.ingest.netflow.ElementNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -143,7 +144,8 @@ final class ElasticOutput {
   /** Our name of a field below netflow; null where the record has none such. */
   private static @Nullable String name(
       ExportedRecord record, String theirs, Map<String, String> ours) {
-    var given = NAMES.get(theirs);
+    var named = NAMES.get(theirs);
+    var given = named == null ? null : ElementNames.resolved(named);
     if (given != null && record.fields().containsKey(given)) return given;
     var plain = theirs.replaceFirst("^(options|scope)\\.", "");
     // it names the scopes of v9 as if their types were elements: 1, the system, is octetDeltaCount

@@ -1,5 +1,6 @@
 package dev.nomos.ingest.exports;
 
+import dev.nomos.ingest.netflow.ElementNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -173,7 +174,7 @@ final class TelegrafOutput {
     var parts = theirs.split("_", -1);
     if (parts.length < 3 || !parts[0].equals("type")) return theirs;
     int id = Integer.parseInt(parts[parts.length - 1]) & 0x7FFF;
-    return "element." + parts[1] + "." + (parts.length == 4 ? id | 0x4000 : id);
+    return ElementNames.of(Long.parseLong(parts[1]), parts.length == 4 ? id | 0x4000 : id);
   }
 
   /** Ours as telegraf writes it. */

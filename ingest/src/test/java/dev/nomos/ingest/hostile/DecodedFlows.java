@@ -77,7 +77,7 @@ final class DecodedFlows {
     switch (value) {
       case Long number -> promise(!Long.toString(number).isEmpty(), "a number has a text");
       case Double number -> promise(!Double.toString(number).isEmpty(), "a number has a text");
-      case String text -> promise(text.length() <= length + 48, "a text is not made longer");
+      case String text -> promise(text.length() <= 4 * length + 64, "a text is not much longer");
       case byte[] octets -> {
         promise(octets.length <= length, "octets are not made more");
         promise(

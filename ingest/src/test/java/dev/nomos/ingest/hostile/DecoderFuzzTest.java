@@ -52,12 +52,62 @@ final class DecoderFuzzTest {
 
   @MethodSource
   @FuzzTest(maxDuration = LONG_ENOUGH)
-  void table(byte[] input) throws IOException {
-    decode(Target.TABLE, input);
+  void sflow(byte[] input) throws IOException {
+    decode(Target.SFLOW, input);
   }
 
-  static List<byte[]> table() {
-    return seeds(Target.TABLE);
+  static List<byte[]> sflow() {
+    return seeds(Target.SFLOW);
+  }
+
+  @MethodSource
+  @FuzzTest(maxDuration = LONG_ENOUGH)
+  void exchange(byte[] input) throws IOException {
+    decode(Target.EXCHANGE, input);
+  }
+
+  static List<byte[]> exchange() {
+    return seeds(Target.EXCHANGE);
+  }
+
+  @MethodSource
+  @FuzzTest(maxDuration = LONG_ENOUGH)
+  void exportFile(byte[] input) throws IOException {
+    decode(Target.EXPORT_FILE, input);
+  }
+
+  static List<byte[]> exportFile() {
+    return seeds(Target.EXPORT_FILE);
+  }
+
+  @MethodSource
+  @FuzzTest(maxDuration = LONG_ENOUGH)
+  void csv(byte[] input) throws IOException {
+    decode(Target.CSV, input);
+  }
+
+  static List<byte[]> csv() {
+    return seeds(Target.CSV);
+  }
+
+  @MethodSource
+  @FuzzTest(maxDuration = LONG_ENOUGH)
+  void jsonLines(byte[] input) throws IOException {
+    decode(Target.JSON_LINES, input);
+  }
+
+  static List<byte[]> jsonLines() {
+    return seeds(Target.JSON_LINES);
+  }
+
+  @MethodSource
+  @FuzzTest(maxDuration = LONG_ENOUGH)
+  void parquet(byte[] input) throws IOException {
+    decode(Target.PARQUET, input);
+  }
+
+  static List<byte[]> parquet() {
+    return seeds(Target.PARQUET);
   }
 
   /** The state is new for each input, so that an input alone tells what is wrong. */

@@ -53,6 +53,14 @@ final class ExportSeeds {
     return ipfix(1, set(2, layout), set(302, record.octets(record.bytes()).u8(0, 0)));
   }
 
+  /** Two messages, of which the first waits for the second. */
+  static byte[] dataBeforeTemplate() {
+    return new Datagrams()
+        .octets(ipfix(9, set(306, new Datagrams().u32(1, 2))))
+        .octets(ipfix(9, set(2, template(306, 1, 4))))
+        .bytes();
+  }
+
   /** Addresses, a MAC, floats, a truth value, signed and short numbers, and times of all units. */
   private static byte[] everyType() {
     var layout =

@@ -26,9 +26,9 @@ final class HostileInputTest {
   private static final boolean ALL = "all".equals(System.getProperty("nomos.hostile"));
 
   /** Damaged inputs for each decoder; a file costs more than a datagram. */
-  private static final int DAMAGED_DATAGRAMS = ALL ? 500_000 : 20_000;
+  private static final int DAMAGED_DATAGRAMS = ALL ? 400_000 : 10_000;
 
-  private static final int DAMAGED_FILES = ALL ? 100_000 : 5_000;
+  private static final int DAMAGED_FILES = ALL ? 100_000 : 3_000;
 
   /** Cut inputs for each decoder; about the last packet is cut whole. */
   private static final long CUT = ALL ? Long.MAX_VALUE : 6_000;
@@ -154,7 +154,7 @@ final class HostileInputTest {
     var some = ALL ? lines : lines.subList(0, PIECE);
     var attack =
         Attack.run(
-            Target.TABLE,
+            Target.CSV,
             folder,
             a -> {
               cutElsewhere(a, content, random);

@@ -1,5 +1,6 @@
 package dev.nomos.ingest.hostile;
 
+import com.github.luben.zstd.Zstd;
 import dev.nomos.ingest.capture.CapturedPacket;
 import dev.nomos.ingest.capture.UdpExtraction;
 import dev.nomos.ingest.capture.UdpPayloads;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +20,8 @@ import java.util.stream.Stream;
  * Sound inputs, before anything is done to them: what the lab recorded, and what it has none of.
  */
 final class Seeds {
-  private static final int LINES = 30;
+  private static final Path TABLES = Path.of("src/test/resources/tables");
+  private static final int LINES = 10;
   private static final int PACKETS = 8;
 
   private Seeds() {}
@@ -86,7 +89,21 @@ final class Seeds {
     return List.copyOf(files);
   }
 
-  /** Tables with the columns that {@link TableSubject} wants, and some of other forms. */
+  /** Captures of exports, a payload without its packet, and IPFIX messages one after the other. */
+  static List<byte[]> exportFiles() {
+    List<byte[]> files = new ArrayList<>(captures());
+    var messages = new Datagrams();
+    for (var payload : ExportSeeds.all()) {
+      files.add(payload);
+      if (payload[1] == 10) messages.octets(payload);
+    }
+    files.add(messages.bytes());
+    files.add(messages.octets(ExportSeeds.dataBeforeTemplate()).bytes());
+    files.addAll(SflowSeeds.all());
+    return List.copyOf(files);
+  }
+
+  /** Tables with the columns of the lab's labels, and some of other forms. */
   static List<byte[]> csv() {
     var header = "label,protocol,source_address,source_port\n";
     var texts =
@@ -108,10 +125,40 @@ final class Seeds {
     return List.copyOf(files);
   }
 
+  static List<byte[]> jsonLines() {
+    var lines =
+        new String(read(TABLES.resolve("rows.jsonl")), StandardCharsets.UTF_8).lines().toList();
+    var odd = "\n{\"packets\": 1e999, \"ip\": {\"src\": null}}\n{}\n{\"proto\": \"\\ud800\"}\n";
+    List<byte[]> files = new ArrayList<>();
+    for (int from = 0; from + LINES <= 4 * LINES; from += LINES)
+      files.add(
+          (String.join("\n", lines.subList(from, from + LINES)) + odd)
+              .getBytes(StandardCharsets.UTF_8));
+    files.add(Zstd.compress(files.getFirst()));
+    return List.copyOf(files);
+  }
+
+  /** Every way in which pages are compressed and values are encoded. */
+  static List<byte[]> parquet() {
+    try (var files = Files.list(TABLES)) {
+      return files
+          .filter(file -> file.toString().endsWith(".parquet"))
+          .sorted()
+          .map(Seeds::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A whole table of the lab. */
   static byte[] labels() {
+    return read(Lab.FOLDER.resolve("labels.csv"));
+  }
+
+  private static byte[] read(Path file) {
     try {
-      return Files.readAllBytes(Lab.FOLDER.resolve("labels.csv"));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,44 +13,62 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/**
- * Tables with the columns of {@link Seeds#csv}; read strictly, and with every option that helps.
- */
+/** Tables; read strictly, and with every option that helps. */
 final class TableSubject implements Subject {
-  private static final List<DatasetSpec> SPECS =
-      List.of(
-          spec("{}"),
-          spec(
-              """
-              {"on_bad_lines": "skip", "escapechar": "\\\\", "skipinitialspace": true, "comment": "#",
-               "thousands": ".", "decimal": ","}\
-              """));
+  private static final String LABELS =
+      """
+      {"name": "label"},
+      {"name": "protocol", "value_type": "integer"},
+      {"name": "source_address"},
+      {"name": "source_port", "value_type": "real"}\
+      """;
+  private static final String ROWS =
+      """
+      {"name": "proto"},
+      {"name": "packets", "value_type": "integer"},
+      {"name": "seconds", "value_type": "real"},
+      {"name": "alive", "value_type": "boolean"},
+      {"name": "src", "source_name": "ip.src"}\
+      """;
+  private static final String LENIENT =
+      """
+      {"on_bad_lines": "skip", "escapechar": "\\\\", "skipinitialspace": true, "comment": "#",
+       "thousands": ".", "decimal": ","}\
+      """;
 
+  private final List<DatasetSpec> specs;
   private final Path file;
   private final Scratch scratch;
 
-  TableSubject(Scratch scratch) {
+  private TableSubject(Scratch scratch, String fields) {
     this.scratch = scratch;
     this.file = scratch.file();
+    this.specs = List.of(spec("{}", fields), spec(LENIENT, fields));
   }
 
-  private static DatasetSpec spec(String options) {
+  /** With the columns of the lab's labels. */
+  static TableSubject labels(Scratch scratch) {
+    return new TableSubject(scratch, LABELS);
+  }
+
+  /** With the columns of the tables among the test resources. */
+  static TableSubject rows(Scratch scratch) {
+    return new TableSubject(scratch, ROWS);
+  }
+
+  private static DatasetSpec spec(String options, String fields) {
     return Specs.of(
         """
-        {"name": "hostile", "source": {"csv_read_options": %s}, "fields": [
-          {"name": "label"},
-          {"name": "protocol", "value_type": "integer"},
-          {"name": "source_address"},
-          {"name": "source_port", "value_type": "real"}]}\
+        {"name": "hostile", "source": {"csv_read_options": %s}, "fields": [%s]}\
         """
-            .formatted(options));
+            .formatted(options, fields));
   }
 
   @Override
   public Outcome decode(byte[] input) throws IOException {
     scratch.write(input);
     Outcome last = new Outcome.Yielded(0);
-    for (var spec : SPECS) last = read(spec, input.length);
+    for (var spec : specs) last = read(spec, input.length);
     return last;
   }
 

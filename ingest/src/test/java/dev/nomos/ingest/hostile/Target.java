@@ -9,7 +9,12 @@ enum Target {
   NETFLOW(Seeds::exports, NetflowSubject::new),
   PACKET(Seeds::packets, PacketSubject::new),
   CAPTURE(Seeds::captures, CaptureSubject::new),
-  TABLE(Seeds::csv, TableSubject::new);
+  SFLOW(SflowSeeds::all, SflowSubject::new),
+  EXCHANGE(Seeds::exports, ExchangeSubject::new),
+  EXPORT_FILE(Seeds::exportFiles, ExportFileSubject::new),
+  CSV(Seeds::csv, TableSubject::labels),
+  JSON_LINES(Seeds::jsonLines, TableSubject::rows),
+  PARQUET(Seeds::parquet, TableSubject::rows);
 
   private final Supplier<List<byte[]>> seeds;
   private final Function<Scratch, Subject> start;

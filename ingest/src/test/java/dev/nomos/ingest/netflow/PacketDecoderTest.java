@@ -233,6 +233,18 @@ final class PacketDecoderTest {
   }
 
   @Test
+  void withdrawalOfAllOptionsTemplatesBetweenLeavesTheOthersToTheirOwn() {
+    decode(
+        ipfix(
+            1,
+            set(2, template(2)),
+            set(2, template(300, 1, 4)),
+            set(3, template(3)),
+            set(2, template(2))));
+    assertThat(templates.get(key(10, 1, 300))).isNull();
+  }
+
+  @Test
   void paddingAfterTheLastRecordIsIgnored() {
     var data = new Datagrams().u32(3).u8(1, 2, 3);
     assertThat(decoded(ipfix(1, set(2, template(300, 1, 4)), set(300, data))).flows()).hasSize(1);
