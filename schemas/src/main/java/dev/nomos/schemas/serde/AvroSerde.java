@@ -50,6 +50,9 @@ public final class AvroSerde<T> implements Serde<T> {
   private static final int HEADER = 1 + Integer.BYTES;
   private static final int TYPICAL_SIZE = 256;
 
+  /** Room that a thread keeps from one value to the next, in octets. */
+  private static final int MOST_KEPT = 65_536;
+
   private final SchemaRegistry registry;
   private final Schema schema;
   private final Codec<T> codec;
@@ -130,10 +133,7 @@ public final class AvroSerde<T> implements Serde<T> {
 
     private final DatumWriter<T> writer = codec.writer(schema);
 
-    /** Of the thread: the encoder's buffer is larger than most values. */
-    private final ThreadLocal<BinaryEncoder> encoders =
-        ThreadLocal.withInitial(
-            () -> EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null));
+    private final ThreadLocal<Output> outputs = ThreadLocal.withInitial(Output::new);
 
     /** The subject written last; a serializer rarely has another. */
     private volatile Subject subject = new Subject("", 0);
@@ -144,13 +144,12 @@ public final class AvroSerde<T> implements Serde<T> {
         return null;
       }
       int id = id(topic);
-      ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_SIZE);
-      out.writeBytes(ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array());
+      Output output = outputs.get();
       try {
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, encoders.get());
+        BinaryEncoder encoder = output.begin();
         writer.write(value, encoder);
         encoder.flush();
-        return out.toByteArray();
+        return output.end(id);
       } catch (IOException e) {
         throw new UncheckedIOException("writing to memory failed", e);
       }
@@ -163,6 +162,32 @@ public final class AvroSerde<T> implements Serde<T> {
         subject = last;
       }
       return last.id();
+    }
+  }
+
+  /** A thread's octets in the making, and the encoder whose buffer is larger than most values. */
+  private static final class Output {
+    private static final byte[] NO_HEADER = new byte[HEADER];
+
+    private final BinaryEncoder encoder =
+        EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null);
+    private ByteArrayOutputStream octets = new ByteArrayOutputStream(TYPICAL_SIZE);
+
+    /** What a value that failed has left in the encoder goes into the octets, and out with them. */
+    BinaryEncoder begin() {
+      BinaryEncoder ready = EncoderFactory.get().binaryEncoder(octets, encoder);
+      octets.reset();
+      octets.writeBytes(NO_HEADER);
+      return ready;
+    }
+
+    byte[] end(int id) {
+      byte[] value = octets.toByteArray();
+      ByteBuffer.wrap(value).put(MAGIC).putInt(id);
+      if (value.length > MOST_KEPT) {
+        octets = new ByteArrayOutputStream(TYPICAL_SIZE);
+      }
+      return value;
     }
   }
 

@@ -120,6 +120,17 @@ final class AvroSerdeTest {
   }
 
   @Test
+  void valueThatCannotBeWrittenLeavesNothingInTheNext() {
+    var serializer = violations.serializer();
+    var broken = violation(8);
+    broken.put("origin", null);
+    assertThatThrownBy(() -> serializer.serialize("t", broken))
+        .isInstanceOf(NullPointerException.class);
+    byte[] octets = serializer.serialize("t", violation(7));
+    assertThat(octets).isEqualTo(violations.serializer().serialize("t", violation(7)));
+  }
+
+  @Test
   void oneSerializerServesManyThreads() throws Exception {
     var serde = AvroSerde.<RawDatagram>specific(registry, RawDatagram.getClassSchema());
     var serializer = serde.serializer();
