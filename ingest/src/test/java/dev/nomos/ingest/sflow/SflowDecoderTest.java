@@ -301,11 +301,11 @@ final class SflowDecoderTest {
     Set<String> names = new TreeSet<>();
     try (var in =
         Objects.requireNonNull(
-            Datagrams.class.getResourceAsStream("/dev/nomos/ingest/netflow/elements.txt"))) {
+            Datagrams.class.getResourceAsStream("/dev/nomos/ingest/netflow/elements.csv"))) {
       new String(in.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
           .filter(line -> !line.startsWith("#"))
-          .forEach(line -> names.add(line.split(" ", -1)[1]));
+          .forEach(line -> names.add(line.split(",", -1)[2]));
     }
     assertThat(only(rawHeader(1, 64, TCP_FRAME)).keySet())
         .allMatch(name -> name.startsWith("sflow.") || names.contains(name));
