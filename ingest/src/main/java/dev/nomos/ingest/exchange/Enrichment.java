@@ -11,29 +11,12 @@ final class Enrichment {
   private Enrichment() {}
 
   static FlowRecord of(FlowRecord flow, double rate, long correctionMillis) {
-    if (rate == 0 && correctionMillis == 0) return flow;
-    if (correctionMillis == 0 && flow.layout().isShared()) return flow.sampled(rate);
-    Map<String, Object> fields = new LinkedHashMap<>(flow.fields());
-    if (rate != 0) {
-      fields.put("samplingRate", Math.round(rate));
-      scale(fields, "octetDeltaCount", "scaledOctetDeltaCount", rate);
-      scale(fields, "packetDeltaCount", "scaledPacketDeltaCount", rate);
-    }
+    var sampled = rate == 0 ? flow : flow.sampled(rate);
+    if (correctionMillis == 0) return sampled;
+    Map<String, Object> fields = new LinkedHashMap<>(sampled.fields());
     for (var time : TIMES)
       if (fields.get(time) instanceof Long millis) fields.put(time, millis + correctionMillis);
-    return flow.with(
+    return sampled.with(
         flow.startMillis() + correctionMillis, flow.endMillis() + correctionMillis, fields);
-  }
-
-  /** To the nearest whole number; absent beyond 2⁶³−1, as every number. */
-  private static void scale(Map<String, Object> fields, String raw, String scaled, double rate) {
-    if (!(fields.get(raw) instanceof Long count)) return;
-    long whole = (long) rate;
-    if (whole != rate) {
-      double product = count * rate;
-      if (product < Long.MAX_VALUE) fields.put(scaled, Math.round(product));
-    } else if (Math.multiplyHigh(count, whole) == 0 && count * whole >= 0) {
-      fields.put(scaled, count * whole);
-    }
   }
 }

@@ -132,11 +132,12 @@ public final class FlowRecord extends DataRecord {
 
   /**
    * This record with {@code samplingRate}, {@code scaledOctetDeltaCount} and {@code
-   * scaledPacketDeltaCount}; only where its layout is shared, since others have all their fields.
+   * scaledPacketDeltaCount}.
    */
   public FlowRecord sampled(double rate) {
-    if (!layout.isShared()) throw new IllegalStateException("the layout takes no further fields");
-    return new FlowRecord(this, rate);
+    return layout.isShared()
+        ? new FlowRecord(this, rate)
+        : with(startMillis, endMillis, ScaledCounters.added(fields(), rate));
   }
 
   /** The same record with other times and fields, in their order. */

@@ -1,6 +1,8 @@
 package dev.nomos.ingest.netflow;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a known sampling rate adds to the records of one layout: the rate, and the counters as they
@@ -13,6 +15,9 @@ final class ScaledCounters {
   private static final String RATE = "samplingRate";
   private static final String OCTETS = "scaledOctetDeltaCount";
   private static final String PACKETS = "scaledPacketDeltaCount";
+
+  private static final String OCTET_DELTA = "octetDeltaCount";
+  private static final String PACKET_DELTA = "packetDeltaCount";
 
   /** The fields that a flow's layout gets for them. */
   static final List<String> COMPUTED = List.of(RATE, OCTETS, PACKETS);
@@ -37,8 +42,8 @@ final class ScaledCounters {
     rate = computed(layout, RATE);
     octets = computed(layout, OCTETS);
     packets = computed(layout, PACKETS);
-    octetDelta = layout.indexOf("octetDeltaCount");
-    packetDelta = layout.indexOf("packetDeltaCount");
+    octetDelta = layout.indexOf(OCTET_DELTA);
+    packetDelta = layout.indexOf(PACKET_DELTA);
     told = TELLING.stream().anyMatch(name -> layout.indexOf(name) >= 0);
   }
 
@@ -67,8 +72,23 @@ final class ScaledCounters {
         : scaled(data.number(counter), samplingRate);
   }
 
+  /** The fields with these at their end, for a record whose layout has no place for them. */
+  static Map<String, Object> added(Map<String, Object> fields, double rate) {
+    Map<String, Object> all = new LinkedHashMap<>(fields);
+    all.put(RATE, Math.round(rate));
+    add(all, OCTET_DELTA, OCTETS, rate);
+    add(all, PACKET_DELTA, PACKETS, rate);
+    return all;
+  }
+
+  private static void add(Map<String, Object> to, String counter, String name, double rate) {
+    if (!(to.get(counter) instanceof Long count)) return;
+    long scaled = scaled(count, rate);
+    if (scaled != NONE) to.put(name, scaled);
+  }
+
   /** None beyond 2⁶³−1, as of every number. */
-  static long scaled(long count, double rate) {
+  private static long scaled(long count, double rate) {
     long whole = (long) rate;
     if (whole != rate) {
       double product = count * rate;
