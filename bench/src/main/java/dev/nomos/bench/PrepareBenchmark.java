@@ -96,7 +96,7 @@ public class PrepareBenchmark {
   public int octets() {
     int octets = 0;
     for (FlowRecord flow : decoded().flows()) {
-      Origin origin = new Origin(exporter.address(), 0, 1_000_000L, flow.index());
+      Origin origin = new Origin(exporter.address(), 0, 1_000_000L, flow.index(), false, false);
       GenericRecord record = format.toAvro(origin, row(flow));
       octets += serializer.serialize(TOPIC, record).length;
     }

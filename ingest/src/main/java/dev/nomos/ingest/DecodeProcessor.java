@@ -124,7 +124,13 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
     var exporter = source.exporter().address();
     for (var flow : decoded.flows()) {
       var origin =
-          new Origin(exporter, source.partition(), source.offset(), name(flow, decoded.shift()));
+          new Origin(
+              exporter,
+              source.partition(),
+              source.offset(),
+              name(flow, decoded.shift()),
+              false,
+              false);
       Object value = new DecodedFlow(origin, source.receivedAtMillis(), flow);
       var next = new Record<>(exporter, value, record.timestamp(), record.headers());
       context().forward(next, IngestTopology.PREPARE);

@@ -253,6 +253,8 @@ public final class MinerService implements AutoCloseable {
     }
     switch (command.getKind()) {
       case LEARN -> learn(command, record, tables, publisher);
+      case UNKNOWN, RESPACE, ACCEPT, REJECT, SHADOW, RETIRE, EXCEPT, UNEXCEPT, ADD, ACTION ->
+          publisher.skip(record);
     }
   }
 

@@ -140,6 +140,8 @@ public final class RecordFormat {
         .setRawPartition((Integer) origin.get("rawPartition"))
         .setRawOffset((Long) origin.get("rawOffset"))
         .setIndex((Integer) origin.get("index"))
+        .setDatagramsLost((Boolean) origin.get("datagramsLost"))
+        .setSamplingUnknown((Boolean) origin.get("samplingUnknown"))
         .build();
   }
 }

@@ -62,5 +62,7 @@ final class RowWriter implements DatumWriter<GenericRecord> {
     out.writeInt(origin.getRawPartition());
     out.writeLong(origin.getRawOffset());
     out.writeInt(origin.getIndex());
+    out.writeBoolean(origin.getDatagramsLost());
+    out.writeBoolean(origin.getSamplingUnknown());
   }
 }

@@ -97,6 +97,14 @@ public record Topics(String dataset, String listener, int partitions) {
     return keptBySize(name("violations"), partitions, GIBIBYTE);
   }
 
+  /**
+   * Record key to the record as it was on {@link #records}, where it breaks no rule whose action is
+   * to block; only written while the theory in force has such a rule.
+   */
+  public Topic compliant() {
+    return keptBySize(name("compliant"), partitions, GIBIBYTE);
+  }
+
   /** Publication id to {@code Publication}: how far the publishing of files has come. */
   public Topic publications() {
     return compacted("publications");
@@ -128,6 +136,7 @@ public record Topics(String dataset, String listener, int partitions) {
         ruleCommands(),
         ruleEvents(),
         violations(),
+        compliant(),
         publications(),
         deadLetters());
   }

@@ -21,7 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
 final class RecordFormatTest {
-  private static final Origin ORIGIN = new Origin("192.0.2.1", 2, 77L, 5);
+  private static final Origin ORIGIN = new Origin("192.0.2.1", 2, 77L, 5, true, false);
   private static final RowType TYPE =
       new RowType(
           List.of(

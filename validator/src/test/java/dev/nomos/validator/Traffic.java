@@ -10,7 +10,6 @@ import dev.nomos.logic.Value;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.avro.Origin;
-import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ final class Traffic {
   }
 
   static Origin origin(long rawOffset) {
-    return new Origin("192.0.2.1", 0, rawOffset, 3);
+    return new Origin("192.0.2.1", 0, rawOffset, 3, false, false);
   }
 
   static TheoryChunk theory(long version, long effectiveFrom, String... formulas) {
@@ -65,7 +64,8 @@ final class Traffic {
     List<TheoryRule> rules = new ArrayList<>();
     for (String formula : formulas) {
       Rule rule = Rule.of(Formula.parse(formula));
-      rules.add(new TheoryRule(rule.id(), rule.formula().toString(), "", RuleStatus.ACTIVE));
+      rules.add(
+          TheoryRule.newBuilder().setId(rule.id()).setFormula(rule.formula().toString()).build());
     }
     return TheoryChunk.newBuilder()
         .setDataset("lab")

@@ -105,7 +105,7 @@ final class RecordStream implements RecordSink {
   public void row(Row row, String partition, Provenance from) {
     var exporter = from.exporter() == null ? source : from.exporter();
     // No raw topic has it: negative partitions tell the inputs of a publication apart.
-    var origin = new Origin(exporter, -1 - state.getInput(), from.number(), 0);
+    var origin = new Origin(exporter, -1 - state.getInput(), from.number(), 0, false, false);
     var key = partition.isEmpty() ? exporter : partition;
     byte[] value = serializer.serialize(config.topic(), format.toAvro(origin, row));
     if (isBehind()) {

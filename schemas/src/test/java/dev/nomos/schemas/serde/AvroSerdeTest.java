@@ -34,7 +34,7 @@ final class AvroSerdeTest {
     return Violation.newBuilder()
         .setRuleId("r-1")
         .setOffset(offset)
-        .setOrigin(new Origin("192.0.2.1", 1, 2L, 3))
+        .setOrigin(new Origin("192.0.2.1", 1, 2L, 3, false, false))
         .setFields(Map.of("protocol", "udp"))
         .build();
   }
