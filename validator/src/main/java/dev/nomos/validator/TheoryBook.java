@@ -2,6 +2,8 @@ package dev.nomos.validator;
 
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.TheoryChunk;
+import dev.nomos.validator.judge.PublishedTheory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,20 +27,61 @@ import org.slf4j.LoggerFactory;
 final class TheoryBook {
   private static final Logger LOG = LoggerFactory.getLogger(TheoryBook.class);
 
+  /** A version that others adopted is on its way here for less than this, or something is wrong. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final RowType type;
+  private final ValidatorMetrics metrics;
 
   /** Owned by the writing thread: version to chunk number to chunk. */
   private final Map<Long, SortedMap<Integer, TheoryChunk>> chunks = new HashMap<>();
 
   private volatile NavigableMap<Long, PublishedTheory> versions = Collections.emptyNavigableMap();
 
-  TheoryBook(RowType type) {
+  private volatile long settled;
+
+  TheoryBook(RowType type, ValidatorMetrics metrics) {
     this.type = type;
+    this.metrics = metrics;
   }
 
   /** The usable versions, ascending; the same object for as long as nothing changes. */
   NavigableMap<Long, PublishedTheory> versions() {
     return versions;
+  }
+
+  /**
+   * Returns once it is known here whether {@code version} can be used. Throws {@link
+   * IllegalStateException} where that takes too long.
+   */
+  void awaitSettled(long version) {
+    if (version > settled) {
+      awaitSettled(version, PATIENCE);
+    }
+  }
+
+  private synchronized void awaitSettled(long version, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (version > settled) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new IllegalStateException(
+            "theory version %d was adopted, but the theories topic ends at version %d"
+                .formatted(version, settled));
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while theory version " + version + " is awaited", e);
+      }
+    }
+  }
+
+  /** Called after {@code versions} is changed: a reader that sees this sees the version. */
+  private synchronized void settle(long version) {
+    settled = Math.max(settled, version);
+    notifyAll();
   }
 
   void put(TheoryChunk chunk) {
@@ -53,26 +96,32 @@ final class TheoryBook {
     if (parts != null && parts.remove(chunk) != null) {
       refresh(version);
     }
+    settle(version);
   }
 
   private void refresh(long version) {
     NavigableMap<Long, PublishedTheory> next = new TreeMap<>(versions);
     next.remove(version);
-    assemble(version).ifPresent(theory -> next.put(version, theory));
+    List<TheoryChunk> parts =
+        new ArrayList<>(chunks.getOrDefault(version, new TreeMap<>()).values());
+    boolean whole = isWhole(parts);
+    if (whole) {
+      assemble(version, parts).ifPresent(theory -> next.put(version, theory));
+    }
     if (!next.equals(versions)) {
       versions = Collections.unmodifiableNavigableMap(next);
+      Optional.ofNullable(next.lastEntry()).ifPresent(last -> metrics.newest(last.getValue()));
+    }
+    if (whole) {
+      settle(version);
     }
   }
 
-  private Optional<PublishedTheory> assemble(long version) {
-    List<TheoryChunk> parts =
-        new ArrayList<>(chunks.getOrDefault(version, new TreeMap<>()).values());
-    if (!isWhole(parts)) {
-      return Optional.empty();
-    }
+  private Optional<PublishedTheory> assemble(long version, List<TheoryChunk> parts) {
     try {
-      return Optional.of(PublishedTheory.of(parts, type));
+      return Optional.of(metrics.compile().record(() -> PublishedTheory.of(parts, type)));
     } catch (IllegalArgumentException e) {
+      metrics.refused();
       LOG.atError()
           .setMessage("theory refused")
           .addKeyValue("theoryVersion", version)
