@@ -81,7 +81,7 @@ final class Programs {
   }
 
   String validatorGroup() {
-    return ValidatorService.applicationId(dataset.topics().dataset());
+    return validatorConfig().applicationId();
   }
 
   /** {@code port}: UDP; 0 takes any free one. */
@@ -158,18 +158,24 @@ final class Programs {
   }
 
   ValidatorService validator() {
-    return ValidatorService.start(
-        new ValidatorConfig(
-            cluster.bootstrapServers(),
-            clientAndStreamsSettings(),
-            dataset.topics(),
-            dataset.format(),
-            cluster.registry(),
-            stateDir(),
-            meters,
-            config.validator().threads(),
-            COMMIT_INTERVAL,
-            CLOSE_TIMEOUT));
+    return ValidatorService.start(validatorConfig());
+  }
+
+  ValidatorConfig validatorConfig() {
+    NomosConfig.Validator own = config.validator();
+    return new ValidatorConfig(
+        cluster.bootstrapServers(),
+        clientAndStreamsSettings(),
+        dataset.topics(),
+        dataset.format(),
+        cluster.registry(),
+        stateDir(),
+        meters,
+        own.threads(),
+        COMMIT_INTERVAL,
+        CLOSE_TIMEOUT,
+        own.name(),
+        own.suppression());
   }
 
   LiveView liveView() {

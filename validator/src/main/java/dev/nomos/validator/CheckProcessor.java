@@ -8,6 +8,7 @@ import dev.nomos.validator.judge.Judge;
 import dev.nomos.validator.judge.Judgement;
 import dev.nomos.validator.judge.Subject;
 import dev.nomos.validator.judge.Suppression;
+import dev.nomos.validator.judge.TheoryBook;
 import dev.nomos.validator.judge.Violations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

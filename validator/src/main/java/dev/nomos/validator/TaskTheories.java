@@ -2,6 +2,7 @@ package dev.nomos.validator;
 
 import dev.nomos.validator.judge.Adoptions;
 import dev.nomos.validator.judge.PublishedTheory;
+import dev.nomos.validator.judge.TheoryBook;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,10 +5,12 @@ import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.validator.judge.Breach;
 import dev.nomos.validator.judge.Judgement;
 import dev.nomos.validator.judge.PublishedTheory;
+import dev.nomos.validator.judge.TheoryBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * counts under exactly one gate. They count work done: after a failure, what is done again counts
  * again, though its output appears once. Safe for any number of threads.
  */
-final class ValidatorMetrics {
+final class ValidatorMetrics implements TheoryBook.Observer {
   private final Counter compliant;
   private final Counter violating;
   private final Counter unjudged;
@@ -140,17 +142,19 @@ final class ValidatorMetrics {
     adopted.accumulateAndGet(version, Math::max);
   }
 
-  /** The newest theory is ready. */
-  void newest(PublishedTheory theory) {
+  @Override
+  public void newest(PublishedTheory theory) {
     ready.accumulateAndGet(theory.version(), Math::max);
     rules.newest(theory);
   }
 
-  Timer compile() {
-    return compile;
+  @Override
+  public void compiled(Duration took) {
+    compile.record(took);
   }
 
-  void refused() {
+  @Override
+  public void refused() {
     refused.increment();
   }
 

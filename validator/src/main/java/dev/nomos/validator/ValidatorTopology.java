@@ -3,6 +3,7 @@ package dev.nomos.validator;
 import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.serde.AvroSerde;
+import dev.nomos.validator.judge.TheoryBook;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;

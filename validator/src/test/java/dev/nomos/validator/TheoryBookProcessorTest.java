@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
+import dev.nomos.validator.judge.TheoryBook;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import org.apache.kafka.common.serialization.Serdes;

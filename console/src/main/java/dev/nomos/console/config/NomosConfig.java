@@ -8,6 +8,8 @@ import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.schemas.spec.SpecException;
+import dev.nomos.validator.ValidatorConfig;
+import dev.nomos.validator.judge.SuppressionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,10 +194,22 @@ public record NomosConfig(
     }
   }
 
-  /** How many partitions one validator checks side by side. */
-  public record Validator(int threads) {
+  /**
+   * Records to violations.
+   *
+   * @param threads partitions checked side by side
+   * @param name of a replay that runs beside the live validator and writes to topics of its own;
+   *     empty for the live one
+   * @param suppression which violations of one rule with one record key are published
+   */
+  public record Validator(int threads, String name, SuppressionPolicy suppression) {
     public Validator {
       atLeast("validator.threads", threads, 1);
+      if (!ValidatorConfig.isName(name)) {
+        throw new IllegalArgumentException(
+            "validator.name must have at most 40 lower-case letters, digits and '-', but was '%s'"
+                .formatted(name));
+      }
     }
   }
 
@@ -226,7 +240,7 @@ public record NomosConfig(
         Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60)),
-        new Validator(1),
+        new Validator(1, "", SuppressionPolicy.DEFAULT),
         new Page(8090),
         new Management(8091));
   }

@@ -91,6 +91,13 @@ class ConfigSourcesTest {
               search-budget: PT1M
             validator:
               threads: 1
+              name: ""
+              suppression:
+                burst: 10
+                every: 1000
+                interval: PT1M
+                memory: PT1H
+                entries: 100000
             page:
               port: 8090
             management:

@@ -1,8 +1,7 @@
-package dev.nomos.validator;
+package dev.nomos.validator.judge;
 
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.TheoryChunk;
-import dev.nomos.validator.judge.PublishedTheory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,14 +23,26 @@ import org.slf4j.LoggerFactory;
  * set's row type. One that is whole but means nothing is left out, loudly: the versions before it
  * stay in force.
  */
-final class TheoryBook {
+public final class TheoryBook {
+  /** Is told what becomes of theories; called by the writing thread. */
+  public interface Observer {
+    /** The greatest usable version is another now. */
+    void newest(PublishedTheory theory);
+
+    /** A version was made ready to judge. */
+    void compiled(Duration took);
+
+    /** A whole version means nothing here. */
+    void refused();
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(TheoryBook.class);
 
   /** A version that others adopted is on its way here for less than this, or something is wrong. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final RowType type;
-  private final ValidatorMetrics metrics;
+  private final Observer observer;
 
   /** Owned by the writing thread: version to chunk number to chunk. */
   private final Map<Long, SortedMap<Integer, TheoryChunk>> chunks = new HashMap<>();
@@ -40,13 +51,13 @@ final class TheoryBook {
 
   private volatile long settled;
 
-  TheoryBook(RowType type, ValidatorMetrics metrics) {
+  public TheoryBook(RowType type, Observer observer) {
     this.type = type;
-    this.metrics = metrics;
+    this.observer = observer;
   }
 
   /** The usable versions, ascending; the same object for as long as nothing changes. */
-  NavigableMap<Long, PublishedTheory> versions() {
+  public NavigableMap<Long, PublishedTheory> versions() {
     return versions;
   }
 
@@ -54,7 +65,7 @@ final class TheoryBook {
    * Returns once it is known here whether {@code version} can be used. Throws {@link
    * IllegalStateException} where that takes too long.
    */
-  void awaitSettled(long version) {
+  public void awaitSettled(long version) {
     if (version > settled) {
       awaitSettled(version, PATIENCE);
     }
@@ -84,14 +95,14 @@ final class TheoryBook {
     notifyAll();
   }
 
-  void put(TheoryChunk chunk) {
+  public void put(TheoryChunk chunk) {
     var parts = chunks.computeIfAbsent(chunk.getVersion(), _ -> new TreeMap<>());
     if (!chunk.equals(parts.put(chunk.getChunk(), chunk))) {
       refresh(chunk.getVersion());
     }
   }
 
-  void remove(long version, int chunk) {
+  public void remove(long version, int chunk) {
     var parts = chunks.get(version);
     if (parts != null && parts.remove(chunk) != null) {
       refresh(version);
@@ -110,7 +121,7 @@ final class TheoryBook {
     }
     if (!next.equals(versions)) {
       versions = Collections.unmodifiableNavigableMap(next);
-      Optional.ofNullable(next.lastEntry()).ifPresent(last -> metrics.newest(last.getValue()));
+      Optional.ofNullable(next.lastEntry()).ifPresent(last -> observer.newest(last.getValue()));
     }
     if (whole) {
       settle(version);
@@ -118,10 +129,13 @@ final class TheoryBook {
   }
 
   private Optional<PublishedTheory> assemble(long version, List<TheoryChunk> parts) {
+    long began = System.nanoTime();
     try {
-      return Optional.of(metrics.compile().record(() -> PublishedTheory.of(parts, type)));
+      var theory = PublishedTheory.of(parts, type);
+      observer.compiled(Duration.ofNanos(System.nanoTime() - began));
+      return Optional.of(theory);
     } catch (IllegalArgumentException e) {
-      metrics.refused();
+      observer.refused();
       LOG.atError()
           .setMessage("theory refused")
           .addKeyValue("theoryVersion", version)
