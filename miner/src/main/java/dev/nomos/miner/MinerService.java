@@ -332,7 +332,11 @@ public final class MinerService implements AutoCloseable {
         space.predicates().stream()
             .map(p -> new PredicateDefinition(p.atom().toString(), p.label(), p.template()))
             .toList();
-    return new PredicateSpaceDefinition(space.id(), config.topics().dataset(), predicates);
+    return PredicateSpaceDefinition.newBuilder()
+        .setId(space.id())
+        .setDataset(config.topics().dataset())
+        .setPredicates(predicates)
+        .build();
   }
 
   private Map<Integer, Long> readRecords(
