@@ -28,8 +28,11 @@ public final class CandidateTheory {
   private final SearchLimits limits;
   private final Set<BitSet> evidences = new HashSet<>();
 
-  /** Null where they would be more than the limits allow. */
-  private @Nullable IncrementalHittingSets sets;
+  /** Every predicate for itself; of no use once a limit is reached. */
+  private IncrementalHittingSets sets;
+
+  /** The limit that ended the last update; null while all of them were carried through. */
+  private SearchOutcome.@Nullable Limit reached;
 
   /** What {@link #candidates} told last, as long as it is still so. */
   private @Nullable List<BitSet> candidates;
@@ -51,6 +54,7 @@ public final class CandidateTheory {
     this.predicates = predicates;
     this.implications = implications;
     this.limits = limits;
+    this.sets = new IncrementalHittingSets(predicates, implications, true, limits);
   }
 
   /**
@@ -69,52 +73,50 @@ public final class CandidateTheory {
 
   /** Begins to keep the sets, where the limits allow it. */
   private void maintain() {
-    IncrementalHittingSets fresh =
-        new IncrementalHittingSets(predicates, implications, true, limits);
-    sets =
-        switch (fresh.start(List.copyOf(evidences))) {
-          case IncrementalHittingSets.Update.Applied _ -> fresh;
-          case IncrementalHittingSets.Update.Abandoned _ -> null;
-        };
+    sets = new IncrementalHittingSets(predicates, implications, true, limits);
+    reached = limit(sets.start(List.copyOf(evidences)));
+    candidates = null;
+  }
+
+  private static SearchOutcome.@Nullable Limit limit(IncrementalHittingSets.Update update) {
+    return switch (update) {
+      case IncrementalHittingSets.Update.Applied _ -> null;
+      case IncrementalHittingSets.Update.Abandoned(var limit) -> limit;
+    };
   }
 
   /** Takes an evidence; one that is there already changes nothing. */
   public Update arrive(BitSet evidence) {
-    if (!evidences.contains(evidence)) {
-      evidences.add((BitSet) evidence.clone());
-      return updated(sets == null ? null : sets.arrive(evidence));
+    boolean isNew = !evidences.contains(evidence);
+    if (isNew) {
+      BitSet known = (BitSet) evidence.clone();
+      evidences.add(known);
+      reached = reached == null ? limit(sets.arrive(known)) : reached;
     }
-    return unchanged();
+    return updated(isNew);
   }
 
   /** Forgets an evidence; one that is not there changes nothing. */
   public Update expire(BitSet evidence) {
-    return evidences.remove(evidence)
-        ? updated(sets == null ? null : sets.expire(evidence))
-        : unchanged();
+    boolean wasThere = evidences.remove(evidence);
+    if (wasThere) {
+      reached = reached == null ? limit(sets.expire(evidence)) : reached;
+    }
+    return updated(wasThere);
   }
 
-  private Update unchanged() {
-    return isCurrent()
-        ? new Update.Applied(false)
-        : new Update.Abandoned(SearchOutcome.Limit.MEMORY);
-  }
-
-  private Update updated(IncrementalHittingSets.@Nullable Update update) {
-    candidates = null;
-    return switch (update) {
-      case null -> new Update.Abandoned(SearchOutcome.Limit.MEMORY);
-      case IncrementalHittingSets.Update.Applied _ -> new Update.Applied(true);
-      case IncrementalHittingSets.Update.Abandoned(var reached) -> {
-        sets = null;
-        yield new Update.Abandoned(reached);
-      }
-    };
+  private Update updated(boolean changed) {
+    if (changed) {
+      candidates = null;
+    }
+    return reached == null || candidates != null
+        ? new Update.Applied(changed)
+        : new Update.Abandoned(reached);
   }
 
   /** Whether the candidates are known. */
   public boolean isCurrent() {
-    return sets != null || candidates != null;
+    return reached == null || candidates != null;
   }
 
   /**
@@ -125,7 +127,7 @@ public final class CandidateTheory {
    */
   public List<BitSet> candidates() {
     if (candidates == null) {
-      if (sets == null) {
+      if (reached != null) {
         throw new IllegalStateException("the candidates must be built anew after a limit");
       }
       candidates = sorted(sets.setsOfClasses());
@@ -140,12 +142,12 @@ public final class CandidateTheory {
   }
 
   /**
-   * Searches anew over the evidences that are there. Complete: the candidates are known again;
-   * Stopped: some of them, and no update is of use before the next call.
+   * Searches anew over the evidences that are there, for at most twice the time of the limits.
+   * Complete: the candidates are known again; Stopped: some of them.
    */
   public SearchOutcome rebuild() {
     maintain();
-    if (sets != null) {
+    if (reached == null) {
       return new SearchOutcome.Complete(candidates());
     }
     SearchOutcome outcome =

@@ -6,13 +6,16 @@ import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
 import dev.nomos.miner.statistics.EvidenceColumns;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the weakest change of a rule that admits evidences: the fewest new literals of which each
@@ -37,6 +40,9 @@ public final class RelaxationSearch {
   /** By the evidence, its number in the columns. */
   private final Map<BitSet, Integer> numbers = new HashMap<>();
 
+  /** {@code implying.get(p)}: predicates that imply p. */
+  private final List<BitSet> implying = new ArrayList<>();
+
   /** Predicates that hold in every known evidence. */
   private final BitSet always = new BitSet();
 
@@ -56,6 +62,11 @@ public final class RelaxationSearch {
       numbers.put(rows.get(columns.original(e)), e);
     }
     for (int p = 0; p < predicates; p++) {
+      implying.add(new BitSet());
+    }
+    for (int p = 0; p < predicates; p++) {
+      int implier = p;
+      implications.impliedBy(p).stream().forEach(q -> implying.get(q).set(implier));
       always.set(p, columns.weightOf(p) == columns.records());
     }
   }
@@ -86,23 +97,27 @@ public final class RelaxationSearch {
     return new Relaxation.None();
   }
 
-  /** A change and what it costs; of the cheapest ones one is taken. */
+  /**
+   * A change and what it costs.
+   *
+   * @param speaksNotOf records of which the old rule spoke and the new one does not
+   * @param sayAsMuch how many predicates would make the rule true by their meaning: fewer where it
+   *     implies the other
+   */
   private record Change(
       BitSet literals,
       BitSet added,
       BitSet dropped,
       long wouldPass,
       long beyond,
-      long speaksNotOf) {
-    boolean isCheaperThan(Change other) {
-      if (beyond != other.beyond) {
-        return beyond < other.beyond;
-      }
-      if (speaksNotOf != other.speaksNotOf) {
-        return speaksNotOf < other.speaksNotOf;
-      }
-      return literals.cardinality() < other.literals.cardinality();
-    }
+      long speaksNotOf,
+      int sayAsMuch) {
+    static final Comparator<Change> BEST_FIRST =
+        Comparator.comparingLong(Change::beyond)
+            .thenComparingLong(Change::speaksNotOf)
+            .thenComparingInt(change -> change.literals().cardinality())
+            .thenComparingInt(Change::sayAsMuch)
+            .thenComparing(Change::literals, ClauseOrder.SHORTEST_FIRST);
   }
 
   /** The changes of one rule. */
@@ -118,7 +133,7 @@ public final class RelaxationSearch {
     private final long[] rest;
     private final long askedRecords;
     private final BitSet useless = new BitSet();
-    private @org.jspecify.annotations.Nullable Change best;
+    private @Nullable Change best;
 
     Changes(BitSet rule, List<BitSet> broken) {
       this.rule = (BitSet) rule.clone();
@@ -181,8 +196,15 @@ public final class RelaxationSearch {
       long beyond = weight(alsoBroken, added, new BitSet());
       long speaksNotOf = weight(rest, added, dropped);
       Change change =
-          new Change(literals, added, dropped, askedRecords + beyond, beyond, speaksNotOf);
-      if (best == null || isBetter(change, best)) {
+          new Change(
+              literals,
+              added,
+              dropped,
+              askedRecords + beyond,
+              beyond,
+              speaksNotOf,
+              sayAsMuch(literals));
+      if (best == null || Change.BEST_FIRST.compare(change, best) < 0) {
         best = change;
       }
     }
@@ -214,20 +236,10 @@ public final class RelaxationSearch {
       return added.stream().anyMatch(p -> implications.completedBy(p).intersects(added));
     }
 
-    private boolean isBetter(Change change, Change than) {
-      if (change.isCheaperThan(than) || than.isCheaperThan(change)) {
-        return change.isCheaperThan(than);
-      }
-      boolean implies = implies(change.literals(), than.literals());
-      return implies != implies(than.literals(), change.literals())
-          ? implies
-          : ClauseOrder.SHORTEST_FIRST.compare(change.literals(), than.literals()) < 0;
-    }
-
-    /** Whether the first clause says the second by the meaning of its predicates. */
-    private boolean implies(BitSet clause, BitSet other) {
-      return clause.stream()
-          .allMatch(p -> other.get(p) || implications.impliedBy(p).intersects(other));
+    private int sayAsMuch(BitSet literals) {
+      BitSet all = (BitSet) literals.clone();
+      literals.stream().forEach(p -> all.or(implying.get(p)));
+      return all.cardinality();
     }
 
     Optional<Relaxation.Weaker> best() {

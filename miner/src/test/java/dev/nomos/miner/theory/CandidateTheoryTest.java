@@ -1,6 +1,7 @@
 package dev.nomos.miner.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.logic.Field;
 import dev.nomos.logic.FieldType;
@@ -100,5 +101,49 @@ class CandidateTheoryTest {
         HittingSetSearch.run(SPACE.size(), distinct, KNOWN, true, limits(maxSize));
     assertThat(outcome).isInstanceOf(SearchOutcome.Complete.class);
     return distinct.isEmpty() ? List.of() : outcome.found();
+  }
+
+  @Test
+  void tellsTheLimitThatEndedAnUpdateAndIsBuiltAnew() {
+    Random random = new Random(3);
+    List<BitSet> there = new ArrayList<>();
+    SearchLimits few = new SearchLimits(3, 20, Duration.ofMinutes(1));
+    CandidateTheory theory = CandidateTheory.start(SPACE.size(), there, KNOWN, few);
+    CandidateTheory.Update update = new CandidateTheory.Update.Applied(false);
+    for (int i = 0; i < 1_000 && update instanceof CandidateTheory.Update.Applied; i++) {
+      there.add(evidence(random, 8));
+      update = theory.arrive(there.getLast());
+    }
+    assertThat(update)
+        .isEqualTo(new CandidateTheory.Update.Abandoned(SearchOutcome.Limit.COUNT));
+    assertThat(theory.arrive(there.getLast())).as("there already").isEqualTo(update);
+    assertThat(theory.isCurrent()).isFalse();
+    assertThatThrownBy(theory::candidates)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("built anew");
+    assertThat(theory.rebuild())
+        .isInstanceOfSatisfying(
+            SearchOutcome.Stopped.class,
+            stopped -> assertThat(fresh(there, 3)).containsAll(stopped.found()).hasSizeGreaterThan(20));
+    for (BitSet evidence : there.subList(1, there.size())) {
+      assertThat(theory.expire(evidence)).as("taken, not followed").isEqualTo(update);
+    }
+    assertThat(theory.rebuild()).isInstanceOf(SearchOutcome.Complete.class);
+    assertThat(theory.isCurrent()).isTrue();
+    assertThat(theory.candidates())
+        .containsExactlyInAnyOrderElementsOf(fresh(there.subList(0, 1), 3));
+    assertThat(theory.size()).isEqualTo(1);
+  }
+
+  @Test
+  void overNoEvidenceThereIsNoRule() {
+    CandidateTheory theory = CandidateTheory.start(SPACE.size(), List.of(), KNOWN, limits(3));
+    assertThat(theory.candidates()).isEmpty();
+    BitSet evidence = evidence(new Random(1), 5);
+    theory.arrive(evidence);
+    assertThat(theory.candidates()).isNotEmpty();
+    assertThat(theory.expire(evidence)).isEqualTo(new CandidateTheory.Update.Applied(true));
+    assertThat(theory.expire(evidence)).isEqualTo(new CandidateTheory.Update.Applied(false));
+    assertThat(theory.candidates()).isEmpty();
   }
 }
