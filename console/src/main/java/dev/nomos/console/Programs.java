@@ -146,6 +146,7 @@ final class Programs {
             clientSettings(),
             streamsSettings(),
             stateDir(),
+            own.evidence(),
             new RulePolicy(
                 own.minimumAntecedent(),
                 own.minimumExpectedViolations(),

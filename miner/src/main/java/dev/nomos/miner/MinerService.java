@@ -64,6 +64,7 @@ public final class MinerService implements AutoCloseable {
 
   private final MinerConfig config;
   private final SchemaRegistry registry;
+  private final MeterRegistry meters;
   private final MinerFormats formats;
   private final MinerState state;
   private final Timer searchTime;
@@ -78,6 +79,7 @@ public final class MinerService implements AutoCloseable {
   private MinerService(MinerConfig config, SchemaRegistry registry, MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
+    this.meters = meters;
     this.formats = MinerFormats.of(registry);
     this.state = new MinerState(config.records().type());
     this.searchTime = Timer.builder("nomos.miner.search").register(meters);
@@ -193,6 +195,9 @@ public final class MinerService implements AutoCloseable {
   private void fold(Consumer<String, byte[]> tables, Duration patience) {
     for (ConsumerRecord<String, byte[]> record : tables.poll(patience)) {
       if (record.value() == null) {
+        if (record.topic().equals(config.topics().evidence().name())) {
+          state.removeEvidence(record.key());
+        }
         continue;
       }
       try {
@@ -416,7 +421,9 @@ public final class MinerService implements AutoCloseable {
     settings.put("auto.offset.reset", "earliest");
     KafkaStreams application =
         new KafkaStreams(
-            EvidenceTopology.of(config.topics(), config.records(), space, registry), settings);
+            EvidenceTopology.of(
+                config.topics(), config.records(), space, config.evidence(), registry, meters),
+            settings);
     application.setUncaughtExceptionHandler(this::threadDied);
     evidence = application;
     if (!closed) {

@@ -7,6 +7,7 @@ import dev.nomos.ingest.exchange.SamplingPolicy;
 import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
+import dev.nomos.miner.EvidenceConfig;
 import dev.nomos.schemas.spec.SpecException;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.judge.SuppressionPolicy;
@@ -182,9 +183,13 @@ public record NomosConfig(
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
    * @param minimumExpectedViolations violations that independence would predict, at least
    * @param searchBudget longest search; what was found until then is kept and labelled
+   * @param evidence how the table of evidences is kept
    */
   public record Miner(
-      int minimumAntecedent, double minimumExpectedViolations, Duration searchBudget) {
+      int minimumAntecedent,
+      double minimumExpectedViolations,
+      Duration searchBudget,
+      EvidenceConfig evidence) {
     public Miner {
       atLeast("miner.minimum-antecedent", minimumAntecedent, 1);
       if (!searchBudget.isPositive()) {
@@ -239,7 +244,7 @@ public record NomosConfig(
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
         Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
-        new Miner(20, 5, Duration.ofSeconds(60)),
+        new Miner(20, 5, Duration.ofSeconds(60), EvidenceConfig.DEFAULT),
         new Validator(1, "", SuppressionPolicy.DEFAULT),
         new Page(8090),
         new Management(8091));

@@ -89,6 +89,11 @@ class ConfigSourcesTest {
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
               search-budget: PT1M
+              evidence:
+                expiry: PT0S
+                max-distinct: 200000
+                learning-period: PT1H
+                drift-threshold: 0.2
             validator:
               threads: 1
               name: ""
