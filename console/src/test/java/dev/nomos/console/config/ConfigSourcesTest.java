@@ -92,8 +92,10 @@ class ConfigSourcesTest {
             validator:
               threads: 1
             page:
+              host: 127.0.0.1
               port: 8090
             management:
+              host: 127.0.0.1
               port: 8091
             """);
   }
