@@ -96,7 +96,7 @@ public final class Nomos {
       description = "Show stack traces.")
   private boolean debug;
 
-  private Nomos() {}
+  Nomos() {}
 
   public static void main(String[] args) {
     System.exit(run(args));
@@ -130,7 +130,7 @@ public final class Nomos {
    * The verb that is asked for, or all of them: making the options of one takes a fraction of what
    * those of all take, which would be most of a short verb's time.
    */
-  private static CommandLine commandLine(Nomos nomos, String... args) {
+  static CommandLine commandLine(Nomos nomos, String... args) {
     CommandLine command = new CommandLine(nomos);
     List<Class<?>> asked =
         VERBS.stream().filter(verb -> args.length > 0 && name(verb).equals(args[0])).toList();

@@ -15,6 +15,7 @@ import dev.nomos.console.observe.Metric.Program;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -44,7 +45,7 @@ public final class Metrics {
   private static final Label DOMAIN = new Label("domain", "the same");
 
   /** In the order of the table. */
-  static final List<Metric> ALL =
+  public static final List<Metric> ALL =
       List.of(
           of(COLLECT, COUNTER, "collector.datagrams.received", "read off the socket", LISTENER),
           of(
@@ -286,7 +287,7 @@ public final class Metrics {
                     ? id
                     : new Meter.Id(
                         id.getName(),
-                        io.micrometer.core.instrument.Tags.of(id.getTags()),
+                        Tags.of(id.getTags()),
                         id.getBaseUnit(),
                         known.meaning(),
                         id.getType());
