@@ -1,6 +1,6 @@
 package dev.nomos.console;
 
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.validator.ValidatorService;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

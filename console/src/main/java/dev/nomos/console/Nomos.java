@@ -41,6 +41,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos decode                  the same in two programs, after collect --receive-only",
       "  nomos decode --input FILE     flow exports of a capture as JSON lines",
       "  nomos publish --dataset-spec SPEC --input FILE  a file's records go the same way",
+      "  nomos replay --input FILE     captured flow exports are sent again",
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",
       "  nomos check --replay ..       what a theory finds in retained records",
@@ -63,6 +64,7 @@ public final class Nomos {
           CollectCommand.class,
           DecodeCommand.class,
           PublishCommand.class,
+          ReplayCommand.class,
           MineCommand.class,
           CheckCommand.class,
           SearchCommand.class,
@@ -96,7 +98,7 @@ public final class Nomos {
       description = "Show stack traces.")
   private boolean debug;
 
-  private Nomos() {}
+  Nomos() {}
 
   public static void main(String[] args) {
     System.exit(run(args));
@@ -130,7 +132,7 @@ public final class Nomos {
    * The verb that is asked for, or all of them: making the options of one takes a fraction of what
    * those of all take, which would be most of a short verb's time.
    */
-  private static CommandLine commandLine(Nomos nomos, String... args) {
+  static CommandLine commandLine(Nomos nomos, String... args) {
     CommandLine command = new CommandLine(nomos);
     List<Class<?>> asked =
         VERBS.stream().filter(verb -> args.length > 0 && name(verb).equals(args[0])).toList();

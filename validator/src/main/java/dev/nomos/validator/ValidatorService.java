@@ -2,9 +2,12 @@ package dev.nomos.validator;
 
 import io.micrometer.core.instrument.Gauge;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -121,6 +124,11 @@ public final class ValidatorService implements AutoCloseable {
   /** True where records are being checked. */
   public boolean ready() {
     return health().state() == State.READY;
+  }
+
+  /** What Kafka Streams measures of itself, for an operator's tools. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    return streams.metrics();
   }
 
   public ValidatorCounts counts() {

@@ -218,16 +218,28 @@ public record NomosConfig(
     }
   }
 
-  /** The web page: loopback only; 0 takes any free port. */
-  public record Page(int port) {
+  /**
+   * The web page.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   */
+  public record Page(String host, int port) {
     public Page {
+      notEmpty("page.host", host);
       checkPort("page.port", port);
     }
   }
 
-  /** Metrics and health: loopback only; 0 takes any free port. */
-  public record Management(int port) {
+  /**
+   * Metrics and health.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   */
+  public record Management(String host, int port) {
     public Management {
+      notEmpty("management.host", host);
       checkPort("management.port", port);
     }
   }
@@ -246,14 +258,21 @@ public record NomosConfig(
         WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60), EvidenceConfig.DEFAULT),
         new Validator(1, "", SuppressionPolicy.DEFAULT),
-        new Page(8090),
-        new Management(8091));
+        new Page("127.0.0.1", 8090),
+        new Management("127.0.0.1", 8091));
   }
 
   private static void atLeast(String key, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(
           "%s must be at least %d, but was %d".formatted(key, least, value));
+    }
+  }
+
+  /** An empty name would be any address of this host. */
+  private static void notEmpty(String key, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(key + " must name an address, but was empty");
     }
   }
 

@@ -104,8 +104,10 @@ class ConfigSourcesTest {
                 memory: PT1H
                 entries: 100000
             page:
+              host: 127.0.0.1
               port: 8090
             management:
+              host: 127.0.0.1
               port: 8091
             """);
   }
