@@ -25,6 +25,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -107,6 +109,12 @@ public final class MinerService implements AutoCloseable {
   /** True once what the topics say has been read and commands are waited for. */
   public boolean ready() {
     return fault == null && !status.equals(MinerStatus.STARTING) && !closed;
+  }
+
+  /** What the evidence application's Kafka Streams measures of itself; empty before it starts. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    KafkaStreams application = evidence;
+    return application == null ? Map.of() : application.metrics();
   }
 
   /** Why the miner gave up; null while it works. */

@@ -97,9 +97,18 @@ class ConfigSourcesTest {
                 drift-threshold: 0.2
             validator:
               threads: 1
+              name: ""
+              suppression:
+                burst: 10
+                every: 1000
+                interval: PT1M
+                memory: PT1H
+                entries: 100000
             page:
+              host: 127.0.0.1
               port: 8090
             management:
+              host: 127.0.0.1
               port: 8091
             """);
   }
