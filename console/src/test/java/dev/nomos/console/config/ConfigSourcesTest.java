@@ -76,6 +76,7 @@ class ConfigSourcesTest {
               clock:
                 correction: none
                 threshold: PT1M
+              loss-memory: PT1M
               elements-file: ""
               split-biflows: false
             windows:
