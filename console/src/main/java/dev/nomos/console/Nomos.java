@@ -9,6 +9,7 @@ import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.rules.RulesException;
 import dev.nomos.schemas.spec.SpecException;
+import dev.nomos.validator.replay.ReplayException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos replay --input FILE     captured flow exports are sent again",
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",
+      "  nomos check --replay ..       what a theory finds in retained records",
       "  nomos console                 rules and violations on a page",
       "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
@@ -182,6 +184,7 @@ public final class Nomos {
       case BadInputException _,
           TableException _,
           PublishException _,
+          ReplayException _,
           RulesException _,
           RunDirectoryException _,
           InconsistentTheoryException _ ->

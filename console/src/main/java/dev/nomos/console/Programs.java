@@ -82,7 +82,7 @@ final class Programs {
   }
 
   String validatorGroup() {
-    return ValidatorService.applicationId(dataset.topics().dataset());
+    return validatorConfig().applicationId();
   }
 
   /** {@code port}: UDP; 0 takes any free one. */
@@ -152,6 +152,7 @@ final class Programs {
             clientSettings(),
             streamsSettings(),
             stateDir(),
+            own.evidence(),
             new RulePolicy(
                 own.minimumAntecedent(),
                 own.minimumExpectedViolations(),
@@ -166,20 +167,26 @@ final class Programs {
   }
 
   ValidatorService validator() {
-    var validator = ValidatorService.start(
-        new ValidatorConfig(
-            cluster.bootstrapServers(),
-            clientAndStreamsSettings(),
-            dataset.topics(),
-            dataset.format(),
-            cluster.registry(),
-            stateDir(),
-            meters,
-            config.validator().threads(),
-            COMMIT_INTERVAL,
-            CLOSE_TIMEOUT));
+    var validator = ValidatorService.start(validatorConfig());
     KafkaMeters.bind(meters, "validator", validator::kafkaMetrics);
     return validator;
+  }
+
+  ValidatorConfig validatorConfig() {
+    NomosConfig.Validator own = config.validator();
+    return new ValidatorConfig(
+        cluster.bootstrapServers(),
+        clientAndStreamsSettings(),
+        dataset.topics(),
+        dataset.format(),
+        cluster.registry(),
+        stateDir(),
+        meters,
+        own.threads(),
+        COMMIT_INTERVAL,
+        CLOSE_TIMEOUT,
+        own.name(),
+        own.suppression());
   }
 
   LiveView liveView() {

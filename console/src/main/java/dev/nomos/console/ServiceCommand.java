@@ -29,6 +29,11 @@ abstract class ServiceCommand implements Callable<Integer> {
     return Map.of();
   }
 
+  /** The options that every verb has. */
+  CommonOptions common() {
+    return common;
+  }
+
   @Override
   public Integer call() throws Exception {
     NomosConfig config = common.load(settings());

@@ -52,7 +52,10 @@ final class Installation implements AutoCloseable {
   private Installation(Path directory) throws Exception {
     NomosConfig config =
         ConfigSources.load(
-            HOME, Optional.empty(), Map.of(), Map.of("data-dir", directory.toString()));
+            HOME,
+            Optional.empty(),
+            Map.of(),
+            Map.of("data-dir", directory.toString(), "validator.suppression.every", "1"));
     dataset = Dataset.of(config);
     long began = System.nanoTime();
     cluster = Cluster.embedded(directory, 0, 0, lifecycle);

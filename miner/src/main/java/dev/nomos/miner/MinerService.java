@@ -66,6 +66,7 @@ public final class MinerService implements AutoCloseable {
 
   private final MinerConfig config;
   private final SchemaRegistry registry;
+  private final MeterRegistry meters;
   private final MinerFormats formats;
   private final MinerState state;
   private final Timer searchTime;
@@ -80,6 +81,7 @@ public final class MinerService implements AutoCloseable {
   private MinerService(MinerConfig config, SchemaRegistry registry, MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
+    this.meters = meters;
     this.formats = MinerFormats.of(registry);
     this.state = new MinerState(config.records().type());
     this.searchTime = Timer.builder("nomos.miner.search").register(meters);
@@ -201,6 +203,9 @@ public final class MinerService implements AutoCloseable {
   private void fold(Consumer<String, byte[]> tables, Duration patience) {
     for (ConsumerRecord<String, byte[]> record : tables.poll(patience)) {
       if (record.value() == null) {
+        if (record.topic().equals(config.topics().evidence().name())) {
+          state.removeEvidence(record.key());
+        }
         continue;
       }
       try {
@@ -340,7 +345,11 @@ public final class MinerService implements AutoCloseable {
         space.predicates().stream()
             .map(p -> new PredicateDefinition(p.atom().toString(), p.label(), p.template()))
             .toList();
-    return new PredicateSpaceDefinition(space.id(), config.topics().dataset(), predicates);
+    return PredicateSpaceDefinition.newBuilder()
+        .setId(space.id())
+        .setDataset(config.topics().dataset())
+        .setPredicates(predicates)
+        .build();
   }
 
   private Map<Integer, Long> readRecords(
@@ -420,7 +429,9 @@ public final class MinerService implements AutoCloseable {
     settings.put("auto.offset.reset", "earliest");
     KafkaStreams application =
         new KafkaStreams(
-            EvidenceTopology.of(config.topics(), config.records(), space, registry), settings);
+            EvidenceTopology.of(
+                config.topics(), config.records(), space, config.evidence(), registry, meters),
+            settings);
     application.setUncaughtExceptionHandler(this::threadDied);
     evidence = application;
     if (!closed) {

@@ -7,7 +7,10 @@ import dev.nomos.ingest.exchange.SamplingPolicy;
 import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
+import dev.nomos.miner.EvidenceConfig;
 import dev.nomos.schemas.spec.SpecException;
+import dev.nomos.validator.ValidatorConfig;
+import dev.nomos.validator.judge.SuppressionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,9 +183,13 @@ public record NomosConfig(
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
    * @param minimumExpectedViolations violations that independence would predict, at least
    * @param searchBudget longest search; what was found until then is kept and labelled
+   * @param evidence how the table of evidences is kept
    */
   public record Miner(
-      int minimumAntecedent, double minimumExpectedViolations, Duration searchBudget) {
+      int minimumAntecedent,
+      double minimumExpectedViolations,
+      Duration searchBudget,
+      EvidenceConfig evidence) {
     public Miner {
       atLeast("miner.minimum-antecedent", minimumAntecedent, 1);
       if (!searchBudget.isPositive()) {
@@ -192,10 +199,22 @@ public record NomosConfig(
     }
   }
 
-  /** How many partitions one validator checks side by side. */
-  public record Validator(int threads) {
+  /**
+   * Records to violations.
+   *
+   * @param threads partitions checked side by side
+   * @param name of a replay that runs beside the live validator and writes to topics of its own;
+   *     empty for the live one
+   * @param suppression which violations of one rule with one record key are published
+   */
+  public record Validator(int threads, String name, SuppressionPolicy suppression) {
     public Validator {
       atLeast("validator.threads", threads, 1);
+      if (!ValidatorConfig.isName(name)) {
+        throw new IllegalArgumentException(
+            "validator.name must have at most 40 lower-case letters, digits and '-', but was '%s'"
+                .formatted(name));
+      }
     }
   }
 
@@ -237,8 +256,8 @@ public record NomosConfig(
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
         Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
-        new Miner(20, 5, Duration.ofSeconds(60)),
-        new Validator(1),
+        new Miner(20, 5, Duration.ofSeconds(60), EvidenceConfig.DEFAULT),
+        new Validator(1, "", SuppressionPolicy.DEFAULT),
         new Page("127.0.0.1", 8090),
         new Management("127.0.0.1", 8091));
   }
