@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "console",
     header = "Serve the page of a data set.",
-    description = "Serves the page of a data set on loopback: counters, rules, violations.",
+    description = {
+      "Serves the page of a data set on loopback: counters, rules and their review, theory",
+      "versions, violations. It changes nothing unless page.token-file names a file with a token."
+    },
     footer = {
       "",
       "Example:",
@@ -20,7 +23,7 @@ final class ConsoleCommand extends ServiceCommand {
   @Override
   HealthCheck start(Start start, Lifecycle lifecycle) throws IOException {
     LiveView view = lifecycle.add(start.programs().liveView());
-    PageServer page = lifecycle.add(PageServer.start(start.config().page().port(), view));
+    PageServer page = lifecycle.add(PageServer.start(start.config().page().port(), view, start.programs().review()));
     System.err.printf("the page is at %s%n", page.uri());
     return Programs.check("page", () -> true, () -> page.uri().toString());
   }

@@ -199,10 +199,29 @@ public record NomosConfig(
     }
   }
 
-  /** The web page: loopback only; 0 takes any free port. */
-  public record Page(int port) {
+  /**
+   * The web page: loopback only; 0 takes any free port. It shows, and changes nothing, unless a
+   * token is set.
+   *
+   * @param token that a page must send to change rules; better in a file
+   * @param tokenFile holds it; empty: none
+   * @param rememberedViolations with all details; counts are kept for all
+   */
+  public record Page(int port, String token, String tokenFile, int rememberedViolations) {
     public Page {
       checkPort("page.port", port);
+      atLeast("page.remembered-violations", rememberedViolations, 1);
+      if (!token.isEmpty() && !tokenFile.isEmpty()) {
+        throw new IllegalArgumentException("give page.token or page.token-file, not both");
+      }
+    }
+
+    /** The token is a secret. */
+    @Override
+    public String toString() {
+      return "Page[%d, token %s, %s, %d]"
+          .formatted(
+              port, token.isEmpty() ? "none" : "********", tokenFile, rememberedViolations);
     }
   }
 
@@ -227,7 +246,7 @@ public record NomosConfig(
         WindowPolicy.DEFAULT,
         new Miner(20, 5, Duration.ofSeconds(60)),
         new Validator(1),
-        new Page(8090),
+        new Page(8090, "", "", 5_000),
         new Management(8091));
   }
 
@@ -257,6 +276,10 @@ public record NomosConfig(
     String key = collector.anonymizeKeyFile();
     if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
       faults.add("collector.anonymize-key-file: no readable file " + key);
+    }
+    if (!page.tokenFile().isEmpty()
+        && !java.nio.file.Files.isReadable(Path.of(page.tokenFile()))) {
+      faults.add("page.token-file: no readable file " + page.tokenFile());
     }
     try {
       var _ = decoder.elements();

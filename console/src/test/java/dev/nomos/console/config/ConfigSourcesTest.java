@@ -93,6 +93,9 @@ class ConfigSourcesTest {
               threads: 1
             page:
               port: 8090
+              token: ""
+              token-file: ""
+              remembered-violations: 5000
             management:
               port: 8091
             """);
