@@ -113,7 +113,7 @@ function facts(detail) {
     ["Quarantined", rule.quarantinedEvidences ? quarantined(rule) : "nothing"],
     ["Health", HEALTH[rule.health] ?? "unknown"],
     ["Last tested", time(rule.lastTestedMillis)],
-    [`${STATUS[rule.status] ?? "In this status"} since`, time(rule.sinceMillis)],
+    [`Status (${STATUS[rule.status]}) since`, time(rule.sinceMillis)],
     ["Mined up to", time(detail.minedFromMillis)],
     ["Provenance", PROVENANCE[rule.provenance] ?? "unknown"],
     ["Id", rule.id],

@@ -35,7 +35,7 @@ export async function refresh(wantedFrom = from.value, wantedTo = to.value) {
   total.textContent = versions.length ? count(versions.length) : "";
   empty.hidden = versions.length > 0;
   const scrolled = list.scrollTop;
-  list.replaceChildren(...versions.map(row));
+  list.replaceChildren(...versions.map((version, index) => row(version, versions[index + 1])));
   list.scrollTop = scrolled;
   const comparable = versions.filter((version) => version.remembered).map((version) => String(version.manifest.version));
   const newest = comparable[0] ?? "";
@@ -50,14 +50,11 @@ function choose(select, versions, wanted) {
   select.value = versions.includes(wanted) ? wanted : (versions[0] ?? "");
 }
 
-function row({ manifest, remembered, why, events }) {
+/** `before`: the version before it, if there is one. */
+function row({ manifest, remembered, why, events }, before) {
   const compareButton = element("button", "", "Compare with the one before");
   compareButton.type = "button";
-  compareButton.addEventListener("click", () => {
-    const older = [...from.options].map((option) => Number(option.value)).find((version) => version < manifest.version);
-    if (older) chooseBoth(String(older), String(manifest.version));
-  });
-  const older = remembered && manifest.version > 1;
+  compareButton.addEventListener("click", () => chooseBoth(String(before.manifest.version), String(manifest.version)));
   return element(
     "li",
     "version",
@@ -65,7 +62,7 @@ function row({ manifest, remembered, why, events }) {
     element("p", "support", `${plural(manifest.active, "active rule", "active rules")}, ${count(manifest.shadow)} shadow, ${plural(manifest.exceptions, "exception", "exceptions")}; mined from ${plural(manifest.minedEvidences, "evidence", "evidences")} of ${plural(manifest.minedRecords, "record", "records")}`),
     manifest.outcome && manifest.outcome !== "Complete" ? element("p", "support", element("span", "chip warn", "partial"), ` ${manifest.outcome}`) : null,
     why.length ? element("ul", "reasons", ...why.map((words) => element("li", "", words)), events > why.length ? element("li", "soft", `${plural(events, "rule event", "rule events")} in all`) : null) : null,
-    older ? element("div", "actions", compareButton) : remembered ? null : element("p", "support", "Its rules are no longer remembered here."),
+    before?.remembered && remembered ? element("div", "actions", compareButton) : remembered ? null : element("p", "support", "Its rules are no longer remembered here."),
   );
 }
 
