@@ -21,23 +21,27 @@ public final class PageServer implements AutoCloseable {
   private final EventHub events;
   private final LoopbackServer server;
 
-  PageServer(int port, LiveModel model, Optional<Review> review) throws IOException {
+  PageServer(String host, int port, LiveModel model, Optional<Review> review) throws IOException {
     this.state = new StateApi(model);
     this.review = new ReviewApi(model, review);
     this.nearest = new NearestFix(model, System::nanoTime);
     this.events = new EventHub(model, MAX_SUBSCRIBERS);
     try {
-      this.server = LoopbackServer.start("page.port", port, this::handle);
+      this.server = LoopbackServer.start("page.port", host, port, this::handle);
     } catch (IOException e) {
       events.close();
       throw e;
     }
   }
 
-  /** The caller keeps owning {@code view}. Port 0 takes any free one. */
-  public static PageServer start(int port, LiveView view, Optional<Review> review)
+  /**
+   * The caller keeps owning {@code view}. Port 0 takes any free one.
+   *
+   * @param host address to listen on
+   */
+  public static PageServer start(String host, int port, LiveView view, Optional<Review> review)
       throws IOException {
-    return new PageServer(port, view.model(), review);
+    return new PageServer(host, port, view.model(), review);
   }
 
   public URI uri() {

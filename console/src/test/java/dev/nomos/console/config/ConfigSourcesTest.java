@@ -89,14 +89,28 @@ class ConfigSourcesTest {
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
               search-budget: PT1M
+              evidence:
+                expiry: PT0S
+                max-distinct: 200000
+                learning-period: PT1H
+                drift-threshold: 0.2
             validator:
               threads: 1
+              name: ""
+              suppression:
+                burst: 10
+                every: 1000
+                interval: PT1M
+                memory: PT1H
+                entries: 100000
             page:
+              host: 127.0.0.1
               port: 8090
               token: ""
               token-file: ""
               remembered-violations: 5000
             management:
+              host: 127.0.0.1
               port: 8091
             """);
   }

@@ -2,6 +2,7 @@ package dev.nomos.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nomos.console.http.LoopbackServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.schemas.avro.RuleStatus;
@@ -37,7 +38,7 @@ class PageServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new PageServer(0, state.model, Optional.empty());
+    server = new PageServer(LoopbackServer.LOOPBACK, 0, state.model, Optional.empty());
   }
 
   @AfterEach

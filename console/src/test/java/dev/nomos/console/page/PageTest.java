@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.nomos.console.http.LoopbackServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class PageTest {
   }
 
   private static PageServer start(int port, LiveModel model) throws IOException {
-    return new PageServer(port, model, Optional.empty());
+    return new PageServer(LoopbackServer.LOOPBACK, port, model, Optional.empty());
   }
 
   private void openPage(int width, int height, boolean dark) throws Exception {

@@ -3,6 +3,7 @@ package dev.nomos.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nomos.console.http.LoopbackServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.schemas.avro.RuleAction;
@@ -44,7 +45,7 @@ class ReviewTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new PageServer(0, state.model, Optional.of(new Review(ReviewToken.of(TOKEN), this::send)));
+    server = new PageServer(LoopbackServer.LOOPBACK, 0, state.model, Optional.of(new Review(ReviewToken.of(TOKEN), this::send)));
   }
 
   @AfterEach
@@ -117,7 +118,7 @@ class ReviewTest {
   @Test
   void aPageWithoutATokenIsReadOnly() throws Exception {
     server.close();
-    server = new PageServer(0, state.model, Optional.empty());
+    server = new PageServer(LoopbackServer.LOOPBACK, 0, state.model, Optional.empty());
     assertThat(post(ACCEPT, "Bearer " + TOKEN).statusCode()).isEqualTo(403);
     assertThat(get("api/session").get("reviewable").asBoolean()).isFalse();
   }

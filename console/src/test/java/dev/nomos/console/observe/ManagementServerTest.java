@@ -1,4 +1,4 @@
-package dev.nomos.console.page;
+package dev.nomos.console.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +35,7 @@ class ManagementServerTest {
   void metricsAreInPrometheusText() throws Exception {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics.counter("nomos.records").increment(3);
-    try (var server = ManagementServer.start(0, metrics, List.of())) {
+    try (var server = ManagementServer.start("127.0.0.1", 0, metrics, List.of())) {
       assertThat(get(server, "metrics").body()).contains("nomos_records_total 3");
     }
   }
@@ -62,7 +62,7 @@ class ManagementServerTest {
 
   private static ManagementServer start(HealthCheck... checks) throws Exception {
     return ManagementServer.start(
-        0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), List.of(checks));
+        "127.0.0.1", 0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), List.of(checks));
   }
 
   private static HealthCheck check(String name, Callable<HealthCheck.Health> body) {

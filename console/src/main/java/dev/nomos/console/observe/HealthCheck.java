@@ -1,4 +1,4 @@
-package dev.nomos.console.page;
+package dev.nomos.console.observe;
 
 /**
  * One thing that must work before the program counts as ready. Asked at each request, in parallel.

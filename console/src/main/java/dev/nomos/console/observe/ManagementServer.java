@@ -1,9 +1,9 @@
-package dev.nomos.console.page;
+package dev.nomos.console.observe;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.nomos.console.http.LoopbackServer;
 import dev.nomos.console.http.Responses;
-import dev.nomos.console.page.HealthCheck.Health;
+import dev.nomos.console.observe.HealthCheck.Health;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -31,17 +31,22 @@ public final class ManagementServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final LoopbackServer server;
 
-  private ManagementServer(int port, PrometheusMeterRegistry metrics, List<HealthCheck> checks)
+  private ManagementServer(
+      String host, int port, PrometheusMeterRegistry metrics, List<HealthCheck> checks)
       throws IOException {
     this.metrics = metrics;
     this.checks = List.copyOf(checks);
-    this.server = LoopbackServer.start("management.port", port, this::handle);
+    this.server = LoopbackServer.start("management.port", host, port, this::handle);
   }
 
-  /** The caller keeps owning {@code metrics}. Port 0 takes any free one. */
+  /**
+   * The caller keeps owning {@code metrics}. Both answer whoever reaches {@code host}: keep it to
+   * loopback, or to a network of your own. Port 0 takes any free one.
+   */
   public static ManagementServer start(
-      int port, PrometheusMeterRegistry metrics, List<HealthCheck> checks) throws IOException {
-    return new ManagementServer(port, metrics, checks);
+      String host, int port, PrometheusMeterRegistry metrics, List<HealthCheck> checks)
+      throws IOException {
+    return new ManagementServer(host, port, metrics, checks);
   }
 
   public URI uri() {
