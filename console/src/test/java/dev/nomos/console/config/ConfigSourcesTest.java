@@ -108,6 +108,9 @@ class ConfigSourcesTest {
             page:
               host: 127.0.0.1
               port: 8090
+              token: ""
+              token-file: ""
+              remembered-violations: 5000
             management:
               host: 127.0.0.1
               port: 8091
