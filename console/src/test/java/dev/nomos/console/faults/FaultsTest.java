@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -50,7 +51,8 @@ class FaultsTest {
   /** The bar, after the fault itself is over. */
   private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(30);
 
-  @TempDir private Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private Topics topics;
