@@ -85,7 +85,7 @@ public final class EvidenceTopology {
                 () -> new ReadProcessor(topics.records().name(), records, registry),
                 Named.as(READ));
     rows.process(
-            () -> new ProfileProcessor(records.type(), config.learningPeriod()),
+            () -> new ProfileProcessor(space.id(), records.type(), config.learningPeriod()),
             Named.as(PROFILE_RECORDS),
             PROFILE)
         .to(topics.profiles().name(), Produced.with(keys, panes).withName("profiles"));
