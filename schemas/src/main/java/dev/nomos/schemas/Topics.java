@@ -67,8 +67,8 @@ public record Topics(String dataset, String listener, int partitions) {
   }
 
   /**
-   * Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}; under the space id + "/"
-   * alone, how far the table is complete and how many records found no room in it.
+   * Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}; under the space id +
+   * "/" alone, how far the table is complete and how many records found no room in it.
    */
   public Topic evidence() {
     return compacted("evidence");
