@@ -97,6 +97,7 @@ public final class ConfigSources {
     ObjectNode root = withTextPaths(config);
     ObjectNode properties = (ObjectNode) root.get("kafka").get("properties");
     properties.fieldNames().forEachRemaining(key -> mask(properties, key));
+    if (!config.page().token().isEmpty()) ((ObjectNode) root.get("page")).put("token", "********");
     try {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {

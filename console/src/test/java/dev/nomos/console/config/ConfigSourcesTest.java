@@ -77,6 +77,7 @@ class ConfigSourcesTest {
               clock:
                 correction: none
                 threshold: PT1M
+              loss-memory: PT1M
               elements-file: ""
               split-biflows: false
             windows:
@@ -107,6 +108,9 @@ class ConfigSourcesTest {
             page:
               host: 127.0.0.1
               port: 8090
+              token: ""
+              token-file: ""
+              remembered-violations: 5000
             management:
               host: 127.0.0.1
               port: 8091
