@@ -397,7 +397,7 @@ public final class Metrics {
             """
             # Metrics
 
-            <!-- Made by MetricsTableTest from dev.nomos.console.observe.Metrics; do not edit. -->
+            <!-- Made by MetricsTest from dev.nomos.console.observe.Metrics; do not edit. -->
 
             Every program serves its metrics at `/metrics` of its management port (`management.port`, 8091), in
             Prometheus' text format; a program has those of its own part. Counters count work done: after an
