@@ -72,7 +72,8 @@ public final class LiveView implements AutoCloseable {
   private LiveView(LiveConfig config, Clock clock) {
     this.topics = config.topics();
     this.clock = clock;
-    this.model = new LiveModel(topics.dataset(), config.type(), config.rememberedViolations());
+    this.model = new LiveModel(
+            topics.dataset(), config.type(), config.axioms(), config.rememberedViolations());
     defineReaders(config.registry());
     this.consumer =
         new KafkaConsumer<>(

@@ -120,6 +120,7 @@ class LiveViewTest {
     return new LiveConfig(
         topics,
         SampleState.TYPE,
+        List.of(),
         registry,
         Map.of("bootstrap.servers", broker.bootstrapServers()),
         1_000);

@@ -104,6 +104,19 @@ class PageServerTest {
   }
 
   @Test
+  void theSolverSaysWhatTwoVersionsMean() throws Exception {
+    var answer = post("api/theories/meaning", "{\"from\":2,\"to\":3}");
+    assertThat(answer.at("/same").asText()).as(answer.toString()).isEqualTo("FALSE");
+    assertThat(answer.at("/shared").asLong()).as("all but one of 39 in words").isEqualTo(38);
+    assertThat(answer.at("/first/0/standing").asText()).as("without exception").isEqualTo("INDEPENDENT");
+    assertThat(answer.at("/second"))
+        .as("one that was a shadow rule, and a weaker form by its exception")
+        .extracting(rule -> rule.get("standing").asText())
+        .containsExactlyInAnyOrder("INDEPENDENT", "WEAKER");
+    assertThat(post("api/theories/meaning", "{\"from\":1,\"to\":3}").has("problem")).isTrue();
+  }
+
+  @Test
   void evidenceGrowsToWhatIsThereNow() throws Exception {
     var points = json("api/evidence");
     var last = points.get(points.size() - 1);
@@ -174,12 +187,7 @@ class PageServerTest {
   @Test
   void theNearestValuesAreAskedForWithAPost() throws Exception {
     long id = json("api/violations?limit=1&rule=" + SampleState.ruleId(1)).at("/rows/0/id").asLong();
-    var request =
-        HttpRequest.newBuilder(server.uri().resolve("api/nearest"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"violation\":" + id + "}"))
-            .build();
-    var answer = JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+    var answer = post("api/nearest", "{\"violation\":" + id + "}");
     assertThat(answer.get("outcome").asText()).as(answer.toString()).isEqualTo("REPAIRED");
     assertThat(get("api/nearest").statusCode()).isEqualTo(405);
   }
@@ -266,6 +274,15 @@ class PageServerTest {
     var answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
     return JSON.readTree(answer.body());
+  }
+
+  private JsonNode post(String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -31,7 +31,7 @@ final class SampleState {
   static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
   static final String SPACE = "s";
 
-  final LiveModel model = new LiveModel("campus-border", TYPE, 1_000);
+  final LiveModel model = new LiveModel("campus-border", TYPE, List.of(), 1_000);
   private final long now = System.currentTimeMillis();
   private final long nanos = System.nanoTime();
   private long violations;
