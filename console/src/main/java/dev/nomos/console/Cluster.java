@@ -72,6 +72,13 @@ record Cluster(
         broker.bootstrapServers(), registry, server.uri().toString(), (short) 1, Map.of());
   }
 
+  /** What every client of the cluster needs. */
+  Map<String, String> clientSettings() {
+    Map<String, String> settings = new HashMap<>(properties);
+    settings.put("bootstrap.servers", bootstrapServers);
+    return settings;
+  }
+
   Admin admin() {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.putIfAbsent("default.api.timeout.ms", "15000"); // a wrong address should show soon

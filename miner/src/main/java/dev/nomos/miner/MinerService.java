@@ -5,6 +5,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.miner.predicates.GeneratedSpace;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.RuleCommand;
@@ -319,7 +320,7 @@ public final class MinerService implements AutoCloseable {
    */
   private Map<Integer, Long> profile(RuleCommand command, MinerPublisher publisher) {
     say("profiling", "");
-    Profile profile = new Profile(config.records().type(), new Random(PROFILE_SEED));
+    Profile profile = new SampleProfile(config.records().type(), new Random(PROFILE_SEED));
     Map<Integer, Long> read = readRecords(command.getUpTo(), profile::add);
     if (state.space().isEmpty()) {
       if (profile.rows() == 0) {

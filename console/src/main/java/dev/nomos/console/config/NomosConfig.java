@@ -124,6 +124,7 @@ public record NomosConfig(
    * @param sampling what the operator knows of exporters' sampling
    * @param reorderTolerance how long a missing sequence number may still come before it is lost
    * @param clock what is done about exporters' clocks
+   * @param lossMemory how long after a loss an exporter's records are marked as degraded; zero: never
    * @param elementsFile CSV of information elements besides those known; empty: none
    * @param splitBiflows whether a record of both directions becomes two flows
    */
@@ -134,11 +135,12 @@ public record NomosConfig(
       SamplingPolicy sampling,
       Duration reorderTolerance,
       ClockPolicy clock,
+      Duration lossMemory,
       String elementsFile,
       boolean splitBiflows) {
     public Decoder {
       atLeast("decoder.threads", threads, 1);
-      ExchangeConfig.check(templateLifetime, reorderTolerance);
+      ExchangeConfig.check(templateLifetime, reorderTolerance, lossMemory);
     }
 
     static Decoder of(int threads, ExchangeConfig exchange) {
@@ -149,6 +151,7 @@ public record NomosConfig(
           exchange.sampling(),
           exchange.reorderTolerance(),
           exchange.clock(),
+          exchange.lossMemory(),
           "",
           exchange.splitBiflows());
     }
@@ -162,6 +165,7 @@ public record NomosConfig(
           sampling,
           reorderTolerance,
           clock,
+          lossMemory,
           elements(),
           splitBiflows);
     }
