@@ -63,7 +63,8 @@ public final class PageServer implements AutoCloseable {
       case "/events" -> events.serve(exchange);
       case "/api/session" -> review.session(exchange);
       case "/api/answers" -> review.answers(exchange);
-      case "/api/commands", "/api/nearest", "/api/theories/meaning" -> Responses.methodNotAllowed(exchange, "POST");
+      case "/api/commands", "/api/nearest", "/api/theories/meaning" ->
+          Responses.methodNotAllowed(exchange, "POST");
       default -> {
         if (!state.serve(exchange, path) && !assets.serve(exchange, path))
           Responses.text(exchange, 404, "there is no such page\n");

@@ -63,8 +63,7 @@ final class StateApi {
       throws IOException {
     Object found;
     try {
-      found =
-          question.answer(Parameters.of(exchange.getRequestURI().getRawQuery(), known));
+      found = question.answer(Parameters.of(exchange.getRequestURI().getRawQuery(), known));
     } catch (IllegalArgumentException e) {
       RequestBody.problem(exchange, 400, String.valueOf(e.getMessage()));
       return;

@@ -109,8 +109,7 @@ class NearestFixTest {
   }
 
   private void theory(long version, TheoryRule... rules) {
-    model.theory(
-        TheoryChunk.newBuilder().setVersion(version).setRules(List.of(rules)).build());
+    model.theory(TheoryChunk.newBuilder().setVersion(version).setRules(List.of(rules)).build());
   }
 
   private long violation(long version, String ruleId, Map<String, String> fields) {

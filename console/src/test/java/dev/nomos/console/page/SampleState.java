@@ -70,7 +70,8 @@ final class SampleState {
           List.of(
               new FailedPredicate(
                   "protocol != 17", "protocol is not 17 (UDP)", Map.of("protocol", "17"), "17"),
-              new FailedPredicate("tcp_flags = 0", "tcp_flags is 0", Map.of("tcp_flags", "18"), "0")),
+              new FailedPredicate(
+                  "tcp_flags = 0", "tcp_flags is 0", Map.of("tcp_flags", "18"), "0")),
           List.of(
               new FailedPredicate(
                   "octets <= 65535 * packets",
