@@ -1,9 +1,13 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
+import dev.nomos.console.observe.KafkaMeters;
+import dev.nomos.console.page.KafkaCommands;
 import dev.nomos.console.page.LiveConfig;
 import dev.nomos.console.page.LiveView;
+import dev.nomos.console.page.Review;
+import dev.nomos.console.page.ReviewToken;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.CollectorConfig;
 import dev.nomos.ingest.DecoderConfig;
@@ -81,13 +85,16 @@ final class Programs {
   }
 
   String validatorGroup() {
-    return ValidatorService.applicationId(dataset.topics().dataset());
+    return validatorConfig().applicationId();
   }
 
   /** {@code port}: UDP; 0 takes any free one. */
   Collector collector(int port) throws IOException {
-    return Collector.start(
-        new CollectorConfig(receiverConfig(port), decoderConfig()), cluster.registry(), meters);
+    var collector =
+        Collector.start(
+            new CollectorConfig(receiverConfig(port), decoderConfig()), cluster.registry(), meters);
+    KafkaMeters.bind(meters, "decoder", collector::kafkaMetrics);
+    return collector;
   }
 
   /** {@code port}: UDP; 0 takes any free one. */
@@ -96,7 +103,9 @@ final class Programs {
   }
 
   DecoderService decoder() {
-    return DecoderService.start(decoderConfig(), cluster.registry(), meters);
+    var decoder = DecoderService.start(decoderConfig(), cluster.registry(), meters);
+    KafkaMeters.bind(meters, "decoder", decoder::kafkaMetrics);
+    return decoder;
   }
 
   private ReceiverConfig receiverConfig(int port) {
@@ -137,7 +146,7 @@ final class Programs {
 
   MinerService miner() {
     NomosConfig.Miner own = config.miner();
-    return MinerService.start(
+    var miner = MinerService.start(
         new MinerConfig(
             dataset.topics(),
             dataset.format(),
@@ -146,6 +155,7 @@ final class Programs {
             clientSettings(),
             streamsSettings(),
             stateDir(),
+            own.evidence(),
             new RulePolicy(
                 own.minimumAntecedent(),
                 own.minimumExpectedViolations(),
@@ -155,26 +165,64 @@ final class Programs {
             CLOSE_TIMEOUT),
         cluster.registry(),
         meters);
+    KafkaMeters.bind(meters, "miner", miner::kafkaMetrics);
+    return miner;
   }
 
   ValidatorService validator() {
-    return ValidatorService.start(
-        new ValidatorConfig(
-            cluster.bootstrapServers(),
-            clientAndStreamsSettings(),
-            dataset.topics(),
-            dataset.format(),
-            cluster.registry(),
-            stateDir(),
-            meters,
-            config.validator().threads(),
-            COMMIT_INTERVAL,
-            CLOSE_TIMEOUT));
+    ValidatorService validator = ValidatorService.start(validatorConfig());
+    KafkaMeters.bind(meters, "validator", validator::kafkaMetrics);
+    return validator;
+  }
+
+  ValidatorConfig validatorConfig() {
+    NomosConfig.Validator own = config.validator();
+    return new ValidatorConfig(
+        cluster.bootstrapServers(),
+        clientAndStreamsSettings(),
+        dataset.topics(),
+        dataset.format(),
+        cluster.registry(),
+        stateDir(),
+        meters,
+        own.threads(),
+        COMMIT_INTERVAL,
+        CLOSE_TIMEOUT,
+        own.name(),
+        own.suppression());
   }
 
   LiveView liveView() {
     return LiveView.start(
-        new LiveConfig(dataset.topics(), cluster.registry(), clientSettings(), 1_000));
+        new LiveConfig(
+            dataset.topics(),
+            dataset.format().type(),
+            cluster.registry(),
+            clientSettings(),
+            config.page().rememberedViolations()));
+  }
+
+  /** What the page needs to change rules; empty where no token is set. */
+  Optional<Review> review() {
+    NomosConfig.Page own = config.page();
+    if (own.token().isEmpty() && own.tokenFile().isEmpty()) return Optional.empty();
+    return Optional.of(
+        new Review(
+            token(own),
+            new KafkaCommands(
+                clientSettings(), dataset.topics().ruleCommands(), cluster.registry())));
+  }
+
+  private static ReviewToken token(NomosConfig.Page own) {
+    try {
+      return own.token().isEmpty()
+          ? ReviewToken.read(Path.of(own.tokenFile()))
+          : ReviewToken.of(own.token());
+    } catch (IOException e) {
+      throw new UsageException("page.token-file: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("page.token: " + e.getMessage());
+    }
   }
 
   static HealthCheck health(ReceiverService receiver) {

@@ -15,6 +15,11 @@ final class EvidenceKey {
     return spaceId + "/" + HexFormat.of().formatHex(bits);
   }
 
+  /** The key of the entry that stands for the table of a space as a whole. */
+  static String progress(String spaceId) {
+    return spaceId + "/";
+  }
+
   /** The space id of a key; the key itself where it has none, which no space is called. */
   static String spaceOf(String key) {
     int slash = key.indexOf('/');

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param kafka settings of every Kafka client, {@code bootstrap.servers} at least
  * @param streams settings of Kafka Streams alone, such as {@code session.timeout.ms}
  * @param stateDirectory where state is cached; may be lost, since Kafka holds it
+ * @param evidence how the evidence table is kept
  * @param searchBudget longest search; what was found until then is used, labelled Stopped
  * @param lead how long after the newest mined record, in event time, a theory takes effect
  * @param closeTimeout the longest that {@code close} waits
@@ -27,6 +28,7 @@ public record MinerConfig(
     Map<String, String> kafka,
     Map<String, String> streams,
     Path stateDirectory,
+    EvidenceConfig evidence,
     RulePolicy policy,
     Duration searchBudget,
     Duration lead,

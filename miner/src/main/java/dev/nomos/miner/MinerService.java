@@ -5,6 +5,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.miner.predicates.GeneratedSpace;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.RuleCommand;
@@ -24,6 +25,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -64,6 +67,7 @@ public final class MinerService implements AutoCloseable {
 
   private final MinerConfig config;
   private final SchemaRegistry registry;
+  private final MeterRegistry meters;
   private final MinerFormats formats;
   private final MinerState state;
   private final Timer searchTime;
@@ -78,6 +82,7 @@ public final class MinerService implements AutoCloseable {
   private MinerService(MinerConfig config, SchemaRegistry registry, MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
+    this.meters = meters;
     this.formats = MinerFormats.of(registry);
     this.state = new MinerState(config.records().type());
     this.searchTime = Timer.builder("nomos.miner.search").register(meters);
@@ -104,6 +109,12 @@ public final class MinerService implements AutoCloseable {
   /** True once what the topics say has been read and commands are waited for. */
   public boolean ready() {
     return fault == null && !status.equals(MinerStatus.STARTING) && !closed;
+  }
+
+  /** What the evidence application's Kafka Streams measures of itself; empty before it starts. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    KafkaStreams application = evidence;
+    return application == null ? Map.of() : application.metrics();
   }
 
   /** Why the miner gave up; null while it works. */
@@ -193,6 +204,9 @@ public final class MinerService implements AutoCloseable {
   private void fold(Consumer<String, byte[]> tables, Duration patience) {
     for (ConsumerRecord<String, byte[]> record : tables.poll(patience)) {
       if (record.value() == null) {
+        if (record.topic().equals(config.topics().evidence().name())) {
+          state.removeEvidence(record.key());
+        }
         continue;
       }
       try {
@@ -306,7 +320,7 @@ public final class MinerService implements AutoCloseable {
    */
   private Map<Integer, Long> profile(RuleCommand command, MinerPublisher publisher) {
     say("profiling", "");
-    Profile profile = new Profile(config.records().type(), new Random(PROFILE_SEED));
+    Profile profile = new SampleProfile(config.records().type(), new Random(PROFILE_SEED));
     Map<Integer, Long> read = readRecords(command.getUpTo(), profile::add);
     if (state.space().isEmpty()) {
       if (profile.rows() == 0) {
@@ -332,7 +346,11 @@ public final class MinerService implements AutoCloseable {
         space.predicates().stream()
             .map(p -> new PredicateDefinition(p.atom().toString(), p.label(), p.template()))
             .toList();
-    return new PredicateSpaceDefinition(space.id(), config.topics().dataset(), predicates);
+    return PredicateSpaceDefinition.newBuilder()
+        .setId(space.id())
+        .setDataset(config.topics().dataset())
+        .setPredicates(predicates)
+        .build();
   }
 
   private Map<Integer, Long> readRecords(
@@ -412,7 +430,9 @@ public final class MinerService implements AutoCloseable {
     settings.put("auto.offset.reset", "earliest");
     KafkaStreams application =
         new KafkaStreams(
-            EvidenceTopology.of(config.topics(), config.records(), space, registry), settings);
+            EvidenceTopology.of(
+                config.topics(), config.records(), space, config.evidence(), registry, meters),
+            settings);
     application.setUncaughtExceptionHandler(this::threadDied);
     evidence = application;
     if (!closed) {

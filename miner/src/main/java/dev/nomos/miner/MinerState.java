@@ -62,11 +62,18 @@ final class MinerState {
   }
 
   void add(String key, EvidenceEntry entry) {
-    evidence.computeIfAbsent(EvidenceKey.spaceOf(key), _ -> new TreeMap<>()).put(key, entry);
+    if (!Evidences.isProgress(entry)) {
+      evidence.computeIfAbsent(EvidenceKey.spaceOf(key), _ -> new TreeMap<>()).put(key, entry);
+    }
     Map<Integer, Long> ofSpace = counted.computeIfAbsent(entry.getSpaceId(), _ -> new HashMap<>());
     entry
         .getCountedTo()
         .forEach((partition, end) -> ofSpace.merge(Integer.valueOf(partition), end, Math::max));
+  }
+
+  /** The evidence has expired. */
+  void removeEvidence(String key) {
+    evidence.getOrDefault(EvidenceKey.spaceOf(key), new TreeMap<>()).remove(key);
   }
 
   /** Whether the table holds every record before these offsets, by records partition. */

@@ -20,6 +20,7 @@ import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
+import dev.nomos.schemas.serde.InMemorySchemaRegistry;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.io.IOException;
@@ -67,6 +68,7 @@ class LearningTest {
                 {"name": "g", "max_clause_size": 2, "max_rules": 10, "predicate_templates": []}
                 """));
     RowType type = spec.rowType();
+    var _ = MinerFormats.of(new InMemorySchemaRegistry()); // generated classes are trusted from here
     config =
         new MinerConfig(
             new Topics("lab", "lab", 1),
@@ -76,6 +78,7 @@ class LearningTest {
             Map.of("bootstrap.servers", "nowhere:9092"),
             Map.of(),
             directory,
+            EvidenceConfig.DEFAULT,
             new RulePolicy(1, 0, 0),
             Duration.ofMinutes(1),
             LEAD,

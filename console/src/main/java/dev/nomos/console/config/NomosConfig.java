@@ -7,7 +7,10 @@ import dev.nomos.ingest.exchange.SamplingPolicy;
 import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
+import dev.nomos.miner.EvidenceConfig;
 import dev.nomos.schemas.spec.SpecException;
+import dev.nomos.validator.ValidatorConfig;
+import dev.nomos.validator.judge.SuppressionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +124,7 @@ public record NomosConfig(
    * @param sampling what the operator knows of exporters' sampling
    * @param reorderTolerance how long a missing sequence number may still come before it is lost
    * @param clock what is done about exporters' clocks
+   * @param lossMemory how long after a loss an exporter's records are marked as degraded; zero: never
    * @param elementsFile CSV of information elements besides those known; empty: none
    * @param splitBiflows whether a record of both directions becomes two flows
    */
@@ -131,11 +135,12 @@ public record NomosConfig(
       SamplingPolicy sampling,
       Duration reorderTolerance,
       ClockPolicy clock,
+      Duration lossMemory,
       String elementsFile,
       boolean splitBiflows) {
     public Decoder {
       atLeast("decoder.threads", threads, 1);
-      ExchangeConfig.check(templateLifetime, reorderTolerance);
+      ExchangeConfig.check(templateLifetime, reorderTolerance, lossMemory);
     }
 
     static Decoder of(int threads, ExchangeConfig exchange) {
@@ -146,6 +151,7 @@ public record NomosConfig(
           exchange.sampling(),
           exchange.reorderTolerance(),
           exchange.clock(),
+          exchange.lossMemory(),
           "",
           exchange.splitBiflows());
     }
@@ -159,6 +165,7 @@ public record NomosConfig(
           sampling,
           reorderTolerance,
           clock,
+          lossMemory,
           elements(),
           splitBiflows);
     }
@@ -180,9 +187,13 @@ public record NomosConfig(
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
    * @param minimumExpectedViolations violations that independence would predict, at least
    * @param searchBudget longest search; what was found until then is kept and labelled
+   * @param evidence how the table of evidences is kept
    */
   public record Miner(
-      int minimumAntecedent, double minimumExpectedViolations, Duration searchBudget) {
+      int minimumAntecedent,
+      double minimumExpectedViolations,
+      Duration searchBudget,
+      EvidenceConfig evidence) {
     public Miner {
       atLeast("miner.minimum-antecedent", minimumAntecedent, 1);
       if (!searchBudget.isPositive()) {
@@ -192,23 +203,63 @@ public record NomosConfig(
     }
   }
 
-  /** How many partitions one validator checks side by side. */
-  public record Validator(int threads) {
+  /**
+   * Records to violations.
+   *
+   * @param threads partitions checked side by side
+   * @param name of a replay that runs beside the live validator and writes to topics of its own;
+   *     empty for the live one
+   * @param suppression which violations of one rule with one record key are published
+   */
+  public record Validator(int threads, String name, SuppressionPolicy suppression) {
     public Validator {
       atLeast("validator.threads", threads, 1);
+      if (!ValidatorConfig.isName(name)) {
+        throw new IllegalArgumentException(
+            "validator.name must have at most 40 lower-case letters, digits and '-', but was '%s'"
+                .formatted(name));
+      }
     }
   }
 
-  /** The web page: loopback only; 0 takes any free port. */
-  public record Page(int port) {
+  /**
+   * The web page. It shows, and changes nothing, unless a token is set.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   * @param token that a page must send to change rules; better in a file
+   * @param tokenFile holds it; empty: none
+   * @param rememberedViolations with all details; counts are kept for all
+   */
+  public record Page(
+      String host, int port, String token, String tokenFile, int rememberedViolations) {
     public Page {
+      notEmpty("page.host", host);
       checkPort("page.port", port);
+      atLeast("page.remembered-violations", rememberedViolations, 1);
+      if (!token.isEmpty() && !tokenFile.isEmpty()) {
+        throw new IllegalArgumentException("give page.token or page.token-file, not both");
+      }
+    }
+
+    /** The token is a secret. */
+    @Override
+    public String toString() {
+      return "Page[%s, %d, token %s, %s, %d]"
+          .formatted(
+              host, port, token.isEmpty() ? "none" : "********", tokenFile, rememberedViolations);
     }
   }
 
-  /** Metrics and health: loopback only; 0 takes any free port. */
-  public record Management(int port) {
+  /**
+   * Metrics and health.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   */
+  public record Management(String host, int port) {
     public Management {
+      notEmpty("management.host", host);
       checkPort("management.port", port);
     }
   }
@@ -225,16 +276,23 @@ public record NomosConfig(
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
         Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
-        new Miner(20, 5, Duration.ofSeconds(60)),
-        new Validator(1),
-        new Page(8090),
-        new Management(8091));
+        new Miner(20, 5, Duration.ofSeconds(60), EvidenceConfig.DEFAULT),
+        new Validator(1, "", SuppressionPolicy.DEFAULT),
+        new Page("127.0.0.1", 8090, "", "", 5_000),
+        new Management("127.0.0.1", 8091));
   }
 
   private static void atLeast(String key, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(
           "%s must be at least %d, but was %d".formatted(key, least, value));
+    }
+  }
+
+  /** An empty name would be any address of this host. */
+  private static void notEmpty(String key, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(key + " must name an address, but was empty");
     }
   }
 
@@ -257,6 +315,10 @@ public record NomosConfig(
     String key = collector.anonymizeKeyFile();
     if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
       faults.add("collector.anonymize-key-file: no readable file " + key);
+    }
+    if (!page.tokenFile().isEmpty()
+        && !java.nio.file.Files.isReadable(Path.of(page.tokenFile()))) {
+      faults.add("page.token-file: no readable file " + page.tokenFile());
     }
     try {
       var _ = decoder.elements();
