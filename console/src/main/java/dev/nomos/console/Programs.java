@@ -21,6 +21,7 @@ import dev.nomos.ingest.collect.ListenerConfig;
 import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.theory.RulePolicy;
+import dev.nomos.schemas.spec.DomainAxioms;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -146,25 +147,26 @@ final class Programs {
 
   MinerService miner() {
     NomosConfig.Miner own = config.miner();
-    var miner = MinerService.start(
-        new MinerConfig(
-            dataset.topics(),
-            dataset.format(),
-            dataset.spec(),
-            dataset.grammar(),
-            clientSettings(),
-            streamsSettings(),
-            stateDir(),
-            own.evidence(),
-            new RulePolicy(
-                own.minimumAntecedent(),
-                own.minimumExpectedViolations(),
-                RulePolicy.DEFAULT.shadowShare()),
-            own.searchBudget(),
-            LEAD,
-            CLOSE_TIMEOUT),
-        cluster.registry(),
-        meters);
+    var miner =
+        MinerService.start(
+            new MinerConfig(
+                dataset.topics(),
+                dataset.format(),
+                dataset.spec(),
+                dataset.grammar(),
+                clientSettings(),
+                streamsSettings(),
+                stateDir(),
+                own.evidence(),
+                new RulePolicy(
+                    own.minimumAntecedent(),
+                    own.minimumExpectedViolations(),
+                    RulePolicy.DEFAULT.shadowShare()),
+                own.searchBudget(),
+                LEAD,
+                CLOSE_TIMEOUT),
+            cluster.registry(),
+            meters);
     KafkaMeters.bind(meters, "miner", miner::kafkaMetrics);
     return miner;
   }
@@ -197,6 +199,7 @@ final class Programs {
         new LiveConfig(
             dataset.topics(),
             dataset.format().type(),
+            DomainAxioms.of(dataset.spec()),
             cluster.registry(),
             clientSettings(),
             config.page().rememberedViolations()));

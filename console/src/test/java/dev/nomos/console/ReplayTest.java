@@ -273,7 +273,7 @@ final class ReplayTest {
                   dataset
                       .format()
                       .toAvro(
-                          new Origin("192.0.2.1", 0, sent, 0, false, false),
+                          new Origin("192.0.2.1", 0, (long) sent, 0, false, false),
                           Row.of(type, values)));
       long time = START + Math.max(0, sent * 5L - late);
       String key = "192.0.2." + random.nextInt(30);
