@@ -148,7 +148,8 @@ final class ComplianceCommand extends RuleVerb {
     if (out != null) {
       OutputFile.check(out, null);
       for (NamedInput file : files()) {
-        OutputFile.check(out, Path.of(file.value()));
+        Path input = Path.of(file.value());
+        OutputFile.check(out, Files.exists(input) ? input : null);
       }
     }
     DatasetSpec spec = specOfRows(session.dataset().spec());
@@ -214,25 +215,27 @@ final class ComplianceCommand extends RuleVerb {
     return sources.stream().map(RecordSource::score).toList();
   }
 
-  /** Scores all there is, and goes on where that is asked for. */
-  private void watch(List<RecordSource> sources, EndOnSignal signal)
-      throws InterruptedException {
+  /** Scores all there is; where it is asked for, follows what comes. */
+  private void watch(List<RecordSource> sources, EndOnSignal signal) throws InterruptedException {
     long end = System.nanoTime() + (duration == null ? Long.MAX_VALUE / 2 : duration.toNanos());
-    boolean again;
-    do {
-      boolean changed = false;
-      for (RecordSource source : sources) {
-        changed |= source.advance();
-      }
-      if (follow && changed) {
-        print(isJson() ? ComplianceText.line(scores(sources)) : "");
-        System.err.print(ComplianceText.progress(scores(sources)));
-      }
-      again = follow && !signal.wasAsked() && System.nanoTime() - end < 0;
-      if (again) {
-        Thread.sleep(every);
-      }
-    } while (again && !signal.wasAsked());
+    while (follow && !signal.wasAsked() && System.nanoTime() - end < 0) {
+      advance(sources, false);
+      Thread.sleep(Duration.ofNanos(Math.clamp(end - System.nanoTime(), 0, every.toNanos())));
+    }
+    if (!signal.wasAsked()) {
+      advance(sources, true);
+    }
+  }
+
+  private void advance(List<RecordSource> sources, boolean last) {
+    boolean changed = false;
+    for (RecordSource source : sources) {
+      changed |= source.advance(last);
+    }
+    if (follow && changed) {
+      print(isJson() ? ComplianceText.line(scores(sources)) : "");
+      System.err.print(ComplianceText.progress(scores(sources)));
+    }
   }
 
   private int finish(ComplianceReport report, List<RecordSource> sources) throws IOException {

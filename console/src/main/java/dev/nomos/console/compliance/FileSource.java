@@ -20,7 +20,9 @@ public final class FileSource implements RecordSource {
   private Score score;
   private long seenOctets = -1;
   private long notBeforeNanos = System.nanoTime();
-  private @Nullable TableException lastProblem;
+
+  /** Why the file could not be read last, perhaps since a line was half written. */
+  private @Nullable TableException problem;
 
   /**
    * @param table opens the file anew
@@ -32,34 +34,36 @@ public final class FileSource implements RecordSource {
     this.score = new Score(name, rules);
   }
 
-  /** Throws {@code TableException} where the file does not fit its specification. */
+  /** Throws {@code TableException} where the file, come to rest, does not fit its specification. */
   @Override
-  public boolean advance() {
+  public boolean advance(boolean last) {
     long octets = octets();
-    if (octets == seenOctets && lastProblem == null) {
-      return false;
-    }
-    if (seenOctets >= 0 && System.nanoTime() - notBeforeNanos < 0) {
-      return false;
-    }
     boolean isStill = octets == seenOctets;
-    boolean isFirst = seenOctets < 0;
+    boolean isTooSoon = seenOctets >= 0 && System.nanoTime() - notBeforeNanos < 0 && !last;
+    if (isTooSoon || (isStill && problem == null)) {
+      return false;
+    }
     seenOctets = octets;
     long begun = System.nanoTime();
+    problem = read();
+    if (problem != null && (isStill || last)) {
+      throw problem;
+    }
+    long now = System.nanoTime();
+    notBeforeNanos = now + (now - begun);
+    return problem == null;
+  }
+
+  /** Scores the whole file; what is wrong with it, or null. */
+  private @Nullable TableException read() {
     Score fresh = new Score(score.source(), rules);
     try {
       table.get().forEach(fresh::add);
       score = fresh;
-      lastProblem = null;
+      return null;
     } catch (TableException e) {
-      if (isFirst || isStill) {
-        throw e;
-      }
-      lastProblem = e;
+      return e;
     }
-    long now = System.nanoTime();
-    notBeforeNanos = now + (now - begun);
-    return lastProblem == null;
   }
 
   private long octets() {

@@ -86,7 +86,7 @@ public final class TopicSource implements RecordSource {
   }
 
   @Override
-  public boolean advance() {
+  public boolean advance(boolean last) {
     long before = score.records();
     try {
       Map<TopicPartition, Long> ends =
