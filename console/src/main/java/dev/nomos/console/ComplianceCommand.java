@@ -206,8 +206,7 @@ final class ComplianceCommand extends RuleVerb {
     }
     for (NamedInput topic : topics()) {
       RecordFormat format = session.dataset().format();
-      sources.add(
-          new TopicSource(topic.name(), topic.value(), session.topics(), format, scored));
+      sources.add(new TopicSource(topic.name(), topic.value(), session.topics(), format, scored));
     }
   }
 

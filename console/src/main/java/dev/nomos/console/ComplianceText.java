@@ -20,8 +20,7 @@ final class ComplianceText {
 
   /** The sources, then the rules that are kept worst. */
   static String of(ComplianceReport report) {
-    int width =
-        report.sources().stream().mapToInt(s -> s.name().length()).max().orElse(0);
+    int width = report.sources().stream().mapToInt(s -> s.name().length()).max().orElse(0);
     String format = "%-" + Math.max(6, width) + "s  %12s  %14s  %11s  %11s  %s%n";
     StringBuilder text = new StringBuilder();
     text.append(
@@ -32,17 +31,21 @@ final class ComplianceText {
               Locale.ROOT,
               format,
               source.name(),
-              "%,d".formatted(source.records()),
-              "%,d".formatted(source.violatingRecords()),
+              count(source.records()),
+              count(source.violatingRecords()),
               CompliancePage.percent(source.violatingShare()),
               CompliancePage.percent(source.score()),
-              "%,d of %,d".formatted(source.rulesBroken(), report.rules())));
+              count(source.rulesBroken()) + " of " + count(report.rules())));
     }
     report.ruleScores().stream()
         .filter(rule -> rule.scores().stream().anyMatch(kept -> kept.violations() > 0))
         .limit(WORST)
         .forEach(rule -> text.append(worst(rule)));
     return text.toString();
+  }
+
+  private static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 
   private static String worst(ComplianceReport.RuleScore rule) {
@@ -78,8 +81,7 @@ final class ComplianceText {
 
   /** The scores alone, as an object on one line. */
   static String line(List<Score> scores) {
-    List<Map<String, Object>> sources =
-        scores.stream().map(ComplianceText::members).toList();
+    List<Map<String, Object>> sources = scores.stream().map(ComplianceText::members).toList();
     return line(Map.of("sources", sources));
   }
 

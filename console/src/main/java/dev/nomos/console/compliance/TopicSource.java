@@ -89,8 +89,7 @@ public final class TopicSource implements RecordSource {
   public boolean advance(boolean last) {
     long before = score.records();
     try {
-      Map<TopicPartition, Long> ends =
-          consumer.endOffsets(consumer.assignment(), where.patience());
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), where.patience());
       long deadline = System.nanoTime() + where.patience().toNanos();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
