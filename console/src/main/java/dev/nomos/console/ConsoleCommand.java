@@ -26,8 +26,7 @@ final class ConsoleCommand extends ServiceCommand {
     LiveView view = lifecycle.add(start.programs().liveView());
     NomosConfig.Page own = start.config().page();
     PageServer page =
-        lifecycle.add(
-            PageServer.start(own.host(), own.port(), view, start.programs().review()));
+        lifecycle.add(PageServer.start(own.host(), own.port(), view, start.programs().review()));
     System.err.printf("the page is at %s%n", page.uri());
     return Programs.check("page", () -> true, () -> page.uri().toString());
   }

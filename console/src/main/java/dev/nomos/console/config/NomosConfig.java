@@ -124,7 +124,8 @@ public record NomosConfig(
    * @param sampling what the operator knows of exporters' sampling
    * @param reorderTolerance how long a missing sequence number may still come before it is lost
    * @param clock what is done about exporters' clocks
-   * @param lossMemory how long after a loss an exporter's records are marked as degraded; zero: never
+   * @param lossMemory how long after a loss an exporter's records are marked as degraded; zero:
+   *     never
    * @param elementsFile CSV of information elements besides those known; empty: none
    * @param splitBiflows whether a record of both directions becomes two flows
    */
@@ -316,8 +317,7 @@ public record NomosConfig(
     if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
       faults.add("collector.anonymize-key-file: no readable file " + key);
     }
-    if (!page.tokenFile().isEmpty()
-        && !java.nio.file.Files.isReadable(Path.of(page.tokenFile()))) {
+    if (!page.tokenFile().isEmpty() && !java.nio.file.Files.isReadable(Path.of(page.tokenFile()))) {
       faults.add("page.token-file: no readable file " + page.tokenFile());
     }
     try {

@@ -132,9 +132,11 @@ class ConfigSourcesTest {
 
   @Test
   void aLaterFileOverridesAnEarlierOne() throws IOException {
-    Path first = Files.writeString(home.resolve("a.yaml"), "page: {port: 1}\nmanagement: {port: 2}\n");
+    Path first =
+        Files.writeString(home.resolve("a.yaml"), "page: {port: 1}\nmanagement: {port: 2}\n");
     Path second =
-        Files.writeString(home.resolve("b.yaml"), "page: {port: 3}\nkafka: {properties: {a.password: x}}\n");
+        Files.writeString(
+            home.resolve("b.yaml"), "page: {port: 3}\nkafka: {properties: {a.password: x}}\n");
     NomosConfig config = ConfigSources.load(home, List.of(first, second), Map.of(), Map.of());
     assertThat(config.page().port()).isEqualTo(3);
     assertThat(config.management().port()).isEqualTo(2);
