@@ -21,6 +21,7 @@ import dev.nomos.ingest.collect.ListenerConfig;
 import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.theory.RulePolicy;
+import dev.nomos.schemas.spec.DomainAxioms;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -198,6 +199,7 @@ final class Programs {
         new LiveConfig(
             dataset.topics(),
             dataset.format().type(),
+            DomainAxioms.of(dataset.spec()),
             cluster.registry(),
             clientSettings(),
             config.page().rememberedViolations()));

@@ -282,10 +282,15 @@ public final class Metrics {
               new Label("result", "completed, failed")),
           of(
               EVERY,
+              COUNTER,
+              "registry.failures",
+              "requests to the schema registry that failed; programs wait and ask again"),
+          of(
+              EVERY,
               GAUGE,
               "ready",
               "1 where the check of /health/ready passes, else 0",
-              new Label("check", "the program's own, broker")),
+              new Label("check", "the program's own, broker, schema-registry")),
           foreign(
               "jvm.memory.used",
               GAUGE,

@@ -51,7 +51,8 @@ record CommandRequest(
    */
   RuleCommand command(String id, RowType type) {
     if (kind == null || !OFFERED.contains(kind))
-      throw new IllegalArgumentException("kind must be one of " + OFFERED.stream().sorted().toList());
+      throw new IllegalArgumentException(
+          "kind must be one of " + OFFERED.stream().sorted().toList());
     String name = text("who", who, MAX_NAME);
     var command =
         RuleCommand.newBuilder()

@@ -132,8 +132,7 @@ final class EvidenceTotals {
     Sum own = bySpace.get(spaceId);
     if (own != null && own.distinct > 0) return own;
     Sum most = own;
-    for (Sum sum : bySpace.values())
-      if (most == null || sum.distinct > most.distinct) most = sum;
+    for (Sum sum : bySpace.values()) if (most == null || sum.distinct > most.distinct) most = sum;
     return most;
   }
 

@@ -1,5 +1,6 @@
 package dev.nomos.console.page;
 
+import dev.nomos.logic.Formula;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.LearnedRule;
@@ -29,6 +30,7 @@ final class LiveModel {
 
   private final String dataset;
   private final RowType type;
+  private final List<Formula> axioms;
   private final RuleShelf rules = new RuleShelf();
   private final TheoryShelf theories = new TheoryShelf();
   private final ViolationShelf violations;
@@ -88,9 +90,10 @@ final class LiveModel {
   record Version(
       TheoryShelf.Manifest manifest, boolean remembered, SequencedSet<String> why, long events) {}
 
-  LiveModel(String dataset, RowType type, int remembered) {
+  LiveModel(String dataset, RowType type, List<Formula> axioms, int remembered) {
     this.dataset = dataset;
     this.type = type;
+    this.axioms = List.copyOf(axioms);
     this.violations = new ViolationShelf(remembered);
     this.catalogue = new RuleCatalogue(type, rules, theories, violations);
   }
@@ -168,6 +171,11 @@ final class LiveModel {
   /** Of the data set's records. */
   RowType type() {
     return type;
+  }
+
+  /** What is known of every record without a theory: the fields' ranges. */
+  List<Formula> axioms() {
+    return axioms;
   }
 
   synchronized Overview overview() {
@@ -252,6 +260,15 @@ final class LiveModel {
   /** The rules of one version, by id; null where they are not remembered. */
   synchronized @Nullable SequencedMap<String, TheoryRule> theory(long version) {
     return theories.rules(version);
+  }
+
+  /** Event time; 0 where the version is not known. */
+  synchronized long effectiveFromMillis(long version) {
+    return theories.manifests().stream()
+        .filter(manifest -> manifest.version() == version)
+        .mapToLong(TheoryShelf.Manifest::effectiveFromMillis)
+        .findFirst()
+        .orElse(0);
   }
 
   /** Newest first. */

@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The live state of one data set, read from its topics from their beginning: committed violations,
- * theories, rules, rule events, evidence and its admission, and how far the records go. Records themselves are not read: their
- * number is that of the evidence table or, before there is one, the sum of the partitions' last
- * stable offsets, which counts transaction markers too.
+ * theories, rules, rule events, evidence and its admission, and how far the records go. Records
+ * themselves are not read: their number is that of the evidence table or, before there is one, the
+ * sum of the partitions' last stable offsets, which counts transaction markers too.
  *
  * <p>One thread owns the consumer, which belongs to no group and commits nothing.
  */
@@ -72,7 +72,9 @@ public final class LiveView implements AutoCloseable {
   private LiveView(LiveConfig config, Clock clock) {
     this.topics = config.topics();
     this.clock = clock;
-    this.model = new LiveModel(topics.dataset(), config.type(), config.rememberedViolations());
+    this.model =
+        new LiveModel(
+            topics.dataset(), config.type(), config.axioms(), config.rememberedViolations());
     defineReaders(config.registry());
     this.consumer =
         new KafkaConsumer<>(

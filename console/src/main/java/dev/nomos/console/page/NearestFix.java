@@ -19,10 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,32 +34,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class NearestFix {
   static final int PER_MINUTE = 30;
-  private static final long SPACING_NANOS = 60_000_000_000L / PER_MINUTE;
-  private static final int BURST = 5;
   private static final long LIMIT_SECONDS = 5;
   private static final RepairBudget BUDGET = RepairBudget.DEFAULT;
 
   private final LiveModel model;
   private final RowType type;
-  private final LongSupplier nanos;
-  private final Semaphore one = new Semaphore(1);
-  private long nextNanos; // guarded by one, as earlier searches' share of the allowance
+  private final Turns turns;
 
   NearestFix(LiveModel model, LongSupplier nanos) {
     this.model = model;
     this.type = model.type();
-    this.nanos = nanos;
-    this.nextNanos = nanos.getAsLong();
+    this.turns = new Turns("nomos-nearest", PER_MINUTE, LIMIT_SECONDS, nanos);
   }
-
-  /** What came of asking. */
-  sealed interface Outcome {}
-
-  /** Neither the violation nor its theory can be looked at any more; says which. */
-  record Forgotten(String why) implements Outcome {}
-
-  /** Come back after so many seconds. */
-  record Busy(long seconds) implements Outcome {}
 
   /**
    * @param outcome REPAIRED, ACCEPTED, INFEASIBLE or OUT_OF_BUDGET
@@ -81,63 +63,26 @@ final class NearestFix {
       List<CoreRule> core,
       String limit,
       long theoryVersion,
-      int rules)
-      implements Outcome {}
+      int rules) {}
 
   record FieldChange(String field, String title, String from, String to, String toLabel) {}
 
   record CoreRule(String id, String formula) {}
 
-  Outcome of(long violationId) throws InterruptedException {
+  Reply<Answer> of(long violationId) throws InterruptedException {
     ViolationRow violation = model.violation(violationId);
-    if (violation == null) return new Forgotten("this violation is no longer remembered");
+    if (violation == null) return new Reply.Impossible<>("this violation is no longer remembered");
     var rules = model.theory(violation.theoryVersion());
     if (rules == null)
-      return new Forgotten(
+      return new Reply.Impossible<>(
           "theory version " + violation.theoryVersion() + " is no longer remembered");
-    if (!one.tryAcquire()) return new Busy(1);
     try {
-      long wait = allowance();
-      if (wait > 0) return new Busy(Math.ceilDiv(wait, 1_000_000_000L));
-      return search(violation, rules);
-    } finally {
-      one.release();
-    }
-  }
-
-  /** 0, and one search less is allowed; else the nanoseconds until the next one is. */
-  private long allowance() {
-    long now = nanos.getAsLong();
-    long wait = nextNanos - BURST * SPACING_NANOS - now;
-    if (wait > 0) return wait;
-    nextNanos = Math.max(nextNanos, now) + SPACING_NANOS;
-    return 0;
-  }
-
-  /** On a thread of its own, which is interrupted when its time is up. */
-  private Outcome search(ViolationRow violation, SequencedMap<String, TheoryRule> rules)
-      throws InterruptedException {
-    var task = new FutureTask<>(() -> nearest(violation, rules));
-    Thread thread = Thread.ofPlatform().name("nomos-nearest").daemon().start(task);
-    try {
-      return inTime(task, thread);
+      return Reply.of(turns.take(() -> nearest(violation, rules)));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IllegalArgumentException unusable)
-        return new Forgotten("theory and record do not fit together: " + unusable.getMessage());
+        return new Reply.Impossible<>(
+            "theory and record do not fit together: " + unusable.getMessage());
       throw new IllegalStateException("the search for the nearest values failed", e.getCause());
-    } catch (InterruptedException closing) {
-      thread.interrupt();
-      throw closing;
-    }
-  }
-
-  private static Outcome inTime(FutureTask<Answer> task, Thread thread)
-      throws ExecutionException, InterruptedException {
-    try {
-      return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      thread.interrupt();
-      return task.get();
     }
   }
 
@@ -148,10 +93,10 @@ final class NearestFix {
     for (TheoryRule rule : published.values()) {
       if (rule.getStatus() != RuleStatus.ACTIVE && !rule.getId().equals(violation.ruleId()))
         continue;
-      List<Formula> exceptions = exceptions(rule, violation.eventTimeMillis());
+      List<Formula> exceptions = JudgedRules.exceptions(rule, type, violation.eventTimeMillis());
       List<Formula> decided = exceptions.stream().filter(e -> isDecided(e, row)).toList();
       whole &= decided.size() == exceptions.size();
-      rules.add(new Rule(rule.getId(), judged(rule, decided)));
+      rules.add(JudgedRules.rule(rule, decided, type));
     }
     var repair = new NearestRepair(new RuleTheory(1, 0, rules), type);
     Enforcement found = repair.repair(row, row.asMap().keySet(), BUDGET);
@@ -181,26 +126,9 @@ final class NearestFix {
     };
   }
 
-  /** The conditions of the rule's exceptions that had not run out. */
-  private List<Formula> exceptions(TheoryRule rule, long eventTimeMillis) {
-    return rule.getExceptions().stream()
-        .filter(e -> e.getExpiresMillis() == 0 || eventTimeMillis < e.getExpiresMillis())
-        .map(e -> Formula.parse(e.getCondition(), type))
-        .toList();
-  }
-
   /** Whether it is true or false whatever values the record's fields take: none is absent. */
   private static boolean isDecided(Formula exception, Row row) {
     return exception.fields().stream().allMatch(name -> row.get(name) != null);
-  }
-
-  /** False exactly where a violation would be raised. */
-  private Formula judged(TheoryRule rule, List<Formula> exceptions) {
-    Formula formula = Formula.parse(rule.getFormula(), type);
-    if (exceptions.isEmpty()) return formula;
-    List<Formula> ways = new ArrayList<>(List.of(formula));
-    ways.addAll(exceptions);
-    return new Formula.AnyOf(ways);
   }
 
   private Answer answer(

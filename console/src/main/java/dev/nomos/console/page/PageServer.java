@@ -18,6 +18,7 @@ public final class PageServer implements AutoCloseable {
   private final StateApi state;
   private final ReviewApi review;
   private final NearestFix nearest;
+  private final TheoryMeaning meaning;
   private final EventHub events;
   private final LoopbackServer server;
 
@@ -25,6 +26,7 @@ public final class PageServer implements AutoCloseable {
     this.state = new StateApi(model);
     this.review = new ReviewApi(model, review);
     this.nearest = new NearestFix(model, System::nanoTime);
+    this.meaning = new TheoryMeaning(model, System::nanoTime);
     this.events = new EventHub(model, MAX_SUBSCRIBERS);
     try {
       this.server = LoopbackServer.start("page.port", host, port, this::handle);
@@ -61,7 +63,8 @@ public final class PageServer implements AutoCloseable {
       case "/events" -> events.serve(exchange);
       case "/api/session" -> review.session(exchange);
       case "/api/answers" -> review.answers(exchange);
-      case "/api/commands", "/api/nearest" -> Responses.methodNotAllowed(exchange, "POST");
+      case "/api/commands", "/api/nearest", "/api/theories/meaning" ->
+          Responses.methodNotAllowed(exchange, "POST");
       default -> {
         if (!state.serve(exchange, path) && !assets.serve(exchange, path))
           Responses.text(exchange, 404, "there is no such page\n");
@@ -73,6 +76,7 @@ public final class PageServer implements AutoCloseable {
     switch (path) {
       case "/api/commands" -> review.command(exchange);
       case "/api/nearest" -> nearest(exchange);
+      case "/api/theories/meaning" -> meaning(exchange);
       default -> Responses.methodNotAllowed(exchange, "GET");
     }
   }
@@ -81,16 +85,24 @@ public final class PageServer implements AutoCloseable {
 
   private void nearest(HttpExchange exchange) throws IOException {
     NearestRequest request = RequestBody.read(exchange, NearestRequest.class);
-    if (request == null) return;
+    if (request != null) reply(exchange, () -> nearest.of(request.violation()));
+  }
+
+  private record MeaningRequest(long from, long to) {}
+
+  private void meaning(HttpExchange exchange) throws IOException {
+    MeaningRequest request = RequestBody.read(exchange, MeaningRequest.class);
+    if (request != null) reply(exchange, () -> meaning.between(request.from(), request.to()));
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    Reply<?> reply() throws InterruptedException;
+  }
+
+  private static void reply(HttpExchange exchange, Work work) throws IOException {
     try {
-      switch (nearest.of(request.violation())) {
-        case NearestFix.Answer answer -> Responses.json(exchange, 200, answer);
-        case NearestFix.Forgotten(var why) -> RequestBody.problem(exchange, 404, why);
-        case NearestFix.Busy(var seconds) -> {
-          exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
-          RequestBody.problem(exchange, 429, "ask again in " + seconds + " s");
-        }
-      }
+      work.reply().send(exchange);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }

@@ -53,8 +53,7 @@ public final class ReviewToken {
   boolean isIn(@Nullable String authorization) {
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && MessageDigest.isEqual(
-            digest, digest(authorization.substring(SCHEME.length()).strip()));
+        && MessageDigest.isEqual(digest, digest(authorization.substring(SCHEME.length()).strip()));
   }
 
   private static byte[] digest(String text) {

@@ -28,8 +28,7 @@ final class RuleCatalogue {
   private final TheoryShelf theories;
   private final ViolationShelf violations;
 
-  RuleCatalogue(
-      RowType type, RuleShelf shelf, TheoryShelf theories, ViolationShelf violations) {
+  RuleCatalogue(RowType type, RuleShelf shelf, TheoryShelf theories, ViolationShelf violations) {
     this.type = type;
     this.shelf = shelf;
     this.theories = theories;
@@ -41,8 +40,7 @@ final class RuleCatalogue {
     List<String> words = query.words();
     List<RuleRow> found = all.stream().filter(rule -> query.matches(rule, words)).toList();
     List<RuleRow> rows =
-        (query.fold() ? folded(found) : found)
-            .stream().sorted(query.order().comparator()).toList();
+        (query.fold() ? folded(found) : found).stream().sorted(query.order().comparator()).toList();
     int from = Math.min(query.offset(), rows.size());
     int to = (int) Math.min((long) from + query.limit(), rows.size());
     return new RuleQuery.Page(all.size(), rows.size(), shelf.left(), rows.subList(from, to));

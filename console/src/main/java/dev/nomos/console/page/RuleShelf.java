@@ -169,11 +169,7 @@ final class RuleShelf {
         .map(
             e ->
                 new ExceptionRow(
-                    e.getId(),
-                    e.getCondition(),
-                    e.getComment(),
-                    e.getWho(),
-                    e.getExpiresMillis()))
+                    e.getId(), e.getCondition(), e.getComment(), e.getWho(), e.getExpiresMillis()))
         .toList();
   }
 
@@ -217,7 +213,8 @@ final class RuleShelf {
     long[] health = new long[RuleHealth.values().length];
     for (LearnedRule rule : rules.values()) {
       status[rule.getStatus().ordinal()]++;
-      boolean judges = rule.getStatus() == RuleStatus.ACTIVE || rule.getStatus() == RuleStatus.SHADOW;
+      boolean judges =
+          rule.getStatus() == RuleStatus.ACTIVE || rule.getStatus() == RuleStatus.SHADOW;
       if (judges) health[rule.getHealth().ordinal()]++;
     }
     return new Census(

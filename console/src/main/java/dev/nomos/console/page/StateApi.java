@@ -63,8 +63,7 @@ final class StateApi {
       throws IOException {
     Object found;
     try {
-      found =
-          question.answer(Parameters.of(exchange.getRequestURI().getRawQuery(), known));
+      found = question.answer(Parameters.of(exchange.getRequestURI().getRawQuery(), known));
     } catch (IllegalArgumentException e) {
       RequestBody.problem(exchange, 400, String.valueOf(e.getMessage()));
       return;
@@ -77,13 +76,13 @@ final class StateApi {
     return model.type().fields().stream().map(FieldRow::of).toList();
   }
 
-  private @Nullable TheoryDifference theoryDifference(Parameters parameters) {
+  private @Nullable VersionDifference theoryDifference(Parameters parameters) {
     long from = parameters.number("from", 0);
     long to = parameters.number("to", 0);
     var before = model.theory(from);
     var after = model.theory(to);
     if (before == null || after == null) return null;
-    return TheoryDifference.between(from, before, to, after);
+    return VersionDifference.between(from, before, to, after);
   }
 
   private static RuleQuery ruleQuery(Parameters parameters) {

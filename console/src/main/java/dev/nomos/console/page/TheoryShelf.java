@@ -62,7 +62,8 @@ final class TheoryShelf {
   private void finish(TheoryChunk chunk, List<TheoryRule> rules) {
     manifests.put(chunk.getVersion(), manifest(chunk, rules));
     if (manifests.size() > MAX_MANIFESTS) manifests.pollFirstEntry();
-    var before = versions.isEmpty() ? Map.<String, TheoryRule>of() : versions.lastEntry().getValue();
+    var before =
+        versions.isEmpty() ? Map.<String, TheoryRule>of() : versions.lastEntry().getValue();
     var kept = new LinkedHashMap<String, TheoryRule>(rules.size() * 2);
     for (TheoryRule rule : rules) {
       TheoryRule same = before.get(rule.getId());

@@ -43,8 +43,7 @@ final class ViolationShelf {
    * @param published messages; {@code suppressed} those that only their numbers tell of
    * @param lastMillis event time
    */
-  record Broken(
-      String english, String formula, long published, long suppressed, long lastMillis) {}
+  record Broken(String english, String formula, long published, long suppressed, long lastMillis) {}
 
   ViolationShelf(int remembered) {
     this.remembered = remembered;

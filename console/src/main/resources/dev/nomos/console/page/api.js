@@ -36,6 +36,11 @@ export function nearest(violation) {
   return send("/api/nearest", { violation });
 }
 
+/** What two theory versions say of each other's rules; changes nothing either. */
+export function meaning(from, to) {
+  return send("/api/theories/meaning", { from, to });
+}
+
 export function command(request) {
   return send("/api/commands", request, authorization(token()));
 }

@@ -1,8 +1,9 @@
 // Theory versions, and what distinguishes two of them.
-import { get, Problem } from "./api.js";
+import { get, meaning, Problem } from "./api.js";
 import { count, element, plural, time } from "./format.js";
 import * as route from "./route.js";
 import { ACTION, STATUS, statusChip } from "./rulerow.js";
+import { fields } from "./violation.js";
 
 const list = document.getElementById("theories");
 const empty = document.getElementById("theories-empty");
@@ -104,6 +105,7 @@ function parts(difference) {
   const words = element("p", "summary", `From version ${difference.from} to ${difference.to}: `, element("b", "", `${count(addedCount)} added`), ", ", element("b", "", `${count(removedCount)} removed`), ", ", element("b", "", `${count(changedCount)} changed`), `, ${count(unchangedCount)} as before.`);
   return [
     words,
+    addedCount + removedCount + changedCount ? meaningPart(difference) : null,
     part("Added", "+", difference.added, addedCount, (rule) => member(rule, "added")),
     part("Removed", "−", difference.removed, removedCount, (rule) => member(rule, "removed")),
     part("Changed", "~", difference.changed, changedCount, change),
@@ -125,6 +127,67 @@ function member(rule, className, ...extra) {
   const made = element("a", `member ${className}`, element("span", "english", rule.english || rule.formula), rule.english ? element("span", "formula", rule.formula) : null, element("span", "chips", statusChip(rule.status), ...extra));
   made.href = `#/rules/${encodeURIComponent(rule.id)}`;
   return made;
+}
+
+/** Formulas differ sooner than what they mean: a button that asks the solver. */
+function meaningPart(difference) {
+  const button = element("button", "", "Compare what they mean");
+  const result = element("div", "nearest");
+  button.type = "button";
+  result.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    result.replaceChildren(element("p", "soft", "Asking the solver …"));
+    try {
+      result.replaceChildren(...meant(await meaning(difference.from, difference.to)));
+      button.hidden = true;
+    } catch (problem) {
+      result.replaceChildren(element("p", "refused", problem.message));
+      button.disabled = false;
+    }
+  });
+  return element("section", "", button, result);
+}
+
+const SAME = {
+  TRUE: "The active rules of both mean the same: they hold in just the same records.",
+  FALSE: "The active rules of both mean different things.",
+  UNKNOWN: "No difference in meaning is known, but some rules are undecided.",
+};
+
+function meant(answer) {
+  return [
+    element("p", "english", SAME[answer.same]),
+    side(`Only in version ${answer.to}, asked of version ${answer.from}`, answer.second, answer.from),
+    side(`Only in version ${answer.from}, asked of version ${answer.to}`, answer.first, answer.to),
+  ].filter(Boolean);
+}
+
+function side(title, all, other) {
+  if (!all.length) return null;
+  return element("section", "", element("h3", "", title), element("ul", "plain", ...all.map((rule) => element("li", "member", element("p", "english", rule.english), element("p", "support", ...standing(rule, other)), breaking(rule)))));
+}
+
+/** What the other version says of a rule, with links to the rules that say so. */
+function standing(rule, other) {
+  const links = (ids) => ids.flatMap((id, index) => {
+    const link = element("a", "", id);
+    link.href = `#/rules/${encodeURIComponent(id)}`;
+    return index ? [", ", link] : [link];
+  });
+  const chip = (words) => [element("span", "chip", words), " "];
+  switch (rule.standing) {
+    case "EQUIVALENT": return [...chip("equivalent"), `to a rule of version ${other}: `, ...links(rule.by)];
+    case "WEAKER": return [...chip("weaker"), `than a rule of version ${other}: `, ...links(rule.by)];
+    case "IMPLIED": return [...chip("implied"), ...(rule.by.length ? [`by rules of version ${other}: `, ...links(rule.by)] : ["by the fields' ranges alone"])];
+    case "INDEPENDENT": return [...chip("new"), `it does not follow from version ${other}`, ...(rule.strongerThan.length ? ["; stronger than ", ...links(rule.strongerThan)] : [])];
+    default: return [...chip("undecided"), rule.reason];
+  }
+}
+
+function breaking(rule) {
+  if (!Object.keys(rule.breaking).length) return null;
+  return element("details", "", element("summary", "", "A record that only this version forbids"), fields(rule.breaking));
 }
 
 function change({ before, after }) {

@@ -110,9 +110,11 @@ class LiveViewTest {
           .satisfies(rule -> assertThat(rule.rule().support()).isEqualTo(10))
           .satisfies(rule -> assertThat(rule.history()).hasSize(1));
       assertThat(view.model().answers("c1")).hasSize(1);
-      assertThat(view.model().violation(1).failed().getFirst().seen()).containsEntry("packets", "3");
+      assertThat(view.model().violation(1).failed().getFirst().seen())
+          .containsEntry("packets", "3");
       assertThat(view.model().theories().getFirst().why()).containsExactly("asked");
-      await(() -> view.model().timeline().stream().mapToLong(LiveModel.Bucket::records).sum() == 10);
+      await(
+          () -> view.model().timeline().stream().mapToLong(LiveModel.Bucket::records).sum() == 10);
     }
   }
 
@@ -120,6 +122,7 @@ class LiveViewTest {
     return new LiveConfig(
         topics,
         SampleState.TYPE,
+        List.of(),
         registry,
         Map.of("bootstrap.servers", broker.bootstrapServers()),
         1_000);

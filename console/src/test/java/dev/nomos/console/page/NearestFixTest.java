@@ -23,18 +23,14 @@ class NearestFixTest {
   void theSmallestChangeIsFoundAndProven() throws Exception {
     theory(1, rule("a", "octets <= 100 * packets", RuleStatus.ACTIVE));
     long id = violation(1, "a", Map.of("octets", "1000", "packets", "4"));
-    assertThat(nearest.of(id))
-        .isInstanceOfSatisfying(
-            NearestFix.Answer.class,
-            answer -> {
-              assertThat(answer.outcome()).isEqualTo("REPAIRED");
-              assertThat(answer.proven()).isTrue();
-              assertThat(answer.changes())
-                  .singleElement()
-                  .satisfies(change -> assertThat(change.field()).isEqualTo("packets"))
-                  .satisfies(change -> assertThat(change.from()).isEqualTo("4"))
-                  .satisfies(change -> assertThat(change.to()).isEqualTo("10"));
-            });
+    var answer = answer(id);
+    assertThat(answer.outcome()).isEqualTo("REPAIRED");
+    assertThat(answer.proven()).isTrue();
+    assertThat(answer.changes())
+        .singleElement()
+        .satisfies(change -> assertThat(change.field()).isEqualTo("packets"))
+        .satisfies(change -> assertThat(change.from()).isEqualTo("4"))
+        .satisfies(change -> assertThat(change.to()).isEqualTo("10"));
   }
 
   @Test
@@ -67,15 +63,11 @@ class NearestFixTest {
         rule("low", "packets <= 5", RuleStatus.ACTIVE),
         rule("high", "packets >= 9", RuleStatus.ACTIVE),
         rule("other", "octets >= 1", RuleStatus.ACTIVE));
-    assertThat(nearest.of(violation(1, "low", Map.of("packets", "7", "octets", "9"))))
-        .isInstanceOfSatisfying(
-            NearestFix.Answer.class,
-            answer -> {
-              assertThat(answer.outcome()).isEqualTo("INFEASIBLE");
-              assertThat(answer.core())
-                  .extracting(NearestFix.CoreRule::id)
-                  .containsExactlyInAnyOrder("low", "high");
-            });
+    var answer = answer(violation(1, "low", Map.of("packets", "7", "octets", "9")));
+    assertThat(answer.outcome()).isEqualTo("INFEASIBLE");
+    assertThat(answer.core())
+        .extracting(NearestFix.CoreRule::id)
+        .containsExactlyInAnyOrder("low", "high");
   }
 
   @Test
@@ -83,29 +75,33 @@ class NearestFixTest {
     theory(1, rule("a", "packets >= 5", RuleStatus.ACTIVE));
     long id = violation(1, "a", Map.of("packets", "1"));
     int answered = 0;
-    while (!(nearest.of(id) instanceof NearestFix.Busy)) answered++;
+    while (!(nearest.of(id) instanceof Reply.Busy)) answered++;
     assertThat(answered).isBetween(1, NearestFix.PER_MINUTE);
     nanos.addAndGet(60_000_000_000L);
-    assertThat(nearest.of(id)).isInstanceOf(NearestFix.Answer.class);
+    assertThat(nearest.of(id)).isInstanceOf(Reply.Answered.class);
   }
 
   @Test
   void whatIsForgottenOrUnreadableIsSaid() throws Exception {
-    assertThat(nearest.of(99)).isInstanceOf(NearestFix.Forgotten.class);
+    assertThat(nearest.of(99)).isInstanceOf(Reply.Impossible.class);
     long id = violation(7, "a", Map.of("packets", "1"));
     assertThat(nearest.of(id))
-        .isEqualTo(new NearestFix.Forgotten("theory version 7 is no longer remembered"));
+        .isEqualTo(new Reply.Impossible<>("theory version 7 is no longer remembered"));
     theory(8, rule("a", "packets >= 5", RuleStatus.ACTIVE));
     for (Map<String, String> hostile :
         List.of(
             Map.of("packets", "many"),
             Map.of("no_such_field", "1"),
             Map.of("packets", "9".repeat(5_000))))
-      assertThat(nearest.of(violation(8, "a", hostile))).isInstanceOf(NearestFix.Forgotten.class);
+      assertThat(nearest.of(violation(8, "a", hostile))).isInstanceOf(Reply.Impossible.class);
   }
 
   private String to(long id) throws Exception {
-    return ((NearestFix.Answer) nearest.of(id)).changes().getFirst().to();
+    return answer(id).changes().getFirst().to();
+  }
+
+  private NearestFix.Answer answer(long id) throws Exception {
+    return ((Reply.Answered<NearestFix.Answer>) nearest.of(id)).answer();
   }
 
   private static TheoryRule rule(String id, String formula, RuleStatus status) {
@@ -113,8 +109,7 @@ class NearestFixTest {
   }
 
   private void theory(long version, TheoryRule... rules) {
-    model.theory(
-        TheoryChunk.newBuilder().setVersion(version).setRules(List.of(rules)).build());
+    model.theory(TheoryChunk.newBuilder().setVersion(version).setRules(List.of(rules)).build());
   }
 
   private long violation(long version, String ruleId, Map<String, String> fields) {

@@ -2,9 +2,9 @@ package dev.nomos.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nomos.console.http.LoopbackServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nomos.console.http.LoopbackServer;
 import dev.nomos.schemas.avro.RuleStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -97,10 +97,27 @@ class PageServerTest {
     var difference = json("api/theories/difference?from=2&to=3");
     assertThat(difference.at("/addedCount").asLong()).isEqualTo(4);
     assertThat(difference.at("/removedCount").asLong()).isZero();
-    assertThat(difference.at("/changedCount").asLong()).as("action, exception, status").isEqualTo(3);
+    assertThat(difference.at("/changedCount").asLong())
+        .as("action, exception, status")
+        .isEqualTo(3);
     assertThat(difference.at("/unchangedCount").asLong()).isEqualTo(43);
     assertThat(json("api/theories/difference?from=3&to=2").at("/removed")).hasSize(4);
     assertThat(get("api/theories/difference?from=1&to=3").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theSolverSaysWhatTwoVersionsMean() throws Exception {
+    var answer = post("api/theories/meaning", "{\"from\":2,\"to\":3}");
+    assertThat(answer.at("/same").asText()).as(answer.toString()).isEqualTo("FALSE");
+    assertThat(answer.at("/shared").asLong()).as("all but one of 39 in words").isEqualTo(38);
+    assertThat(answer.at("/first/0/standing").asText())
+        .as("without exception")
+        .isEqualTo("INDEPENDENT");
+    assertThat(answer.at("/second"))
+        .as("one that was a shadow rule, and a weaker form by its exception")
+        .extracting(rule -> rule.get("standing").asText())
+        .containsExactlyInAnyOrder("INDEPENDENT", "WEAKER");
+    assertThat(post("api/theories/meaning", "{\"from\":1,\"to\":3}").has("problem")).isTrue();
   }
 
   @Test
@@ -126,7 +143,8 @@ class PageServerTest {
         .allSatisfy(v -> assertThat(v.get("ruleId").asText()).isEqualTo(rule));
     assertThat(json("api/violations?before=3").at("/rows")).hasSize(2);
     assertThat(json("api/violations?before=3").at("/matching").asLong()).isEqualTo(8);
-    for (var none : List.of("theory=2", "status=SHADOW", "source=192.0", "to=1", "from=9999999999999"))
+    for (var none :
+        List.of("theory=2", "status=SHADOW", "source=192.0", "to=1", "from=9999999999999"))
       assertThat(json("api/violations?" + none).at("/matching").asLong()).as(none).isZero();
     for (var all : List.of("theory=3", "status=ACTIVE", "source=203.0.113.9", "from=1"))
       assertThat(json("api/violations?" + all).at("/matching").asLong()).as(all).isEqualTo(8);
@@ -173,13 +191,9 @@ class PageServerTest {
 
   @Test
   void theNearestValuesAreAskedForWithAPost() throws Exception {
-    long id = json("api/violations?limit=1&rule=" + SampleState.ruleId(1)).at("/rows/0/id").asLong();
-    var request =
-        HttpRequest.newBuilder(server.uri().resolve("api/nearest"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"violation\":" + id + "}"))
-            .build();
-    var answer = JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+    long id =
+        json("api/violations?limit=1&rule=" + SampleState.ruleId(1)).at("/rows/0/id").asLong();
+    var answer = post("api/nearest", "{\"violation\":" + id + "}");
     assertThat(answer.get("outcome").asText()).as(answer.toString()).isEqualTo("REPAIRED");
     assertThat(get("api/nearest").statusCode()).isEqualTo(405);
   }
@@ -226,7 +240,16 @@ class PageServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/page.css", "/review.css", "/page.js", "/review.js", "/lib/chart.js", "/icon.svg"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/page.css",
+        "/review.css",
+        "/page.js",
+        "/review.js",
+        "/lib/chart.js",
+        "/icon.svg"
+      })
   void everyFileIsServedWithItsTypeAndPolicy(String path) throws Exception {
     var answer = get(path.substring(1));
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -266,6 +289,15 @@ class PageServerTest {
     var answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
     return JSON.readTree(answer.body());
+  }
+
+  private JsonNode post(String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

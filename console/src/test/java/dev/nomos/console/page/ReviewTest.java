@@ -3,9 +3,9 @@ package dev.nomos.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nomos.console.http.LoopbackServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nomos.console.http.LoopbackServer;
 import dev.nomos.schemas.avro.RuleAction;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
@@ -45,7 +45,12 @@ class ReviewTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new PageServer(LoopbackServer.LOOPBACK, 0, state.model, Optional.of(new Review(ReviewToken.of(TOKEN), this::send)));
+    server =
+        new PageServer(
+            LoopbackServer.LOOPBACK,
+            0,
+            state.model,
+            Optional.of(new Review(ReviewToken.of(TOKEN), this::send)));
   }
 
   @AfterEach
@@ -185,7 +190,8 @@ class ReviewTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET api/commands", "PUT api/commands", "POST api/rules", "DELETE api/rule"})
+  @ValueSource(
+      strings = {"GET api/commands", "PUT api/commands", "POST api/rules", "DELETE api/rule"})
   void otherMethodsAreRefused(String line) throws Exception {
     String[] words = line.split(" ");
     var request = request(words[1]).method(words[0], BodyPublishers.noBody()).build();

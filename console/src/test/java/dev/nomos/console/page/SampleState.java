@@ -31,7 +31,7 @@ final class SampleState {
   static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
   static final String SPACE = "s";
 
-  final LiveModel model = new LiveModel("campus-border", TYPE, 1_000);
+  final LiveModel model = new LiveModel("campus-border", TYPE, List.of(), 1_000);
   private final long now = System.currentTimeMillis();
   private final long nanos = System.nanoTime();
   private long violations;
@@ -70,7 +70,8 @@ final class SampleState {
           List.of(
               new FailedPredicate(
                   "protocol != 17", "protocol is not 17 (UDP)", Map.of("protocol", "17"), "17"),
-              new FailedPredicate("tcp_flags = 0", "tcp_flags is 0", Map.of("tcp_flags", "18"), "0")),
+              new FailedPredicate(
+                  "tcp_flags = 0", "tcp_flags is 0", Map.of("tcp_flags", "18"), "0")),
           List.of(
               new FailedPredicate(
                   "octets <= 65535 * packets",

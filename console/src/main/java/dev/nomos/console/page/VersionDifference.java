@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param added the first of them, as with {@code removed} and {@code changed}; the counts say all
  */
-record TheoryDifference(
+record VersionDifference(
     long from,
     long to,
     long addedCount,
@@ -45,7 +45,7 @@ record TheoryDifference(
   /** The same formula with another status, action or exceptions. */
   record Change(Member before, Member after) {}
 
-  static TheoryDifference between(
+  static VersionDifference between(
       long from, Map<String, TheoryRule> before, long to, Map<String, TheoryRule> after) {
     List<Member> added = new ArrayList<>();
     List<Change> changed = new ArrayList<>();
@@ -61,7 +61,7 @@ record TheoryDifference(
             .filter(rule -> !after.containsKey(rule.getId()))
             .map(Member::of)
             .toList();
-    return new TheoryDifference(
+    return new VersionDifference(
         from,
         to,
         added.size(),
