@@ -8,6 +8,7 @@ import dev.nomos.console.rules.RuleStep;
 import dev.nomos.console.rules.RuleSummary;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
+import dev.nomos.schemas.serde.GeneratedClasses;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,7 @@ abstract class CommandVerb extends RuleVerb {
   }
 
   final RuleCommand.Builder command(RuleCommandKind kind) {
+    GeneratedClasses.trust();
     return RuleCommand.newBuilder()
         .setKind(kind)
         .setId(UUID.randomUUID().toString())
@@ -92,8 +94,7 @@ abstract class CommandVerb extends RuleVerb {
     }
     Duration patience = wait == null ? usualWait() : wait;
     try (var commander = new RuleCommander(session.topics())) {
-      List<Outcome> outcomes =
-          commander.ask(commands, patience).stream().map(Outcome::of).toList();
+      List<Outcome> outcomes = commander.ask(commands, patience).stream().map(Outcome::of).toList();
       print(isJson() ? ReportJson.of(outcomes) : text(outcomes));
       return exitCode(session, outcomes, patience);
     }
@@ -125,7 +126,8 @@ abstract class CommandVerb extends RuleVerb {
   }
 
   private static String text(Outcome outcome) {
-    String about = outcome.rule().isEmpty() ? outcome.kind() : outcome.kind() + " " + outcome.rule();
+    String about =
+        outcome.rule().isEmpty() ? outcome.kind() : outcome.kind() + " " + outcome.rule();
     if (!outcome.outcome().equals("done")) {
       return "%s: %s%s%n"
           .formatted(about, outcome.outcome(), outcome.why() == null ? "" : ": " + outcome.why());
