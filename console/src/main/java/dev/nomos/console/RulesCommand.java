@@ -1,9 +1,6 @@
 package dev.nomos.console;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code nomos rules}: what the rules of a data set are, and decisions about them. */
 @Command(
@@ -43,12 +40,4 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 the miner refused or rules differ, 2 usage, 3 input,",
       "4 the cluster failed or no miner answered."
     })
-final class RulesCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what: " + String.join(", ", spec.subcommands().keySet()));
-  }
-}
+final class RulesCommand {}

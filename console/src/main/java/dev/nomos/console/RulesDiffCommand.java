@@ -65,9 +65,9 @@ final class RulesDiffCommand extends RuleVerb {
         .collect(
             Collectors.joining(
                 "",
-                "",
                 "version %d to %d: %,d rules changed%n"
-                    .formatted(first.version(), second.version(), changes.size())));
+                    .formatted(first.version(), second.version(), changes.size()),
+                ""));
   }
 
   private static String text(VersionChange change) {

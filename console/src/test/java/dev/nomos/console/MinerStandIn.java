@@ -64,6 +64,7 @@ final class MinerStandIn implements AutoCloseable {
   }
 
   static KafkaProducer<String, byte[]> producer(Cluster cluster, String transactionalId) {
+    AvroSerde.specific(cluster.registry(), RuleCommand.getClassSchema()); // Avro trusts them now
     var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(

@@ -54,7 +54,7 @@ final class CountProcessor implements Processor<byte[], Row, String, EvidenceEnt
   @Override
   public void init(ProcessorContext<String, EvidenceEntry> taskContext) {
     context = taskContext;
-    tallies = taskContext.getStateStore(EvidenceTopology.DELTAS);
+    tallies = taskContext.getStateStore(EvidenceTopology.TALLIES);
     entries = taskContext.getStateStore(EvidenceTopology.DELTA_ENTRIES);
     restore(tallies, entries, Integer.toString(taskContext.taskId().partition()));
     taskContext.schedule(EvidenceTopology.FLUSH, PunctuationType.WALL_CLOCK_TIME, _ -> flush());

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  *   records ──► read ─┬► count-evidence ──► (repartition evidence-deltas) ──► merge-evidence ──► evidence
  *                     │    ┆                                                    ┆
- *                     │  (stores deltas, delta-entries)                       (store totals)
+ *                     │  (stores tallies, delta-entries)                       (store totals)
  *                     └► profile-records ──► profiles
  *                          ┆
  *                        (store profile)
@@ -45,7 +45,7 @@ import org.apache.kafka.streams.state.Stores;
 public final class EvidenceTopology {
   static final String READ = "read";
   static final String COUNT = "count-evidence";
-  static final String DELTAS = "deltas";
+  static final String TALLIES = "tallies";
   static final String DELTA_ENTRIES = "delta-entries";
   static final String MERGE = "merge-evidence";
   static final String TOTALS = "totals";
@@ -72,7 +72,7 @@ public final class EvidenceTopology {
     AvroSerde<EvidenceEntry> entries = AvroSerde.specific(registry, EvidenceEntry.getClassSchema());
     EvidenceCounters counters = new EvidenceCounters(meters);
     StreamsBuilder builder = new StreamsBuilder();
-    builder.addStateStore(store(DELTAS, Serdes.Integer(), Tally.serde()));
+    builder.addStateStore(store(TALLIES, Serdes.Integer(), Tally.serde()));
     builder.addStateStore(store(DELTA_ENTRIES, Serdes.Integer(), entries));
     builder.addStateStore(store(TOTALS, keys, entries));
     AvroSerde<ProfilePane> panes = AvroSerde.specific(registry, ProfilePane.getClassSchema());
@@ -85,12 +85,12 @@ public final class EvidenceTopology {
                 () -> new ReadProcessor(topics.records().name(), records, registry),
                 Named.as(READ));
     rows.process(
-            () -> new ProfileProcessor(records.type(), config.learningPeriod()),
+            () -> new ProfileProcessor(space.id(), records.type(), config.learningPeriod()),
             Named.as(PROFILE_RECORDS),
             PROFILE)
         .to(topics.profiles().name(), Produced.with(keys, panes).withName("profiles"));
     rows.process(
-            () -> new CountProcessor(space, counters), Named.as(COUNT), DELTAS, DELTA_ENTRIES)
+            () -> new CountProcessor(space, counters), Named.as(COUNT), TALLIES, DELTA_ENTRIES)
         .repartition(
             Repartitioned.with(keys, entries)
                 .withName("evidence-deltas")

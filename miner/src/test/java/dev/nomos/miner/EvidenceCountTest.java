@@ -97,7 +97,7 @@ class EvidenceCountTest {
       this.space = space;
       this.processor = newProcessor();
       context.addStateStore(
-          store(EvidenceTopology.DELTAS, Serdes.Integer(), Tally.serde(), context));
+          store(EvidenceTopology.TALLIES, Serdes.Integer(), Tally.serde(), context));
       context.addStateStore(
           store(EvidenceTopology.DELTA_ENTRIES, Serdes.Integer(), entries(), context));
       processor.init(context);

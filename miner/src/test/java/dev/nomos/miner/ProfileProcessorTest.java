@@ -11,11 +11,15 @@ import dev.nomos.miner.predicates.SketchProfile;
 import dev.nomos.schemas.avro.ProfilePane;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
+import java.io.File;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class ProfileProcessorTest {
   private static final Duration PERIOD = Duration.ofSeconds(40);
+  private static final String SPACE = "s-1";
   private static final RowType TYPE =
       new RowType(
           List.of(
@@ -38,12 +43,12 @@ class ProfileProcessorTest {
 
   private final class Task {
     private final MockProcessorContext<String, ProfilePane> context;
-    private ProfileProcessor processor = new ProfileProcessor(TYPE, PERIOD);
+    private ProfileProcessor processor = new ProfileProcessor(SPACE, TYPE, PERIOD);
 
     Task(int partition) {
       context =
           new MockProcessorContext<>(
-              new java.util.Properties(), new TaskId(0, partition), new java.io.File("unused"));
+              new Properties(), new TaskId(0, partition), new File("unused"));
       var store =
           Stores.keyValueStoreBuilder(
                   Stores.inMemoryKeyValueStore(EvidenceTopology.PROFILE),
@@ -57,7 +62,7 @@ class ProfileProcessorTest {
     }
 
     void startAgain() {
-      processor = new ProfileProcessor(TYPE, PERIOD);
+      processor = new ProfileProcessor(SPACE, TYPE, PERIOD);
       processor.init(context);
     }
 
@@ -82,7 +87,7 @@ class ProfileProcessorTest {
   }
 
   private List<Long> quartiles() {
-    SketchProfile current = profile.current(PERIOD);
+    SketchProfile current = profile.current(SPACE, PERIOD);
     return List.of("0", "0.5", "1").stream()
         .map(rank -> current.quantile(TYPE.fields().subList(0, 1), new BigDecimal(rank)))
         .map(value -> Long.parseLong(value.orElseThrow().text()))
@@ -97,9 +102,9 @@ class ProfileProcessorTest {
     for (int i = 1; i <= 100; i += 2) other.see(i, 11);
     one.flush();
     other.flush();
-    assertThat(profile.current(PERIOD).rows()).isEqualTo(101);
+    assertThat(profile.current(SPACE, PERIOD).rows()).isEqualTo(101);
     assertThat(quartiles()).containsExactly(0L, 50L, 100L);
-    assertThat(profile.newestMillis()).isEqualTo(11_000);
+    assertThat(profile.newestMillis(SPACE)).isEqualTo(11_000);
   }
 
   @Test
@@ -111,10 +116,23 @@ class ProfileProcessorTest {
     }
     task.flush();
     assertThat(quartiles()).containsExactly(2L, 2L, 2L);
-    assertThat(profile.current(PERIOD).rows()).isBetween(40L, 50L);
-    assertThat(topic).as("slots are used in turn").hasSize(2 * (ProfileProcessor.PANES + 1));
+    assertThat(profile.current(SPACE, PERIOD).rows()).isBetween(40L, 50L);
+    assertThat(topic).as("slots are used in turn").hasSize(2 * (PanedProfile.PANES + 1));
     task.see(77, 10); // far too late
     assertThat(task.flush()).isZero();
+  }
+
+  @Test
+  void theSameOverRecordsThatAreReadOnce() {
+    PanedProfile paned = new PanedProfile(TYPE, PERIOD);
+    assertThat(paned.lastPeriod().rows()).isZero();
+    for (int second = 0; second < 300; second++) {
+      paned.add(Row.of(TYPE, Map.of("octets", Value.of(second))), second * 1_000L);
+    }
+    SketchProfile last = paned.lastPeriod();
+    assertThat(last.rows()).isBetween(40L, 50L);
+    assertThat(last.quantile(TYPE.fields().subList(0, 1), BigDecimal.ONE))
+        .contains(Value.of(299));
   }
 
   @Test
@@ -137,8 +155,20 @@ class ProfileProcessorTest {
     assertThat(task.flush()).as("nothing new").isZero();
     for (int i = 50; i <= 100; i++) task.see(i, 12);
     task.flush();
-    assertThat(profile.current(PERIOD).rows()).isEqualTo(101);
+    assertThat(profile.current(SPACE, PERIOD).rows()).isEqualTo(101);
     assertThat(quartiles()).containsExactly(0L, 50L, 100L);
+  }
+
+  @Test
+  void anotherSpacesApplicationTellsItsOwn() {
+    Task task = new Task(0);
+    task.see(1, 10);
+    task.flush();
+    assertThat(profile.current("s-2", PERIOD).rows()).isZero();
+    assertThat(profile.keysBeside(Set.of("s-2"))).containsExactlyElementsOf(new TreeSet<>(topic.keySet()));
+    assertThat(profile.keysBeside(Set.of(SPACE))).isEmpty();
+    topic.keySet().forEach(key -> profile.add(key, null));
+    assertThat(profile.current(SPACE, PERIOD).rows()).isZero();
   }
 
   @Test

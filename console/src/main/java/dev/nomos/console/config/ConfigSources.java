@@ -31,6 +31,10 @@ public final class ConfigSources {
   private static final List<String> OPEN =
       List.of("kafka.properties", "decoder.sampling.defaults", "decoder.sampling.overrides");
 
+  /** Parts of the names of Kafka's settings whose values are nobody else's business. */
+  private static final List<String> SECRET =
+      List.of("password", "jaas", "secret", "user.info", "token", "ssl.keystore.key");
+
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
               YAMLFactory.builder()
@@ -104,7 +108,7 @@ public final class ConfigSources {
 
   private static void mask(ObjectNode properties, String key) {
     String lower = key.toLowerCase(Locale.ROOT);
-    if (lower.contains("password") || lower.contains("jaas") || lower.contains("secret")) {
+    if (SECRET.stream().anyMatch(lower::contains)) {
       properties.put(key, "********");
     }
   }

@@ -282,10 +282,15 @@ public final class Metrics {
               new Label("result", "completed, failed")),
           of(
               EVERY,
+              COUNTER,
+              "registry.failures",
+              "requests to the schema registry that failed; programs wait and ask again"),
+          of(
+              EVERY,
               GAUGE,
               "ready",
               "1 where the check of /health/ready passes, else 0",
-              new Label("check", "the program's own, broker")),
+              new Label("check", "the program's own, broker, schema-registry")),
           foreign(
               "jvm.memory.used",
               GAUGE,
@@ -397,7 +402,7 @@ public final class Metrics {
             """
             # Metrics
 
-            <!-- Made by MetricsTableTest from dev.nomos.console.observe.Metrics; do not edit. -->
+            <!-- Made by MetricsTest from dev.nomos.console.observe.Metrics; do not edit. -->
 
             Every program serves its metrics at `/metrics` of its management port (`management.port`, 8091), in
             Prometheus' text format; a program has those of its own part. Counters count work done: after an

@@ -16,8 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,6 +41,9 @@ public final class RuleReader implements AutoCloseable {
   private final RuleTopics where;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, List<PartitionInfo>> partitions;
+  private final Deserializer<LearnedRule> ruleValues;
+  private final Deserializer<TheoryChunk> theoryValues;
+  private final Deserializer<RuleEvent> eventValues;
   private long unreadable;
 
   /** Takes one message; a tombstone has no value. */
@@ -53,7 +54,10 @@ public final class RuleReader implements AutoCloseable {
 
   private RuleReader(RuleTopics where) {
     this.where = where;
-    this.consumer =
+    ruleValues = where.<LearnedRule>serde(LearnedRule.getClassSchema()).deserializer();
+    theoryValues = where.<TheoryChunk>serde(TheoryChunk.getClassSchema()).deserializer();
+    eventValues = where.<RuleEvent>serde(RuleEvent.getClassSchema()).deserializer();
+    consumer =
         new KafkaConsumer<>(
             where.consumerSettings(), new StringDeserializer(), new ByteArrayDeserializer());
     try {
@@ -79,9 +83,9 @@ public final class RuleReader implements AutoCloseable {
   /** The rules as they are now, by id. */
   public Map<String, LearnedRule> rules() {
     Map<String, LearnedRule> rules = new TreeMap<>();
-    this.<LearnedRule>read(
+    read(
         where.topics().rules(),
-        LearnedRule.getClassSchema(),
+        ruleValues,
         (id, rule) -> {
           if (rule == null) rules.remove(id);
           else rules.put(id, rule);
@@ -92,9 +96,9 @@ public final class RuleReader implements AutoCloseable {
   /** Every version that is there with all its chunks, the oldest first. */
   public List<TheoryVersion> theories() {
     Map<String, TheoryChunk> chunks = new HashMap<>();
-    this.<TheoryChunk>read(
+    read(
         where.topics().theories(),
-        TheoryChunk.getClassSchema(),
+        theoryValues,
         (key, chunk) -> {
           if (chunk == null) chunks.remove(key);
           else chunks.put(key, chunk);
@@ -115,9 +119,9 @@ public final class RuleReader implements AutoCloseable {
   /** The newest {@code most} events that are {@code wanted}, the oldest of them first. */
   public List<RuleEvent> events(Predicate<RuleEvent> wanted, int most) {
     var newest = new ArrayDeque<RuleEvent>();
-    this.<RuleEvent>read(
+    read(
         where.topics().ruleEvents(),
-        RuleEvent.getClassSchema(),
+        eventValues,
         (_, event) -> {
           if (event != null && wanted.test(event)) {
             newest.addLast(event);
@@ -132,8 +136,7 @@ public final class RuleReader implements AutoCloseable {
     return unreadable;
   }
 
-  private <T extends SpecificRecord> void read(Topic topic, Schema schema, Sink<T> sink) {
-    Deserializer<T> values = where.<T>serde(schema).deserializer();
+  private <T> void read(Topic topic, Deserializer<T> values, Sink<T> sink) {
     List<TopicPartition> wanted = partitionsOf(topic);
     consumer.assign(wanted);
     consumer.seekToBeginning(wanted);

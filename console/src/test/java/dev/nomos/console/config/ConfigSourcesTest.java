@@ -93,7 +93,7 @@ class ConfigSourcesTest {
               search-budget: PT1M
               evidence:
                 expiry: PT0S
-                max-distinct: 200000
+                max-distinct: 50000
                 learning-period: PT1H
                 drift-threshold: 0.2
             validator:

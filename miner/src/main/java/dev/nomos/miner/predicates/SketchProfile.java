@@ -58,6 +58,14 @@ public final class SketchProfile implements Profile {
     }
   }
 
+  /** Adds all rows of another one of the same type. */
+  public void merge(SketchProfile other) {
+    for (int i = 0; i < rows.length; i++) {
+      sketches.get(i).merge(other.sketches.get(i));
+      rows[i] += other.rows[i];
+    }
+  }
+
   @Override
   public long rows() {
     long most = 0;
