@@ -76,10 +76,7 @@ public final class ConfigSources {
    * @param options dotted key to value, from the command line
    */
   public static NomosConfig load(
-      Path home,
-      List<Path> files,
-      Map<String, String> environment,
-      Map<String, String> options) {
+      Path home, List<Path> files, Map<String, String> environment, Map<String, String> options) {
     ConfigSources sources = new ConfigSources(home);
     files.forEach(sources::addFile);
     sources.addEnvironment(environment);
