@@ -37,9 +37,6 @@ final class Programs {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
 
-  /** A theory judges records from just after those that it was mined from. */
-  private static final Duration LEAD = Duration.ofMillis(1);
-
   private final NomosConfig config;
   private final Cluster cluster;
   private final Dataset dataset;
@@ -150,8 +147,11 @@ final class Programs {
                 own.minimumAntecedent(),
                 own.minimumExpectedViolations(),
                 RulePolicy.DEFAULT.shadowShare()),
+            own.policy(),
             own.searchBudget(),
-            LEAD,
+            own.rerunInterval(),
+            own.theoryInterval(),
+            own.lead(),
             CLOSE_TIMEOUT),
         cluster.registry(),
         meters);

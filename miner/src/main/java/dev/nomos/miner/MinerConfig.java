@@ -1,5 +1,6 @@
 package dev.nomos.miner;
 
+import dev.nomos.miner.book.LifecyclePolicy;
 import dev.nomos.miner.theory.RulePolicy;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.Topics;
@@ -16,7 +17,11 @@ import java.util.Map;
  * @param streams settings of Kafka Streams alone, such as {@code session.timeout.ms}
  * @param stateDirectory where state is cached; may be lost, since Kafka holds it
  * @param searchBudget longest search; what was found until then is used, labelled Stopped
- * @param lead how long after the newest mined record, in event time, a theory takes effect
+ * @param rerunInterval of event time between two searches of all admitted evidence; zero: only at
+ *     a command to learn
+ * @param theoryInterval of wall-clock time between two theories, at least: changes in between are
+ *     published together
+ * @param lead how long after the stream's time, in event time, a theory takes effect
  * @param closeTimeout the longest that {@code close} waits
  */
 public record MinerConfig(
@@ -28,7 +33,10 @@ public record MinerConfig(
     Map<String, String> streams,
     Path stateDirectory,
     RulePolicy policy,
+    LifecyclePolicy lifecycle,
     Duration searchBudget,
+    Duration rerunInterval,
+    Duration theoryInterval,
     Duration lead,
     Duration closeTimeout) {
   public MinerConfig {
@@ -36,6 +44,11 @@ public record MinerConfig(
     streams = Map.copyOf(streams);
     if (!kafka.containsKey("bootstrap.servers")) {
       throw new IllegalArgumentException("kafka.bootstrap-servers must name a broker");
+    }
+    if (rerunInterval.isNegative() || theoryInterval.isNegative()) {
+      throw new IllegalArgumentException(
+          "miner.rerun-interval and miner.theory-interval must not be negative, but were %s and %s"
+              .formatted(rerunInterval, theoryInterval));
     }
     if (!lead.isPositive()) {
       throw new IllegalArgumentException("miner.lead must be positive, but was " + lead);

@@ -1,5 +1,6 @@
 package dev.nomos.miner;
 
+import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.LearnedRule;
@@ -18,6 +19,7 @@ record MinerFormats(
     AvroSerde<EvidenceMark> marks,
     AvroSerde<LearnedRule> rules,
     AvroSerde<TheoryChunk> theories,
+    AvroSerde<Activation> activations,
     AvroSerde<RuleEvent> events) {
   static MinerFormats of(SchemaRegistry registry) {
     return new MinerFormats(
@@ -27,6 +29,7 @@ record MinerFormats(
         AvroSerde.specific(registry, EvidenceMark.getClassSchema()),
         AvroSerde.specific(registry, LearnedRule.getClassSchema()),
         AvroSerde.specific(registry, TheoryChunk.getClassSchema()),
+        AvroSerde.specific(registry, Activation.getClassSchema()),
         AvroSerde.specific(registry, RuleEvent.getClassSchema()));
   }
 }

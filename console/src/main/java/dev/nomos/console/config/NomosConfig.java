@@ -7,6 +7,7 @@ import dev.nomos.ingest.exchange.SamplingPolicy;
 import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
+import dev.nomos.miner.book.LifecyclePolicy;
 import dev.nomos.schemas.spec.SpecException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,9 +181,19 @@ public record NomosConfig(
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
    * @param minimumExpectedViolations violations that independence would predict, at least
    * @param searchBudget longest search; what was found until then is kept and labelled
+   * @param rerunInterval of event time between two searches of what is admitted; zero: none
+   * @param theoryInterval of wall-clock time between two theory versions, at least
+   * @param lead of event time, from the stream's time until a new theory takes effect
+   * @param policy what becomes of rules by itself
    */
   public record Miner(
-      int minimumAntecedent, double minimumExpectedViolations, Duration searchBudget) {
+      int minimumAntecedent,
+      double minimumExpectedViolations,
+      Duration searchBudget,
+      Duration rerunInterval,
+      Duration theoryInterval,
+      Duration lead,
+      LifecyclePolicy policy) {
     public Miner {
       atLeast("miner.minimum-antecedent", minimumAntecedent, 1);
       if (!searchBudget.isPositive()) {
@@ -225,7 +236,14 @@ public record NomosConfig(
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
         Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
-        new Miner(20, 5, Duration.ofSeconds(60)),
+        new Miner(
+            20,
+            5,
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            LifecyclePolicy.DEFAULT),
         new Validator(1),
         new Page(8090),
         new Management(8091));

@@ -89,6 +89,22 @@ class ConfigSourcesTest {
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
               search-budget: PT1M
+              rerun-interval: PT10M
+              theory-interval: PT1S
+              lead: PT1S
+              policy:
+                auto-shadow: true
+                auto-activate: true
+                shadow-time: PT1H
+                auto-relax: false
+                relax-records: 10000
+                relax-keys: 100
+                relax-duration: PT24H
+                retire-implied: false
+                vacuous-after: PT24H
+                drift-factor: 10.0
+                review-interval: PT1M
+                maximum-proposed: 500
             validator:
               threads: 1
             page:

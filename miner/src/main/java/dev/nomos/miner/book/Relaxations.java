@@ -125,7 +125,7 @@ final class Relaxations {
   /** Closes what is proposed for a rule that is no longer active. */
   void closeFor(String ruleId) {
     open(ruleId)
-        .ifPresent(old -> close(old, Cause.policy("the rule that it relaxes is not active")));
+        .ifPresent(old -> close(old, Cause.policy("nothing speaks for it any more")));
   }
 
   /** The proposal becomes active in place of the rule, which is relaxed: exactly that one. */

@@ -51,6 +51,10 @@ public final class RuleBook {
   private final Intake intake;
   private final Commands commands;
   private String outcome = "";
+
+  /** Whether the next theory is due even where its rules are those of the newest. */
+  private boolean forced;
+
   private long reviewedMillis = Long.MIN_VALUE;
 
   private RuleBook(BookSettings settings) {
@@ -131,15 +135,34 @@ public final class RuleBook {
     }
   }
 
+  /**
+   * Goes over to another predicate space. Rules keep their status, exceptions and action; each is
+   * decided on again by the evidence of the new space, if it has the rule's predicates. What was
+   * decided on old evidence is taken back.
+   */
+  public void use(UsedSpace space, Map<String, EvidenceEntry> evidence) {
+    settle();
+    List.copyOf(state.evidence.keySet()).forEach(steps::forget);
+    state.shaken.clear();
+    List.copyOf(state.proposals.keySet()).forEach(relaxations::closeFor);
+    forced |= state.space().isPresent();
+    state.use(space);
+    evidence.forEach(this::see);
+    settle();
+    state.in(RuleStatus.SHADOW).forEach(steps::watch);
+    state.in(RuleStatus.ACTIVE).forEach(rule -> state.shaken.add(rule.getId()));
+    settle();
+  }
+
   /** An evidence that has expired. */
   public void forget(String key) {
     steps.forget(key);
   }
 
-  /** Every command but to learn and to make a new space. */
-  public void carryOut(RuleCommand command) {
+  /** Every command but to learn and to make a new space. False where it was refused. */
+  public boolean carryOut(RuleCommand command) {
     settle();
-    commands.carryOut(command);
+    return commands.carryOut(command);
   }
 
   /** Answers a command that cannot be carried out. */
@@ -174,6 +197,7 @@ public final class RuleBook {
    */
   public int learned(RuleCommand command, List<Formula> mined, String how) {
     outcome = how;
+    forced |= state.version == 0;
     int fresh = intake.learned(mined, Cause.of(command));
     answer(command, "%d rules learned, %d of them new".formatted(mined.size(), fresh));
     return fresh;
@@ -217,7 +241,7 @@ public final class RuleBook {
 
   /** Whether the rules in force are others than the newest theory's, or dealt with otherwise. */
   public boolean theoryDue() {
-    return !state.inForce().equals(state.published);
+    return forced || !state.inForce().equals(state.published);
   }
 
   /**
@@ -242,6 +266,7 @@ public final class RuleBook {
     List<TheoryChunk> chunks =
         TheoryText.chunks(head, state.in(RuleStatus.ACTIVE, RuleStatus.SHADOW));
     adopt(chunks);
+    forced = false;
     return chunks;
   }
 
@@ -306,6 +331,7 @@ public final class RuleBook {
         state.proposals,
         state.tolerant,
         List.of(state.version, state.streamMillis, state.effectiveFromMillis),
-        outcome);
+        outcome,
+        forced);
   }
 }
