@@ -1,7 +1,7 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.ReceiverService;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.nomos.console;
 
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.config.NomosConfig;
+import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.console.page.LiveView;
 import dev.nomos.console.page.PageServer;
 import java.io.IOException;
@@ -20,7 +21,8 @@ final class ConsoleCommand extends ServiceCommand {
   @Override
   HealthCheck start(Start start, Lifecycle lifecycle) throws IOException {
     LiveView view = lifecycle.add(start.programs().liveView());
-    PageServer page = lifecycle.add(PageServer.start(start.config().page().port(), view));
+    NomosConfig.Page own = start.config().page();
+    PageServer page = lifecycle.add(PageServer.start(own.host(), own.port(), view));
     System.err.printf("the page is at %s%n", page.uri());
     return Programs.check("page", () -> true, () -> page.uri().toString());
   }

@@ -14,6 +14,6 @@ record Dataset(DatasetSpec spec, GrammarSpec grammar, Topics topics, RecordForma
     GrammarSpec grammar = GrammarSpec.read(config.dataset().grammar());
     Topics topics =
         new Topics(spec.name(), config.collector().listener(), config.dataset().partitions());
-    return new Dataset(spec, grammar, topics, new RecordFormat(spec.name(), spec.rowType()));
+    return new Dataset(spec, grammar, topics, RecordFormat.of(spec));
   }
 }

@@ -1,6 +1,6 @@
 package dev.nomos.console;
 
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.ingest.DecoderService;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
     if (!(speed > 0)) {
       throw new UsageException("--speed must be above 0, but was " + speed);
     }
-    NomosConfig config = common.load();
+    // The score needs every violation, though one exporter sends them all.
+    NomosConfig config = common.load(Map.of("validator.suppression.every", "1"));
     Logs.into(config.dataDir());
     Path recordings = lab == null ? CommonOptions.home().resolve("examples/lab") : lab;
     try (Lifecycle lifecycle = Lifecycle.ofProcess()) {

@@ -10,15 +10,15 @@ import dev.nomos.console.demo.Replay;
 import dev.nomos.console.demo.Report;
 import dev.nomos.console.demo.Score;
 import dev.nomos.console.demo.Summary;
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.console.page.LiveView;
-import dev.nomos.console.page.ManagementServer;
+import dev.nomos.console.observe.ManagementServer;
+import dev.nomos.console.observe.Metrics;
 import dev.nomos.console.page.PageServer;
 import dev.nomos.ingest.Collector;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.MinerStatus;
 import dev.nomos.validator.ValidatorService;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -41,8 +41,7 @@ final class DemoRun {
   private final boolean json;
   private final Lifecycle lifecycle;
   private final Dataset dataset;
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry meters = Metrics.registry();
 
   DemoRun(
       NomosConfig config,
@@ -153,20 +152,22 @@ final class DemoRun {
   private PageServer startPage(LiveView view) throws IOException {
     int port = config.page().port();
     try {
-      return PageServer.start(port, view);
+      return PageServer.start(config.page().host(), port, view);
     } catch (IOException taken) {
       say("port %d is taken, so the page takes a free one", port);
-      return PageServer.start(0, view);
+      return PageServer.start(config.page().host(), 0, view);
     }
   }
 
   private ManagementServer startManagement(List<HealthCheck> checks) throws IOException {
-    int port = config.management().port();
+    lifecycle.add(Metrics.bindJvm(meters));
+    Metrics.bindChecks(meters, checks);
+    NomosConfig.Management own = config.management();
     try {
-      return ManagementServer.start(port, meters, checks);
+      return ManagementServer.start(own.host(), own.port(), meters, checks);
     } catch (IOException taken) {
-      say("port %d is taken, so metrics take a free one", port);
-      return ManagementServer.start(0, meters, checks);
+      say("port %d is taken, so metrics take a free one", own.port());
+      return ManagementServer.start(own.host(), 0, meters, checks);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.nomos.console;
 
 import dev.nomos.console.demo.ClusterTalk;
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.miner.MinerService;
 import java.util.HashMap;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.rules.RulesException;
 import dev.nomos.schemas.spec.SpecException;
+import dev.nomos.validator.replay.ReplayException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -40,8 +41,10 @@ import picocli.CommandLine.ParseResult;
       "  nomos decode                  the same in two programs, after collect --receive-only",
       "  nomos decode --input FILE     flow exports of a capture as JSON lines",
       "  nomos publish --dataset-spec SPEC --input FILE  a file's records go the same way",
+      "  nomos replay --input FILE     captured flow exports are sent again",
       "  nomos mine --learn            rules of the records become a theory",
       "  nomos check                   broken rules become violations",
+      "  nomos check --replay ..       what a theory finds in retained records",
       "  nomos console                 rules and violations on a page",
       "  nomos search                  minimal hitting sets of an evidence file",
       "  nomos config --check          what is configured, or what is wrong",
@@ -61,6 +64,7 @@ public final class Nomos {
           CollectCommand.class,
           DecodeCommand.class,
           PublishCommand.class,
+          ReplayCommand.class,
           MineCommand.class,
           CheckCommand.class,
           SearchCommand.class,
@@ -94,7 +98,7 @@ public final class Nomos {
       description = "Show stack traces.")
   private boolean debug;
 
-  private Nomos() {}
+  Nomos() {}
 
   public static void main(String[] args) {
     System.exit(run(args));
@@ -128,7 +132,7 @@ public final class Nomos {
    * The verb that is asked for, or all of them: making the options of one takes a fraction of what
    * those of all take, which would be most of a short verb's time.
    */
-  private static CommandLine commandLine(Nomos nomos, String... args) {
+  static CommandLine commandLine(Nomos nomos, String... args) {
     CommandLine command = new CommandLine(nomos);
     List<Class<?>> asked =
         VERBS.stream().filter(verb -> args.length > 0 && name(verb).equals(args[0])).toList();
@@ -180,6 +184,7 @@ public final class Nomos {
       case BadInputException _,
           TableException _,
           PublishException _,
+          ReplayException _,
           RulesException _,
           RunDirectoryException _,
           InconsistentTheoryException _ ->

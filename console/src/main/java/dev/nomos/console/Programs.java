@@ -1,7 +1,8 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.page.HealthCheck;
+import dev.nomos.console.observe.HealthCheck;
+import dev.nomos.console.observe.KafkaMeters;
 import dev.nomos.console.page.LiveConfig;
 import dev.nomos.console.page.LiveView;
 import dev.nomos.ingest.Collector;
@@ -78,13 +79,16 @@ final class Programs {
   }
 
   String validatorGroup() {
-    return ValidatorService.applicationId(dataset.topics().dataset());
+    return validatorConfig().applicationId();
   }
 
   /** {@code port}: UDP; 0 takes any free one. */
   Collector collector(int port) throws IOException {
-    return Collector.start(
-        new CollectorConfig(receiverConfig(port), decoderConfig()), cluster.registry(), meters);
+    var collector =
+        Collector.start(
+            new CollectorConfig(receiverConfig(port), decoderConfig()), cluster.registry(), meters);
+    KafkaMeters.bind(meters, "decoder", collector::kafkaMetrics);
+    return collector;
   }
 
   /** {@code port}: UDP; 0 takes any free one. */
@@ -93,7 +97,9 @@ final class Programs {
   }
 
   DecoderService decoder() {
-    return DecoderService.start(decoderConfig(), cluster.registry(), meters);
+    var decoder = DecoderService.start(decoderConfig(), cluster.registry(), meters);
+    KafkaMeters.bind(meters, "decoder", decoder::kafkaMetrics);
+    return decoder;
   }
 
   private ReceiverConfig receiverConfig(int port) {
@@ -134,7 +140,7 @@ final class Programs {
 
   MinerService miner() {
     NomosConfig.Miner own = config.miner();
-    return MinerService.start(
+    var miner = MinerService.start(
         new MinerConfig(
             dataset.topics(),
             dataset.format(),
@@ -143,6 +149,7 @@ final class Programs {
             clientSettings(),
             streamsSettings(),
             stateDir(),
+            own.evidence(),
             new RulePolicy(
                 own.minimumAntecedent(),
                 own.minimumExpectedViolations(),
@@ -150,26 +157,37 @@ final class Programs {
             own.policy(),
             own.searchBudget(),
             own.rerunInterval(),
+            own.errorBudget(),
             own.theoryInterval(),
             own.lead(),
             CLOSE_TIMEOUT),
         cluster.registry(),
         meters);
+    KafkaMeters.bind(meters, "miner", miner::kafkaMetrics);
+    return miner;
   }
 
   ValidatorService validator() {
-    return ValidatorService.start(
-        new ValidatorConfig(
-            cluster.bootstrapServers(),
-            clientAndStreamsSettings(),
-            dataset.topics(),
-            dataset.format(),
-            cluster.registry(),
-            stateDir(),
-            meters,
-            config.validator().threads(),
-            COMMIT_INTERVAL,
-            CLOSE_TIMEOUT));
+    ValidatorService validator = ValidatorService.start(validatorConfig());
+    KafkaMeters.bind(meters, "validator", validator::kafkaMetrics);
+    return validator;
+  }
+
+  ValidatorConfig validatorConfig() {
+    NomosConfig.Validator own = config.validator();
+    return new ValidatorConfig(
+        cluster.bootstrapServers(),
+        clientAndStreamsSettings(),
+        dataset.topics(),
+        dataset.format(),
+        cluster.registry(),
+        stateDir(),
+        meters,
+        own.threads(),
+        COMMIT_INTERVAL,
+        CLOSE_TIMEOUT,
+        own.name(),
+        own.suppression());
   }
 
   LiveView liveView() {

@@ -26,12 +26,21 @@ final class ProgressSteps implements Steps, AutoCloseable {
 
   @Override
   public void begin(String name) {
+    begin(name, -1);
+  }
+
+  /** {@code most}: what {@link #advance} will add up to; -1 where nobody knows. */
+  void begin(String name, long most) {
     close();
     if (!watched) {
       return;
     }
     bar =
-        new ProgressBarBuilder().setTaskName(name).setInitialMax(-1).clearDisplayOnFinish().build();
+        new ProgressBarBuilder()
+            .setTaskName(name)
+            .setInitialMax(most)
+            .clearDisplayOnFinish()
+            .build();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.page.HealthCheck;
-import dev.nomos.console.page.ManagementServer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
+import dev.nomos.console.observe.BrokerCheck;
+import dev.nomos.console.observe.HealthCheck;
+import dev.nomos.console.observe.ManagementServer;
+import dev.nomos.console.observe.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +29,11 @@ abstract class ServiceCommand implements Callable<Integer> {
     return Map.of();
   }
 
+  /** The options that every verb has. */
+  CommonOptions common() {
+    return common;
+  }
+
   @Override
   public Integer call() throws Exception {
     NomosConfig config = common.load(settings());
@@ -35,15 +42,26 @@ abstract class ServiceCommand implements Callable<Integer> {
     try (Lifecycle lifecycle = Lifecycle.ofProcess()) {
       Cluster cluster = Cluster.external(config, lifecycle);
       cluster.createTopics(dataset.topics().all(dataset.spec()));
-      var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      var meters = Metrics.registry();
       var programs = new Programs(config, cluster, dataset, meters);
       HealthCheck health = start(new Start(config, cluster, dataset, programs), lifecycle);
+      BrokerCheck broker = lifecycle.add(BrokerCheck.start(cluster.admin()));
       ManagementServer management =
-          lifecycle.add(
-              ManagementServer.start(config.management().port(), meters, List.of(health)));
+          lifecycle.add(manage(config.management(), meters, List.of(health, broker), lifecycle));
       System.err.printf("metrics and health are at %s; Ctrl-C ends%n", management.uri());
       lifecycle.awaitClose();
     }
     return ExitCode.DONE;
+  }
+
+  private static ManagementServer manage(
+      NomosConfig.Management own,
+      PrometheusMeterRegistry meters,
+      List<HealthCheck> checks,
+      Lifecycle lifecycle)
+      throws IOException {
+    lifecycle.add(Metrics.bindJvm(meters));
+    Metrics.bindChecks(meters, checks);
+    return ManagementServer.start(own.host(), own.port(), meters, checks);
   }
 }

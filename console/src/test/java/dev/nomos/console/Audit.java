@@ -159,7 +159,7 @@ final class Audit {
           theories.computeIfAbsent(
               chunk.getVersion(), _ -> new Theory(chunk.getEffectiveFromMillis(), new HashMap<>()));
       for (TheoryRule rule : chunk.getRules()) {
-        if (rule.getStatus() == RuleStatus.ACTIVE) {
+        if (rule.getStatus() == RuleStatus.ACTIVE || rule.getStatus() == RuleStatus.SHADOW) {
           theory.rules().put(rule.getId(), Formula.parse(rule.getFormula()));
         }
       }

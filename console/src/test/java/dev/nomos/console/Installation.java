@@ -6,11 +6,12 @@ import dev.nomos.console.demo.ClusterTalk;
 import dev.nomos.console.demo.Lab;
 import dev.nomos.console.demo.Offsets;
 import dev.nomos.console.demo.Replay;
+import dev.nomos.console.observe.Metrics;
 import dev.nomos.ingest.Collector;
 import dev.nomos.miner.MinerService;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -45,13 +46,16 @@ final class Installation implements AutoCloseable {
   final ValidatorService validator;
   final Admin admin;
   final long brokerReadyMillis;
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final PrometheusMeterRegistry meters = Metrics.registry();
   private final Lifecycle lifecycle = new Lifecycle();
 
   private Installation(Path directory) throws Exception {
     NomosConfig config =
         ConfigSources.load(
-            HOME, Optional.empty(), Map.of(), Map.of("data-dir", directory.toString()));
+            HOME,
+            Optional.empty(),
+            Map.of(),
+            Map.of("data-dir", directory.toString(), "validator.suppression.every", "1"));
     dataset = Dataset.of(config);
     long began = System.nanoTime();
     cluster = Cluster.embedded(directory, 0, 0, lifecycle);

@@ -3,6 +3,9 @@ package dev.nomos.ingest;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,11 @@ public final class Collector implements AutoCloseable {
   /** The worse of both parts'. */
   public ProgramHealth health() {
     return receiver.health() == ProgramHealth.RUNNING ? decoder.health() : receiver.health();
+  }
+
+  /** See {@link DecoderService#kafkaMetrics}. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    return decoder.kafkaMetrics();
   }
 
   /** What made the collector fail, or null. */

@@ -3,7 +3,10 @@ package dev.nomos.ingest;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -78,6 +81,11 @@ public final class DecoderService implements AutoCloseable {
       case CREATED, REBALANCING -> ProgramHealth.STARTING;
       case PENDING_ERROR, ERROR, PENDING_SHUTDOWN, NOT_RUNNING -> ProgramHealth.FAILED;
     };
+  }
+
+  /** What Kafka Streams measures of itself, for an operator's tools. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    return streams.metrics();
   }
 
   /** What ended decoding, or null. */

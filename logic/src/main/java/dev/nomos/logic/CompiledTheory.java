@@ -1,119 +1,187 @@
 package dev.nomos.logic;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * A theory made ready to judge rows. Real traffic has few distinct evidences, so the verdict on the
- * rules that clauses can say is remembered per evidence; a formula whose clauses would be too many
- * is evaluated each time.
+ * A theory made ready to judge rows. Immutable and safe for any number of threads; each of them
+ * judges with a {@link TheoryChecker} of its own, which remembers verdicts.
  *
- * <p>Not thread-safe: one owner, which remembers at most {@value #REMEMBERED} verdicts.
+ * <p>A verdict depends only on the classes that the {@link Feature}s of the theory's own predicate
+ * space put a row in: rules that a few clauses can say are judged together by {@link Clauses}, all
+ * others by a {@link Circuit}.
  */
 public final class CompiledTheory {
-  private static final int REMEMBERED = 1 << 16;
   private static final int MAX_LITERALS = 200;
+  private static final long MOST_TABLE_BYTES = 64L << 20;
 
   private final RuleTheory theory;
   private final PredicateSpace space;
-  private final List<Judged> judged = new ArrayList<>();
-  private final List<Rule> formulas = new ArrayList<>();
-  private final Map<Formula, Formula> expanded = new HashMap<>();
-  private final Map<Evidence, List<Rule>> verdicts = new HashMap<>();
+  private final ClassKeys keys;
+  private final Clauses clauses;
 
-  /** A rule as clauses: it is false exactly where an evidence misses one of these masks. */
-  private record Judged(Rule rule, List<long[]> masks) {
-    boolean isBrokenBy(Evidence evidence) {
-      for (long[] mask : masks) {
-        if (!evidence.meets(mask)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
+  /** The rule that each clause is of, by its place; ascending. */
+  private final int[] ruleOfClause;
+
+  private final Circuit circuit;
+
+  /** The rules that are in the circuit, by their places, and the nodes that say them. */
+  private final int[] circuitRules;
+
+  private final int[] circuitNodes;
+  private final Verdict compliant;
 
   /** Throws {@link IllegalArgumentException} where a rule means nothing over {@code type}. */
   public CompiledTheory(RuleTheory theory, RowType type) {
+    this(theory, type, MOST_TABLE_BYTES);
+  }
+
+  /** {@code mostTableBytes}: with a larger table, clauses are judged one by one. */
+  CompiledTheory(RuleTheory theory, RowType type, long mostTableBytes) {
+    Draft draft = new Draft(theory.rules(), type);
     this.theory = theory;
-    theory.rules().forEach(rule -> check(rule, type));
-    List<Rule> clausal = new ArrayList<>();
-    List<List<List<Formula.Atom>>> clauses = new ArrayList<>();
-    for (Rule rule : theory.rules()) {
-      var found = rule.formula().clauses(MAX_LITERALS);
-      if (found.isPresent()) {
-        clausal.add(rule);
-        clauses.add(found.get());
-      } else {
-        formulas.add(rule);
-        expanded.put(rule.formula(), rule.formula().expand(type));
+    this.space = draft.space(type);
+    this.keys = new ClassKeys(space.features());
+    this.clauses = new Clauses(space, keys, draft.literals(space), mostTableBytes);
+    this.ruleOfClause = draft.ruleOfClause.stream().mapToInt(i -> i).toArray();
+    this.circuit = draft.circuit;
+    this.circuitRules = draft.circuitRules.stream().mapToInt(i -> i).toArray();
+    this.circuitNodes = draft.circuitNodes.stream().mapToInt(i -> i).toArray();
+    this.compliant = new Verdict(theory.rules(), new int[0]);
+  }
+
+  /** The rules sorted into clauses and others. */
+  private static final class Draft {
+    private final List<List<Formula.Atom>> clauses = new ArrayList<>();
+    private final List<Integer> ruleOfClause = new ArrayList<>();
+    private final Circuit circuit = new Circuit();
+    private final List<Integer> circuitRules = new ArrayList<>();
+    private final List<Integer> circuitNodes = new ArrayList<>();
+
+    Draft(List<Rule> rules, RowType type) {
+      for (int i = 0; i < rules.size(); i++) {
+        check(rules.get(i), type);
+        add(i, rules.get(i).formula());
       }
     }
-    this.space = spaceOf(clauses, type);
-    for (int i = 0; i < clausal.size(); i++) {
-      judged.add(new Judged(clausal.get(i), clauses.get(i).stream().map(this::mask).toList()));
-    }
-  }
 
-  private static PredicateSpace spaceOf(List<List<List<Formula.Atom>>> clauses, RowType type) {
-    Set<Formula.Atom> atoms = new LinkedHashSet<>();
-    clauses.forEach(each -> each.forEach(atoms::addAll));
-    return new PredicateSpace(type, atoms.stream().map(Predicate::of).toList());
-  }
-
-  private static void check(Rule rule, RowType type) {
-    List<String> problems = rule.formula().problems(type);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("rule " + rule.id() + ": " + String.join("; ", problems));
+    private static void check(Rule rule, RowType type) {
+      List<String> problems = rule.formula().problems(type);
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(
+            "rule " + rule.id() + ": " + String.join("; ", problems));
+      }
     }
-  }
 
-  private long[] mask(List<Formula.Atom> literals) {
-    long[] mask = new long[Evidence.wordsFor(space.size())];
-    for (Formula.Atom literal : literals) {
-      int p = space.indexOf(literal);
-      mask[p >>> 6] |= 1L << p;
+    private void add(int rule, Formula formula) {
+      Optional<List<List<Formula.Atom>>> found =
+          formula.clause().map(List::of).or(() -> formula.clauses(MAX_LITERALS));
+      if (found.isPresent()) {
+        for (List<Formula.Atom> clause : found.get()) {
+          clauses.add(clause);
+          ruleOfClause.add(rule);
+        }
+      } else {
+        circuitRules.add(rule);
+        circuitNodes.add(circuit.add(formula));
+      }
     }
-    return mask;
+
+    PredicateSpace space(RowType type) {
+      Set<Formula.Atom> atoms = new LinkedHashSet<>();
+      clauses.forEach(atoms::addAll);
+      circuit.atoms().forEach(atoms::add);
+      return new PredicateSpace(type, atoms.stream().map(Predicate::of).toList());
+    }
+
+    List<int[]> literals(PredicateSpace space) {
+      return clauses.stream()
+          .map(clause -> clause.stream().mapToInt(space::indexOf).toArray())
+          .toList();
+    }
   }
 
   public RuleTheory theory() {
     return theory;
   }
 
-  /** The rules that are definitely false in {@code row}, in the theory's order; usually none. */
+  /** False where so many rules of so many predicates are looked at one by one. */
+  public boolean isTabled() {
+    return clauses.isTabled();
+  }
+
+  /**
+   * The rules that are definitely false in {@code row}, in the theory's order; usually none.
+   * Remembers nothing: a {@link TheoryChecker} is faster.
+   */
   public List<Rule> violations(Row row) {
-    Evidence evidence = space.evidence(row);
-    List<Rule> violated = verdicts.get(evidence);
-    if (violated == null) {
-      violated = judge(evidence);
-      if (verdicts.size() >= REMEMBERED) {
-        verdicts.clear();
-      }
-      verdicts.put(evidence, violated);
+    long[] key = new long[keys.words()];
+    keys.pack(row, key);
+    return judge(key, scratch()).violated();
+  }
+
+  ClassKeys keys() {
+    return keys;
+  }
+
+  /** What judging writes to. For one thread at a time. */
+  static final class Scratch {
+    private final long[] broken;
+    private final long[] evidence;
+
+    private Scratch(int clauseWords, int evidenceWords) {
+      broken = new long[clauseWords];
+      evidence = new long[evidenceWords];
     }
-    return formulas.isEmpty() ? violated : withFormulas(violated, row);
   }
 
-  private List<Rule> judge(Evidence evidence) {
-    return judged.stream().filter(each -> each.isBrokenBy(evidence)).map(Judged::rule).toList();
+  Scratch scratch() {
+    return new Scratch(clauses.words(), Evidence.wordsFor(space.size()));
   }
 
-  private List<Rule> withFormulas(List<Rule> violated, Row row) {
-    List<Rule> more =
-        formulas.stream().filter(rule -> evaluate(rule.formula(), row) == Truth.FALSE).toList();
-    return more.isEmpty()
-        ? violated
-        : theory.rules().stream()
-            .filter(rule -> violated.contains(rule) || more.contains(rule))
-            .toList();
+  /** The verdict on all rows with a key. */
+  Verdict judge(long[] key, Scratch scratch) {
+    clauses.findBroken(key, scratch.broken, scratch.evidence);
+    int[] numbers = numbers(scratch.broken);
+    if (circuitRules.length > 0) {
+      numbers = withCircuit(numbers, key, scratch.evidence);
+    }
+    return numbers.length == 0 ? compliant : new Verdict(theory.rules(), numbers);
   }
 
-  private Truth evaluate(Formula formula, Row row) {
-    return expanded.getOrDefault(formula, formula).evaluate(row);
+  /** The rules of broken clauses, each once. */
+  private int[] numbers(long[] broken) {
+    int most = 0;
+    for (long word : broken) {
+      most += Long.bitCount(word);
+    }
+    int[] numbers = new int[most];
+    int found = 0;
+    for (int w = 0; w < broken.length; w++) {
+      for (long rest = broken[w]; rest != 0; rest &= rest - 1) {
+        int rule = ruleOfClause[(w << 6) + Long.numberOfTrailingZeros(rest)];
+        if (found == 0 || numbers[found - 1] != rule) {
+          numbers[found++] = rule;
+        }
+      }
+    }
+    return found == most ? numbers : Arrays.copyOf(numbers, found);
+  }
+
+  private int[] withCircuit(int[] others, long[] key, long[] evidence) {
+    Arrays.fill(evidence, 0);
+    keys.addEvidence(key, 0, evidence);
+    BitSet holding = circuit.mayHold(evidence, space);
+    IntStream broken =
+        IntStream.range(0, circuitRules.length)
+            .filter(i -> !holding.get(circuitNodes[i]))
+            .map(i -> circuitRules[i]);
+    return IntStream.concat(Arrays.stream(others), broken).sorted().toArray();
   }
 }

@@ -21,7 +21,7 @@ public final class EvidenceCounter {
   private final PredicateSpace space;
   private final int mostDistinct;
   private final VectorSlots.Leaves leaves;
-  private final List<Packed> layout = new ArrayList<>();
+  private final ClassKeys layout;
   private final int keyWords;
 
   /** {@code keyWords} words for each place of the hash table; open addressing, linear probing. */
@@ -34,28 +34,13 @@ public final class EvidenceCounter {
   private int distinct;
   private long rows;
 
-  /** Where in a key a feature's class stands. */
-  private record Packed(Feature feature, int word, int shift, int bits) {
-    int classIn(long[] keys, int key) {
-      return (int) (keys[key + word] >>> shift & (1L << bits) - 1);
-    }
-  }
-
   /** {@code mostDistinct}: how many distinct evidences there may be, at least 1. */
   public EvidenceCounter(PredicateSpace space, int mostDistinct) {
     this.space = space;
     this.mostDistinct = mostDistinct;
     this.leaves = new VectorSlots.Leaves(space.type());
-    int used = 0;
-    for (Feature feature : space.features()) {
-      int bits = Integer.SIZE - Integer.numberOfLeadingZeros(feature.classes() - 1);
-      if ((used & 63) + bits > Long.SIZE) {
-        used = (used | 63) + 1;
-      }
-      layout.add(new Packed(feature, used >>> 6, used & 63, bits));
-      used += bits;
-    }
-    keyWords = Math.max(1, (used + 63) >>> 6);
+    this.layout = new ClassKeys(space.features());
+    keyWords = layout.words();
     keys = new long[FIRST_CAPACITY * keyWords];
     counts = new long[FIRST_CAPACITY];
     firstRows = new long[FIRST_CAPACITY];
@@ -75,7 +60,7 @@ public final class EvidenceCounter {
     long[] packed = new long[size * keyWords];
     int[] slots = new int[size];
     VectorSlots vectors = new VectorSlots(batch, leaves);
-    for (Packed place : layout) {
+    for (ClassKeys.Place place : layout.places()) {
       if (place.bits() > 0) {
         vectors.find(place.feature(), slots);
         pack(place, slots, packed, size);
@@ -84,7 +69,7 @@ public final class EvidenceCounter {
     return packed;
   }
 
-  private void pack(Packed place, int[] slots, long[] packed, int size) {
+  private void pack(ClassKeys.Place place, int[] slots, long[] packed, int size) {
     Feature feature = place.feature();
     for (int i = 0, at = place.word(); i < size; i++, at += keyWords) {
       packed[at] |= (long) feature.classOfSlot(slots[i]) << place.shift();
@@ -111,7 +96,7 @@ public final class EvidenceCounter {
   /** The place of a key, or the free one where it belongs. */
   private int place(long[] from, int key) {
     int mask = counts.length - 1;
-    int place = hash(from, key) & mask;
+    int place = layout.hash(from, key) & mask;
     while (counts[place] != 0 && !isAt(place, from, key)) {
       place = (place + 1) & mask;
     }
@@ -121,16 +106,6 @@ public final class EvidenceCounter {
   private boolean isAt(int place, long[] from, int key) {
     int at = place * keyWords;
     return Arrays.equals(keys, at, at + keyWords, from, key, key + keyWords);
-  }
-
-  /** Multiplicative hashing (Knuth, volume 3, section 6.4), folded so that all bits count. */
-  private int hash(long[] from, int key) {
-    long hash = 0;
-    for (int i = 0; i < keyWords; i++) {
-      hash = (hash ^ from[key + i]) * 0x9E3779B97F4A7C15L;
-      hash ^= hash >>> 32;
-    }
-    return (int) hash;
   }
 
   private void grow() {
@@ -188,9 +163,7 @@ public final class EvidenceCounter {
 
   private Evidence evidence(int key) {
     long[] words = new long[Evidence.wordsFor(space.size())];
-    for (Packed place : layout) {
-      place.feature().addTo(words, place.classIn(keys, key));
-    }
+    layout.addEvidence(keys, key, words);
     return new Evidence(words);
   }
 }

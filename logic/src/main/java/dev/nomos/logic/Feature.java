@@ -20,12 +20,14 @@ abstract sealed class Feature permits RankFeature, SignFeature, TruthFeature {
 
   private final int firstWord;
   private final int[] classOfSlot;
+  private final List<Integer> predicates;
 
   /**
    * {@code predicates}: the bit positions of this feature's predicates, ascending; {@code slots}:
    * how many there are; {@code test}: which predicates may hold in which slot.
    */
   Feature(List<Integer> predicates, int slots, Test test) {
+    this.predicates = List.copyOf(predicates);
     firstWord = predicates.getFirst() >>> 6;
     int words = (predicates.getLast() >>> 6) + 1 - firstWord;
     Map<List<Long>, Integer> classes = new HashMap<>();
@@ -56,6 +58,16 @@ abstract sealed class Feature permits RankFeature, SignFeature, TruthFeature {
   @FunctionalInterface
   interface Test {
     boolean mayHold(int i, int slot);
+  }
+
+  /** The bit positions of this feature's predicates, ascending. */
+  final List<Integer> predicates() {
+    return predicates;
+  }
+
+  /** Whether a predicate of this feature, by its bit position, may hold in records of a class. */
+  final boolean mayHold(int predicate, int classNumber) {
+    return (masks[classNumber][(predicate >>> 6) - firstWord] >>> predicate & 1) != 0;
   }
 
   /** How many classes there are, at least 1. */

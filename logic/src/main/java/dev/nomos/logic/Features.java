@@ -39,7 +39,8 @@ final class Features {
     features.byPair.forEach(
         (pair, g) ->
             features.features.add(
-                new SignFeature(pair.getFirst(), pair.getLast(), g.predicates(), g.operators())));
+                new SignFeature(
+                    pair.getFirst(), pair.getLast(), type, g.predicates(), g.operators())));
     return List.copyOf(features.features);
   }
 

@@ -1,6 +1,8 @@
 package dev.nomos.logic;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,11 @@ final class RankFeature extends Feature {
   private final int field;
   private final Constants constants;
 
+  // The same slots, found without making an object.
+  private final Steps steps;
+  private final double[] doubles;
+  private final TextNumbers slotOfText;
+
   /** {@code atoms}: comparisons of {@code term}, on their left, with constants, and memberships. */
   RankFeature(Term term, RowType type, List<Integer> predicates, List<Formula.Atom> atoms) {
     Constants constants = new Constants(atoms);
@@ -27,6 +34,10 @@ final class RankFeature extends Feature {
     this.term = term;
     this.field = term instanceof Term.FieldRef(var name) ? type.indexOf(name) : -1;
     this.constants = constants;
+    this.steps = new Steps(constants.thresholds.stream().map(Value::decimal).toList());
+    this.doubles =
+        constants.thresholds.stream().mapToDouble(t -> t.decimal().doubleValue()).toArray();
+    this.slotOfText = new TextNumbers(constants.slotOfText, constants.otherText);
   }
 
   Term term() {
@@ -46,9 +57,20 @@ final class RankFeature extends Feature {
   int slotOf(@Nullable Value value) {
     return switch (value) {
       case null -> absentSlot();
-      case Value.Text(var text) -> constants.slotOf(text);
-      case Value number -> constants.slotOf(number);
+      case Value.Whole(var number) -> steps.slotOf(number);
+      case Value.Text(var text) -> slotOfText.get(text);
+      case Value.Real(var number) -> slotOf(number, value);
+      case Value.Ratio _ -> constants.slotOf(value);
     };
+  }
+
+  /**
+   * A decimal and a threshold whose nearest doubles differ are in the same order as these. Those
+   * with one double are compared exactly.
+   */
+  private int slotOf(BigDecimal number, Value value) {
+    int at = Arrays.binarySearch(doubles, number.doubleValue());
+    return at >= 0 ? constants.slotOf(value) : 2 * (-at - 1);
   }
 
   /** The constants of a term. */

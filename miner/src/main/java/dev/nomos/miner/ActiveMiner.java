@@ -8,12 +8,12 @@ import dev.nomos.miner.book.Changes;
 import dev.nomos.miner.book.RuleBook;
 import dev.nomos.miner.book.Stored;
 import dev.nomos.miner.book.UsedSpace;
-import dev.nomos.miner.book.Weakening;
 import dev.nomos.miner.predicates.Profile;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.theory.MinedTheory;
 import dev.nomos.miner.theory.TheoryMining;
+import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
@@ -48,6 +48,11 @@ final class ActiveMiner implements AutoCloseable {
   private static final long PROFILE_SEED = 20_260_101;
   private static final int CANDIDATES = 2_000_000;
 
+  /** How many literals more than a mined rule a relaxed one may have. */
+  private static final int RELAXED = 2;
+
+  private static final Duration LONGEST_RELAXATION = Duration.ofSeconds(1);
+
   private final MinerConfig config;
   private final MinerFormats formats;
   private final Tables tables;
@@ -58,12 +63,14 @@ final class ActiveMiner implements AutoCloseable {
   private final Talk talk;
   private final SpaceMaking spaces;
   private final MinerPublisher publisher;
-  private final Rerun rerun;
   private final RuleBook book;
   private long candidates;
   private long searchedMillis;
   private long theoryNanos;
   private long keptHouseNanos = System.nanoTime();
+
+  /** Null before the first theory, and while a space is exchanged. */
+  private @Nullable Maintenance maintenance;
 
   /** The space that is being built, and which offsets its table must cover to be used. */
   private @Nullable Building building;
@@ -104,8 +111,6 @@ final class ActiveMiner implements AutoCloseable {
     tables.foldToEnd(talk::mustStop);
     var _ = tables.takeChangedEvidence();
     this.book = RuleBook.of(bookSettings(config), stored());
-    this.rerun = new Rerun(limits(), metrics.search);
-    this.searchedMillis = book.streamMillis();
     this.theoryNanos = System.nanoTime() - config.theoryInterval().toNanos();
     runApplications();
     cleanUp();
@@ -120,8 +125,9 @@ final class ActiveMiner implements AutoCloseable {
         config.policy(),
         config.lifecycle(),
         config.lead(),
-        new Weakening(),
-        _ -> 0);
+        new SearchLimits(
+            config.grammar().maxClauseSize() + RELAXED, CANDIDATES, LONGEST_RELAXATION),
+        DistinctKeys::estimate);
   }
 
   private Stored stored() {
@@ -153,10 +159,10 @@ final class ActiveMiner implements AutoCloseable {
     boolean reviewed = book.version() > 0 && book.reviewDue();
     if (reviewed) {
       book.review();
+      propose();
     }
-    boolean found = proposeWhatWasFound();
-    searchAgain();
-    if (write(Optional.empty()) || fed || reviewed || found) {
+    maintain();
+    if (write(Optional.empty()) || fed || reviewed) {
       metrics.update.record(Duration.ofNanos(System.nanoTime() - began));
     }
     metrics.active(book, candidates);
@@ -199,6 +205,7 @@ final class ActiveMiner implements AutoCloseable {
     }
     publisher.publish(decision, done.map(at -> new MinerPublisher.Done(at, commands.group())));
     metrics.events(changes.events());
+    tellMaintenance(changes);
     if (due) {
       theoryNanos = System.nanoTime();
       log.atInfo()
@@ -301,7 +308,6 @@ final class ActiveMiner implements AutoCloseable {
                             space.implications(),
                             limits(),
                             config.policy())));
-    searchedMillis = book.streamMillis();
     candidates = mined.outcome().count();
     return mined;
   }
@@ -396,9 +402,8 @@ final class ActiveMiner implements AutoCloseable {
     runApplications();
     if (tables.state().covers(newest.id(), now.asked())) {
       building = null;
-      rerun.drop();
+      stopMaintenance();
       book.use(spaces.used(newest), tables.state().evidence(newest.id()));
-      searchedMillis = Long.MIN_VALUE;
       write(Optional.empty());
       runApplications();
       cleanUp();
@@ -426,27 +431,60 @@ final class ActiveMiner implements AutoCloseable {
 
   // ---- maintenance ----
 
-  private boolean proposeWhatWasFound() {
-    Optional<SearchOutcome> found = rerun.take();
-    found.ifPresent(
-        outcome -> {
-          candidates = outcome.count();
-          book.propose(outcome.found());
-        });
-    return found.isPresent();
+  /** At a review: what has become a candidate since the last one. */
+  private void propose() {
+    Maintenance running = maintenance;
+    if (running != null) {
+      running
+          .take()
+          .ifPresent(
+              found -> {
+                candidates = found.exact().size();
+                book.propose(found.exact());
+                book.proposeApproximate(found.approximate());
+              });
+    }
   }
 
-  private void searchAgain() {
+  /** Begins to keep the candidates, or begins anew where that is due. */
+  private void maintain() {
     long interval = config.rerunInterval().toMillis();
+    UsedSpace space = book.space().orElse(null);
+    if (interval == 0 || space == null || book.version() == 0) {
+      return;
+    }
+    Maintenance running = maintenance;
+    if (running == null) {
+      running = new Maintenance(space, limits(), config.errorBudget(), metrics);
+      maintenance = running;
+      searchedMillis = Long.MIN_VALUE;
+    }
     boolean due =
-        interval > 0
-            && book.version() > 0
-            && book.space().isPresent()
-            && (searchedMillis == Long.MIN_VALUE
-                || book.streamMillis() - searchedMillis >= interval);
-    if (due && !rerun.isRunning()) {
+        searchedMillis == Long.MIN_VALUE || book.streamMillis() - searchedMillis >= interval;
+    if (due || running.isOverrun()) {
       searchedMillis = book.streamMillis();
-      rerun.start(book.space().orElseThrow(), book.admitted());
+      running.anew(book.admitted());
+    }
+  }
+
+  private void tellMaintenance(Changes changes) {
+    Maintenance running = maintenance;
+    if (running != null) {
+      changes
+          .marks()
+          .forEach(
+              (key, mark) ->
+                  running.update(
+                      EvidenceKey.bitsOf(key),
+                      mark.filter(m -> m.getAdmission() == Admission.ADMITTED).isPresent()));
+    }
+  }
+
+  private void stopMaintenance() {
+    Maintenance running = maintenance;
+    maintenance = null;
+    if (running != null) {
+      running.close();
     }
   }
 
@@ -466,7 +504,7 @@ final class ActiveMiner implements AutoCloseable {
 
   @Override
   public void close() {
-    rerun.close();
+    stopMaintenance();
     publisher.close();
   }
 }

@@ -6,126 +6,181 @@ import dev.nomos.logic.Row;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.serde.SchemaRegistry;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a partition's distinct evidences and passes the counts on from time to time. A record that
  * cannot be read is left to the validator, which makes a dead letter of it. Owned by one task.
+ *
+ * <p>What is counted is in memory; the stores have the same, so that a task that goes on elsewhere
+ * finds it. A record of a known evidence changes 32 octets there; only a new one, or one with a new
+ * key, pays for its sample and sketch.
  */
 final class CountProcessor implements Processor<byte[], byte[], String, EvidenceEntry> {
+  /** So many evidences between two flushes, and no flush is waited for. */
+  static final int MOST_DELTAS = 10_000;
+
   private final String topic;
   private final RecordFormat format;
   private final PredicateSpace space;
   private final Deserializer<GenericRecord> records;
+  private final EvidenceCounters counters;
+
+  /** In the order in which they were first counted. */
+  private final Map<Evidence, Delta> deltas = new LinkedHashMap<>();
+
+  private int nextSlot;
 
   /** Where the task's partition has been read to, records that cannot be read included. */
   private Map<String, Long> readTo = Map.of();
 
-  private @Nullable ProcessorContext<String, EvidenceEntry> context;
-  private @Nullable KeyValueStore<String, EvidenceEntry> deltas;
+  /** What of it was passed on. */
+  private Map<String, Long> told = Map.of();
 
-  CountProcessor(String topic, RecordFormat format, PredicateSpace space, SchemaRegistry registry) {
+  private long time = Long.MIN_VALUE;
+  private @Nullable ProcessorContext<String, EvidenceEntry> context;
+  private @Nullable KeyValueStore<Integer, Tally> tallies;
+  private @Nullable KeyValueStore<Integer, EvidenceEntry> entries;
+
+  CountProcessor(
+      String topic,
+      RecordFormat format,
+      PredicateSpace space,
+      SchemaRegistry registry,
+      EvidenceCounters counters) {
     this.topic = topic;
     this.format = format;
     this.space = space;
     this.records = format.serde(registry).deserializer();
+    this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<String, EvidenceEntry> taskContext) {
     context = taskContext;
-    deltas = taskContext.getStateStore(EvidenceTopology.DELTAS);
-    taskContext.schedule(
-        EvidenceTopology.FLUSH, PunctuationType.WALL_CLOCK_TIME, _ -> flush(taskContext));
+    tallies = taskContext.getStateStore(EvidenceTopology.DELTAS);
+    entries = taskContext.getStateStore(EvidenceTopology.DELTA_ENTRIES);
+    restore(tallies, entries, Integer.toString(taskContext.taskId().partition()));
+    taskContext.schedule(EvidenceTopology.FLUSH, PunctuationType.WALL_CLOCK_TIME, _ -> flush());
+  }
+
+  /** A task that has just started has read nothing, but finds what the one before it counted. */
+  private void restore(
+      KeyValueStore<Integer, Tally> counts,
+      KeyValueStore<Integer, EvidenceEntry> found,
+      String partition) {
+    deltas.clear();
+    nextSlot = 0;
+    readTo = Map.of();
+    told = Map.of();
+    try (var all = counts.all()) {
+      while (all.hasNext()) {
+        var slot = all.next();
+        EvidenceEntry entry = found.get(slot.key);
+        if (entry == null) {
+          throw new IllegalStateException("evidence counted in slot " + slot.key + " is not known");
+        }
+        Evidence evidence = MinerState.bits(space, entry);
+        deltas.put(evidence, Delta.restored(slot.key, evidence, entry, slot.value));
+        nextSlot = Math.max(nextSlot, slot.key + 1);
+        time = Math.max(time, slot.value.last());
+        readTo = Map.of(partition, Math.max(slot.value.readTo(), readTo.getOrDefault(partition, 0L)));
+      }
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    readTo = offsetAfterThis();
-    GenericRecord prepared;
-    try {
-      prepared = records.deserialize(topic, record.value());
-    } catch (SerializationException unreadable) {
+    long after = offsetAfterThis();
+    Row row = read(record.value());
+    if (row == null) {
+      counters.unreadable.increment();
       return;
     }
-    if (prepared == null || deltas == null) {
-      return;
-    }
-    Row row = format.row(prepared);
+    counters.counted.increment();
+    time = Math.max(time, record.timestamp());
     Evidence evidence = space.evidence(row);
-    String key = EvidenceKey.of(space.id(), evidence);
-    EvidenceEntry known = deltas.get(key);
-    EvidenceEntry one = single(evidence, row, record.timestamp());
-    deltas.put(key, known == null ? one : Evidences.merge(known, one));
+    Delta delta = deltas.computeIfAbsent(evidence, fresh -> Delta.fresh(nextSlot++, fresh));
+    boolean changed = delta.add(row, record.key(), record.timestamp());
+    tallies().put(delta.slot, delta.tally(after));
+    if (changed) {
+      entries().put(delta.slot, delta.entry(space.id()));
+    }
+    if (deltas.size() >= MOST_DELTAS) {
+      flush();
+    }
   }
 
-  private Map<String, Long> offsetAfterThis() {
-    return context == null
-        ? Map.of()
-        : context
-            .recordMetadata()
-            .map(at -> Map.of(Integer.toString(at.partition()), at.offset() + 1))
-            .orElse(Map.of());
+  private @Nullable Row read(byte @Nullable [] value) {
+    try {
+      GenericRecord prepared = records.deserialize(topic, value);
+      return prepared == null ? null : format.known(prepared);
+    } catch (SerializationException | NumberFormatException unreadable) {
+      return null;
+    }
   }
 
-  private EvidenceEntry single(Evidence evidence, Row row, long timestamp) {
-    Map<String, String> sample = new HashMap<>();
-    row.asMap().forEach((field, value) -> sample.put(field, value.text()));
-    return EvidenceEntry.newBuilder()
-        .setSpaceId(space.id())
-        .setBits(ByteBuffer.wrap(evidence.toBytes()))
-        .setCount(1)
-        .setFirstSeenMillis(timestamp)
-        .setLastSeenMillis(timestamp)
-        .setSample(sample)
-        .setCountedTo(readTo)
-        .build();
+  private long offsetAfterThis() {
+    RecordMetadata at = context().recordMetadata().orElse(null);
+    if (at == null) {
+      return 0;
+    }
+    readTo = Map.of(Integer.toString(at.partition()), at.offset() + 1);
+    return at.offset() + 1;
   }
 
-  private void flush(ProcessorContext<String, EvidenceEntry> to) {
-    if (deltas == null) {
+  /** The place that the partition was read to goes last: by then all before it is on its way. */
+  private void flush() {
+    if (readTo.equals(told)) {
       return;
     }
-    List<KeyValue<String, EvidenceEntry>> counted = new ArrayList<>();
-    try (var all = deltas.all()) {
-      all.forEachRemaining(counted::add);
+    for (Delta delta : deltas.values()) {
+      EvidenceEntry entry = delta.entry(space.id());
+      String key = EvidenceKey.of(space.id(), delta.evidence());
+      context().forward(new Record<>(key, entry, entry.getLastSeenMillis()));
+      tallies().delete(delta.slot);
+      entries().delete(delta.slot);
     }
-    counted.sort(Comparator.comparingLong(delta -> furthest(delta.value)));
-    for (int i = 0; i < counted.size(); i++) {
-      boolean last = i == counted.size() - 1;
-      EvidenceEntry delta = counted.get(i).value;
-      EvidenceEntry sent = withCountedTo(delta, last ? readToOr(delta) : Map.of());
-      to.forward(new Record<>(counted.get(i).key, sent, sent.getLastSeenMillis()));
-      deltas.delete(counted.get(i).key);
+    deltas.clear();
+    nextSlot = 0;
+    told = readTo;
+    long now = Math.max(time, 0);
+    context()
+        .forward(
+            new Record<>(
+                EvidenceKey.progress(space.id()),
+                Evidences.progress(space.id(), new HashMap<>(readTo), now),
+                now));
+  }
+
+  private ProcessorContext<String, EvidenceEntry> context() {
+    return initialised(context);
+  }
+
+  private KeyValueStore<Integer, Tally> tallies() {
+    return initialised(tallies);
+  }
+
+  private KeyValueStore<Integer, EvidenceEntry> entries() {
+    return initialised(entries);
+  }
+
+  private static <T> T initialised(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("a processor is initialised before its first record");
     }
-  }
-
-  private static long furthest(EvidenceEntry delta) {
-    return delta.getCountedTo().values().stream().mapToLong(Long::longValue).max().orElse(0);
-  }
-
-  /** A task that has just started has read nothing, but finds deltas of the one before it. */
-  private Map<String, Long> readToOr(EvidenceEntry furthest) {
-    return readTo.isEmpty() ? furthest.getCountedTo() : readTo;
-  }
-
-  /** Only once the last delta is merged is the table complete up to any of their offsets. */
-  private static EvidenceEntry withCountedTo(EvidenceEntry delta, Map<String, Long> countedTo) {
-    return EvidenceEntry.newBuilder(delta).setCountedTo(countedTo).build();
+    return part;
   }
 }

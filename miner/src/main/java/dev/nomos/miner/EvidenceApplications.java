@@ -2,12 +2,16 @@ package dev.nomos.miner;
 
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.schemas.serde.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -27,19 +31,28 @@ final class EvidenceApplications implements AutoCloseable {
 
   private final MinerConfig config;
   private final SchemaRegistry registry;
+  private final MeterRegistry meters;
   private final Map<String, KafkaStreams> running = new ConcurrentHashMap<>();
   private final AtomicInteger threadsDied = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable String fault;
 
-  EvidenceApplications(MinerConfig config, SchemaRegistry registry) {
+  EvidenceApplications(MinerConfig config, SchemaRegistry registry, MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
+    this.meters = meters;
   }
 
   /** Why evidence can no longer be counted; null while it can. */
   @Nullable String fault() {
     return fault;
+  }
+
+  /** What Kafka Streams measures of itself, of all applications. */
+  Map<MetricName, ? extends Metric> metrics() {
+    Map<MetricName, Metric> all = new HashMap<>();
+    running.values().forEach(application -> all.putAll(application.metrics()));
+    return all;
   }
 
   /** Starts what is missing, and stops what is not among {@code spaces}. */
@@ -67,7 +80,9 @@ final class EvidenceApplications implements AutoCloseable {
     settings.put("auto.offset.reset", "earliest");
     KafkaStreams application =
         new KafkaStreams(
-            EvidenceTopology.of(config.topics(), config.records(), space, registry), settings);
+            EvidenceTopology.of(
+                config.topics(), config.records(), space, config.evidence(), registry, meters),
+            settings);
     application.setUncaughtExceptionHandler(this::threadDied);
     running.put(space.id(), application);
     application.start();

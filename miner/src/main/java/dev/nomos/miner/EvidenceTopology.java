@@ -6,6 +6,7 @@ import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,18 +26,19 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  *   records ──► count-evidence ──► (repartition evidence-deltas) ──► merge-evidence ──► evidence
  *                 ┆                                                    ┆
- *               (store deltas)                                       (store totals)
+ *               (stores deltas, delta-entries)                       (store totals)
  * </pre>
  *
  * <p>A partition's records are counted where they are; once in {@link #FLUSH} what was counted goes
  * on as one delta for each distinct evidence, so the output costs what the variety of the traffic
- * costs, not its volume. A delta says up to which record its partition is counted; since all deltas
- * pass one partition in order, whoever reads that offset in a committed entry of the table has
+ * costs, not its volume. After the deltas of a flush comes how far its partition is counted; since
+ * all pass one partition in order, whoever reads that offset in a committed entry of the table has
  * every earlier record in it. Meant to run with exactly-once processing: then the counts are exact.
  */
 public final class EvidenceTopology {
   static final String COUNT = "count-evidence";
   static final String DELTAS = "deltas";
+  static final String DELTA_ENTRIES = "delta-entries";
   static final String MERGE = "merge-evidence";
   static final String TOTALS = "totals";
 
@@ -47,31 +49,42 @@ public final class EvidenceTopology {
 
   /** Reads nothing and starts nothing. */
   public static Topology of(
-      Topics topics, RecordFormat records, PredicateSpace space, SchemaRegistry registry) {
+      Topics topics,
+      RecordFormat records,
+      PredicateSpace space,
+      EvidenceConfig config,
+      SchemaRegistry registry,
+      MeterRegistry meters) {
     Serde<String> keys = Serdes.String();
     AvroSerde<EvidenceEntry> entries = AvroSerde.specific(registry, EvidenceEntry.getClassSchema());
+    EvidenceCounters counters = new EvidenceCounters(meters);
     StreamsBuilder builder = new StreamsBuilder();
-    builder.addStateStore(store(DELTAS, keys, entries));
+    builder.addStateStore(store(DELTAS, Serdes.Integer(), Tally.serde()));
+    builder.addStateStore(store(DELTA_ENTRIES, Serdes.Integer(), entries));
     builder.addStateStore(store(TOTALS, keys, entries));
     builder.stream(
             topics.records().name(),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("records"))
         .process(
-            () -> new CountProcessor(topics.records().name(), records, space, registry),
+            () -> new CountProcessor(topics.records().name(), records, space, registry, counters),
             Named.as(COUNT),
-            DELTAS)
+            DELTAS,
+            DELTA_ENTRIES)
         .repartition(
             Repartitioned.with(keys, entries)
                 .withName("evidence-deltas")
                 .withNumberOfPartitions(1)) // so that no delta overtakes an earlier one
-        .process(MergeProcessor::new, Named.as(MERGE), TOTALS)
+        .process(
+            () -> new MergeProcessor(config.expiry(), config.maxDistinct(), counters),
+            Named.as(MERGE),
+            TOTALS)
         .to(topics.evidence().name(), Produced.with(keys, entries).withName("evidence"));
     return builder.build();
   }
 
-  private static StoreBuilder<KeyValueStore<String, EvidenceEntry>> store(
-      String name, Serde<String> keys, Serde<EvidenceEntry> entries) {
-    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, entries)
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
+      String name, Serde<K> keys, Serde<V> values) {
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
         .withCachingEnabled(); // else each record is a message to the changelog
   }
 }

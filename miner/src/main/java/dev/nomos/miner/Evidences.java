@@ -1,6 +1,7 @@
 package dev.nomos.miner;
 
 import dev.nomos.schemas.avro.EvidenceEntry;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class Evidences {
     return EvidenceEntry.newBuilder(earlier)
         .setCount(a.getCount() + b.getCount())
         .setLastSeenMillis(Math.max(a.getLastSeenMillis(), b.getLastSeenMillis()))
+        .setKeys(DistinctKeys.union(a.getKeys(), b.getKeys()))
         .setCountedTo(furthest(a.getCountedTo(), b.getCountedTo()))
         .build();
   }
@@ -22,5 +24,31 @@ final class Evidences {
     Map<String, Long> furthest = new HashMap<>(a);
     b.forEach((partition, offset) -> furthest.merge(partition, offset, Math::max));
     return furthest;
+  }
+
+  /**
+   * Whether the entry stands for the table as a whole rather than for an evidence: how far it is
+   * complete, and what found no room in it.
+   */
+  static boolean isProgress(EvidenceEntry entry) {
+    return !entry.getBits().hasRemaining();
+  }
+
+  /** That a partition has been counted to some place, at some event time. */
+  static EvidenceEntry progress(String spaceId, Map<String, Long> countedTo, long timeMillis) {
+    return EvidenceEntry.newBuilder()
+        .setSpaceId(spaceId)
+        .setFirstSeenMillis(timeMillis)
+        .setLastSeenMillis(timeMillis)
+        .setCountedTo(countedTo)
+        .build();
+  }
+
+  /** Records of an evidence that found no room, as they count in the entry of the table. */
+  static EvidenceEntry overflow(EvidenceEntry delta) {
+    return EvidenceEntry.newBuilder(delta)
+        .setBits(ByteBuffer.allocate(0))
+        .setCountedTo(Map.of())
+        .build();
   }
 }

@@ -21,6 +21,7 @@ final class MinerMetrics {
   private final Map<RuleEventKind, Counter> events = new EnumMap<>(RuleEventKind.class);
   final Timer search;
   final Timer update;
+  final Timer candidateUpdate;
   final Counter takeovers;
   private volatile Seen seen = new Seen(Map.of(), 0, 0, 0, 0, false);
 
@@ -44,12 +45,14 @@ final class MinerMetrics {
     this.meters = meters;
     this.search = timer("nomos.miner.search", "Searches for the rules of all admitted evidence");
     this.update = timer("nomos.miner.update", "Turns in which something changed");
+    this.candidateUpdate =
+        timer("nomos.miner.candidate.update", "Evidences that the candidates were updated with");
     this.takeovers =
         Counter.builder("nomos.miner.takeovers")
             .description("Times that this miner became the active one")
             .register(meters);
     for (RuleStatus status : RuleStatus.values()) {
-      Gauge.builder("nomos.miner.rules", () -> seen.rules().getOrDefault(status, 0))
+      Gauge.builder("nomos.miner.book.rules", () -> seen.rules().getOrDefault(status, 0))
           .tag("status", word(status))
           .description("Rules in the book by status")
           .register(meters);

@@ -6,10 +6,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +56,16 @@ public final class MinerService implements AutoCloseable {
     this.config = config;
     this.formats = MinerFormats.of(registry);
     this.metrics = new MinerMetrics(meters);
-    this.applications = new EvidenceApplications(config, registry);
+    this.applications = new EvidenceApplications(config, registry, meters);
     this.records = new RecordReader(config, registry, () -> closed);
     Gauge.builder("nomos.miner.evidence.distinct", () -> status.distinctEvidence())
         .description("Distinct evidences of the predicate space in use")
         .register(meters);
     Gauge.builder("nomos.miner.evidence.records", () -> status.records())
         .description("Records that these stand for")
+        .register(meters);
+    Gauge.builder("nomos.miner.rules", () -> status.rules())
+        .description("Rules of the newest theory")
         .register(meters);
     Gauge.builder("nomos.miner.theory.version", () -> status.theoryVersion())
         .description("Newest theory version published")
@@ -82,6 +88,11 @@ public final class MinerService implements AutoCloseable {
   /** True once what the topics say has been read, whether it is active or stands by. */
   public boolean ready() {
     return fault() == null && !status.equals(MinerStatus.STARTING) && !closed;
+  }
+
+  /** What the evidence applications' Kafka Streams measure of themselves. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    return applications.metrics();
   }
 
   /** Why the miner gave up; null while it works. */

@@ -76,9 +76,11 @@ final class MinerState {
     String spaceId = EvidenceKey.spaceOf(key);
     TreeMap<String, EvidenceEntry> ofSpace =
         evidence.computeIfAbsent(spaceId, _ -> new TreeMap<>());
-    EvidenceEntry before = entry == null ? ofSpace.remove(key) : ofSpace.put(key, entry);
-    if (spaceInUse().filter(used -> used.id().equals(spaceId)).isPresent()) {
-      records += count(entry) - count(before);
+    if (entry == null || !Evidences.isProgress(entry)) {
+      EvidenceEntry before = entry == null ? ofSpace.remove(key) : ofSpace.put(key, entry);
+      if (spaceInUse().filter(used -> used.id().equals(spaceId)).isPresent()) {
+        records += count(entry) - count(before);
+      }
     }
     if (entry != null) {
       Map<Integer, Long> ends = counted.computeIfAbsent(spaceId, _ -> new HashMap<>());

@@ -52,7 +52,11 @@ final class SpaceMaking {
         space.predicates().stream()
             .map(p -> new PredicateDefinition(p.atom().toString(), p.label(), p.template()))
             .toList();
-    return new PredicateSpaceDefinition(space.id(), config.topics().dataset(), predicates);
+    return PredicateSpaceDefinition.newBuilder()
+        .setId(space.id())
+        .setDataset(config.topics().dataset())
+        .setPredicates(predicates)
+        .build();
   }
 
   /** Counters are never below zero: that makes {@code octets <= 2 * packets} the stronger claim. */

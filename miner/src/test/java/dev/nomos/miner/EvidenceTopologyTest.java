@@ -16,6 +16,7 @@ import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ class EvidenceTopologyTest {
   }
 
   private Topology topology() {
-    return EvidenceTopology.of(topics, format, SPACE, registry);
+    return EvidenceTopology.of(
+        topics, format, SPACE, EvidenceConfig.DEFAULT, registry, new SimpleMeterRegistry());
   }
 
   @AfterEach
@@ -83,13 +85,17 @@ class EvidenceTopologyTest {
   }
 
   private void send(String protocol, long octets, long atMillis) {
+    send(new byte[] {1}, protocol, octets, atMillis);
+  }
+
+  private void send(byte[] key, String protocol, long octets, long atMillis) {
     Row row = row(protocol, octets);
     byte[] value =
         format
             .serde(registry)
             .serializer()
             .serialize(topics.records().name(), format.toAvro(Origin.newBuilder().build(), row));
-    records.pipeInput(new byte[] {1}, value, Instant.ofEpochMilli(atMillis));
+    records.pipeInput(key, value, Instant.ofEpochMilli(atMillis));
   }
 
   private static Row row(String protocol, long octets) {
@@ -126,6 +132,20 @@ class EvidenceTopologyTest {
   }
 
   @Test
+  void distinctRecordKeysAreCountedOverFlushes() {
+    for (int i = 0; i < 12; i++) {
+      send(new byte[] {(byte) (i % 6)}, "tcp", 500, i);
+      if (i == 3) {
+        flush();
+      }
+    }
+    flush();
+    EvidenceEntry entry = evidence.readKeyValuesToMap().get(key("tcp", 500));
+    assertThat(entry.getCount()).isEqualTo(12);
+    assertThat(DistinctKeys.estimate(List.of(entry.getKeys()))).isEqualTo(6);
+  }
+
+  @Test
   void manyRecordsGiveFewUpdatesAndExactCounts() {
     Random random = new Random(1);
     Map<String, Long> expected = new HashMap<>();
@@ -138,23 +158,25 @@ class EvidenceTopologyTest {
         flush();
       }
     }
-    assertThat(evidence.getQueueSize()).isLessThanOrEqualTo(4 * expected.size());
+    assertThat(evidence.getQueueSize()).isLessThanOrEqualTo(4 * (expected.size() + 1));
+    expected.put(EvidenceKey.progress(SPACE.id()), 0L);
     Map<String, Long> counted = new HashMap<>();
     evidence.readKeyValuesToMap().forEach((key, entry) -> counted.put(key, entry.getCount()));
     assertThat(counted).isEqualTo(expected);
   }
 
   @Test
-  void theTableSaysUpToWhereItIsCompleteOnlyWithTheLastEntryOfAFlush() {
+  void theTableSaysUpToWhereItIsCompleteAfterTheEvidencesOfAFlush() {
     send("udp", 1, 1);
     send("tcp", 1, 2);
     send("tcp", 500, 3);
     send("udp", 1, 4);
     flush();
     List<EvidenceEntry> entries = evidence.readValuesToList();
-    assertThat(entries).hasSize(3);
-    assertThat(entries.subList(0, 2)).allMatch(entry -> entry.getCountedTo().isEmpty());
+    assertThat(entries).hasSize(4);
+    assertThat(entries.subList(0, 3)).allMatch(entry -> entry.getCountedTo().isEmpty());
     assertThat(entries.getLast().getCountedTo()).isEqualTo(Map.of("0", 4L));
+    assertThat(Evidences.isProgress(entries.getLast())).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.nomos.logic.Value;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.SchemaRegistry;
+import dev.nomos.schemas.spec.DatasetSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,8 +37,20 @@ public final class RecordFormat {
   /** {@code wholes[i]}: whether row field i holds whole numbers. */
   private final boolean[] wholes;
 
+  private final DegradedTelemetry degraded;
+
+  /** Of a data set of which no more is known than its fields: {@link #known} is {@link #row}. */
   public RecordFormat(String dataset, RowType type) {
+    this(dataset, type, DegradedTelemetry.NONE);
+  }
+
+  public static RecordFormat of(DatasetSpec spec) {
+    return new RecordFormat(spec.name(), spec.rowType(), DegradedTelemetry.of(spec));
+  }
+
+  private RecordFormat(String dataset, RowType type, DegradedTelemetry degraded) {
     this.type = type;
+    this.degraded = degraded;
     this.avroNames = avroNames(type);
     this.schema = schemaOf(dataset);
     this.wholes = new boolean[type.size()];
@@ -107,6 +120,7 @@ public final class RecordFormat {
     return new RowRecord(schema, origin, row);
   }
 
+  /** The record's fields as they were sent. */
   public Row row(GenericRecord record) {
     if (record instanceof RowRecord made && made.row().type().equals(type)) {
       return made.row();
@@ -120,6 +134,26 @@ public final class RecordFormat {
       }
     }
     return Row.of(type, values);
+  }
+
+  /**
+   * The record's fields as far as they can be relied on: those that its origin's degraded telemetry
+   * makes unknown are absent. What evidence is made of and rules are checked against.
+   */
+  public Row known(GenericRecord record) {
+    if (record instanceof RowRecord made) {
+      return known(row(record), made.origin());
+    }
+    GenericRecord origin = (GenericRecord) record.get(ORIGIN);
+    return degraded.known(
+        row(record),
+        (Boolean) origin.get("datagramsLost"),
+        (Boolean) origin.get("samplingUnknown"));
+  }
+
+  /** The same of a record that has been taken apart. */
+  public Row known(Row row, Origin origin) {
+    return degraded.known(row, origin.getDatagramsLost(), origin.getSamplingUnknown());
   }
 
   private static Value rowValue(Field field, Object value) {

@@ -57,7 +57,18 @@ public record Topics(String dataset, String listener, int partitions) {
     return compacted("predicate-spaces");
   }
 
-  /** Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}. */
+  /**
+   * Records partition + "/" + slot to {@code ProfilePane}: what the records of late looked like. The
+   * slots of a partition are used in turn, so that there is never more than the learning period.
+   */
+  public Topic profiles() {
+    return compacted("profiles");
+  }
+
+  /**
+   * Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}; under the space id + "/"
+   * alone, how far the table is complete and how many records found no room in it.
+   */
   public Topic evidence() {
     return compacted("evidence");
   }
@@ -128,6 +139,7 @@ public record Topics(String dataset, String listener, int partitions) {
         raw(),
         records(),
         predicateSpaces(),
+        profiles(),
         evidence(),
         admissions(),
         rules(),

@@ -1,54 +1,68 @@
 package dev.nomos.validator;
 
-import dev.nomos.logic.Row;
-import dev.nomos.logic.Rule;
-import dev.nomos.logic.Value;
-import dev.nomos.logic.Witness;
 import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.DeadLetter;
-import dev.nomos.schemas.avro.FailedPredicate;
-import dev.nomos.schemas.avro.Origin;
-import dev.nomos.schemas.avro.Violation;
+import dev.nomos.schemas.avro.RuleAction;
+import dev.nomos.validator.judge.Breach;
+import dev.nomos.validator.judge.Judge;
+import dev.nomos.validator.judge.Judgement;
+import dev.nomos.validator.judge.Subject;
+import dev.nomos.validator.judge.Suppression;
+import dev.nomos.validator.judge.TheoryBook;
+import dev.nomos.validator.judge.Violations;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.generic.GenericRecord;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges each record by the newest adopted theory in effect at its event time.
+ * Judges each record by the newest adopted theory in effect at its event time, and sends on what
+ * follows.
  *
  * <p>Nothing here depends on a clock or on the order of the partitions: the same records, offsets
  * and adoptions give the same octets. Owned by its task's thread.
  */
-final class CheckProcessor implements Processor<byte[], byte[], String, byte[]> {
+final class CheckProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final int SAMPLE_OCTETS = 2048;
 
   private final TheoryBook book;
+  private final ActivationLog log;
+  private final ValidatorConfig config;
   private final ValidatorFormats formats;
   private final ValidatorMetrics metrics;
-  private @Nullable ProcessorContext<String, byte[]> context;
-  private @Nullable Adoptions adoptions;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+  private @Nullable Task task;
 
-  CheckProcessor(TheoryBook book, ValidatorFormats formats, ValidatorMetrics metrics) {
+  CheckProcessor(
+      TheoryBook book,
+      ActivationLog log,
+      ValidatorConfig config,
+      ValidatorFormats formats,
+      ValidatorMetrics metrics) {
     this.book = book;
+    this.log = log;
+    this.config = config;
     this.formats = formats;
     this.metrics = metrics;
   }
 
-  /** What a record's octets held. */
-  private record Decoded(Row row, Origin origin) {}
+  /** What a task knows of its partition. */
+  private record Task(TaskTheories theories, Judge judge) {}
 
+  /** Also called when a task is set back to its last commit: what was read since is forgotten. */
   @Override
-  public void init(ProcessorContext<String, byte[]> taskContext) {
+  public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
+    task = null;
   }
 
   @Override
@@ -57,107 +71,108 @@ final class CheckProcessor implements Processor<byte[], byte[], String, byte[]> 
         context()
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a source record has no offset"));
-    Adoptions theories = adoptions(at.partition());
-    adopt(theories, at, record.timestamp());
-    Decoded decoded;
+    Task here = task(at.partition());
+    adopt(here.theories(), at, record.timestamp());
+    Subject subject;
     try {
-      decoded = decode(record.value());
+      subject = formats.subject(record, at);
     } catch (SerializationException unreadable) {
-      metrics.dead.increment();
-      bury(record, at, unreadable);
+      metrics.dead();
+      bury(record, at, String.valueOf(unreadable.getMessage()));
       return;
     }
-    judge(theories, decoded, at, record.timestamp());
-  }
-
-  /** Read when the first record comes: the store is restored by then. */
-  private Adoptions adoptions(int partition) {
-    if (adoptions == null) {
-      adoptions =
-          new Adoptions(
-              context().getStateStore(ValidatorTopology.ADOPTIONS),
-              partition,
-              formats.records().type());
-      metrics.adopted(adoptions.newest());
+    Judgement judgement = here.judge().judge(subject);
+    metrics.judged(judgement);
+    switch (judgement) {
+      case Judgement.Unjudged _ -> {}
+      case Judgement.Judged judged -> follow(judged, record, subject, at);
     }
-    return adoptions;
   }
 
-  private void adopt(Adoptions theories, RecordMetadata at, long eventTimeMillis) {
-    for (long version : theories.adopt(book.versions(), at.offset())) {
+  /** Read when the first record comes: the stores are restored by then. */
+  private Task task(int partition) {
+    if (task == null) {
+      var theories =
+          new TaskTheories(
+              partition,
+              config.isLive(),
+              context().getStateStore(ValidatorTopology.ADOPTIONS),
+              book,
+              log);
+      task = new Task(theories, new Judge(theories.adoptions(), suppression()));
+      metrics.adopted(theories.adoptions().newest());
+    }
+    return task;
+  }
+
+  private Suppression suppression() {
+    KeyValueStore<String, byte[]> store = context().getStateStore(ValidatorTopology.SUPPRESSION);
+    Map<String, byte[]> kept = new HashMap<>();
+    try (var all = store.all()) {
+      all.forEachRemaining(entry -> kept.put(entry.key, entry.value));
+    }
+    var into =
+        new Suppression.Log() {
+          @Override
+          public void put(String entry, byte[] state) {
+            store.put(entry, state);
+          }
+
+          @Override
+          public void remove(String entry) {
+            store.delete(entry);
+          }
+        };
+    return new Suppression(config.suppression(), kept, into);
+  }
+
+  private void adopt(TaskTheories theories, RecordMetadata at, long eventTimeMillis) {
+    for (long version : theories.advance(at.offset())) {
       metrics.adopted(version);
       send(
           ValidatorTopology.ACTIVATIONS,
-          Adoptions.key(at.partition(), version),
+          TaskTheories.key(at.partition(), version),
           formats.encode(new Activation(at.partition(), at.offset(), version)),
           eventTimeMillis);
     }
   }
 
-  private Decoded decode(byte @Nullable [] value) {
-    GenericRecord record = formats.decode(value);
-    try {
-      return new Decoded(formats.records().row(record), formats.records().origin(record));
-    } catch (NumberFormatException e) {
-      throw new SerializationException("a decimal field holds no decimal: " + e.getMessage(), e);
+  private void follow(
+      Judgement.Judged judged,
+      Record<byte[], byte[]> record,
+      Subject subject,
+      RecordMetadata at) {
+    for (Breach breach : judged.breaches()) {
+      if (breach instanceof Breach.Violated violated && violated.isPublished()) {
+        send(
+            ValidatorTopology.VIOLATIONS,
+            violated.rule().rule().id(),
+            formats.encode(Violations.of(judged.theory(), violated, subject)),
+            record.timestamp());
+      }
+    }
+    switch (judged.gate()) {
+      case OPEN, BLOCKED -> {}
+      case PASSED -> context().forward(record, ValidatorTopology.COMPLIANT);
+      case DEAD -> bury(record, at, reason(judged));
     }
   }
 
-  private void judge(Adoptions theories, Decoded decoded, RecordMetadata at, long eventTimeMillis) {
-    Adoptions.InForce theory = theories.inForce(at.offset(), eventTimeMillis);
-    if (theory == null) {
-      metrics.unjudged.increment();
-      return;
-    }
-    List<Rule> violated = theory.compiled().violations(decoded.row());
-    (violated.isEmpty() ? metrics.compliant : metrics.violating).increment();
-    for (Rule rule : violated) {
-      metrics.violations.increment();
-      Violation violation = violation(theory, rule, decoded, at, eventTimeMillis);
-      send(ValidatorTopology.VIOLATIONS, rule.id(), formats.encode(violation), eventTimeMillis);
-    }
+  private static String reason(Judgement.Judged judged) {
+    return judged.breaches().stream()
+        .filter(Breach.Violated.class::isInstance)
+        .map(Breach::rule)
+        .filter(rule -> rule.isActive() && rule.action() == RuleAction.DEAD_LETTER)
+        .map(rule -> "breaks rule %s: %s".formatted(rule.rule().id(), rule.english()))
+        .collect(Collectors.joining("; "));
   }
 
-  private static Violation violation(
-      Adoptions.InForce theory,
-      Rule rule,
-      Decoded decoded,
-      RecordMetadata at,
-      long eventTimeMillis) {
-    return Violation.newBuilder()
-        .setRuleId(rule.id())
-        .setTheoryVersion(theory.version())
-        .setFormula(rule.formula().toString())
-        .setEnglish(theory.published().englishOf(rule))
-        .setPartition(at.partition())
-        .setOffset(at.offset())
-        .setOrigin(decoded.origin())
-        .setEventTimeMillis(eventTimeMillis)
-        .setFields(texts(decoded.row()))
-        .setFailed(
-            Witness.of(rule, decoded.row()).failed().stream().map(CheckProcessor::failed).toList())
-        .build();
-  }
-
-  private static Map<String, String> texts(Row row) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Map.Entry<String, Value> field : row.asMap().entrySet()) {
-      texts.put(field.getKey(), field.getValue().text());
-    }
-    return texts;
-  }
-
-  private static FailedPredicate failed(Witness.FailedPredicate failed) {
-    return new FailedPredicate(
-        failed.predicate(), failed.english(), failed.seen(), failed.threshold());
-  }
-
-  private void bury(Record<byte[], byte[]> record, RecordMetadata at, SerializationException why) {
+  private void bury(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
     String source = at.topic() + "-" + at.partition() + "@" + at.offset();
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setStage("check")
-            .setReason(String.valueOf(why.getMessage()))
+            .setReason(reason)
             .setSource(source)
             .setSample(sample(record.value()))
             .build();
@@ -171,10 +186,11 @@ final class CheckProcessor implements Processor<byte[], byte[], String, byte[]> 
   }
 
   private void send(String sink, String key, byte[] value, long eventTimeMillis) {
-    context().forward(new Record<>(key, value, eventTimeMillis), sink);
+    byte[] octets = key.getBytes(StandardCharsets.UTF_8);
+    context().forward(new Record<>(octets, value, eventTimeMillis), sink);
   }
 
-  private ProcessorContext<String, byte[]> context() {
+  private ProcessorContext<byte[], byte[]> context() {
     if (context == null) {
       throw new IllegalStateException("the check processor was not initialised");
     }

@@ -1,6 +1,7 @@
 package dev.nomos.validator;
 
 import dev.nomos.schemas.avro.TheoryChunk;
+import dev.nomos.validator.judge.TheoryBook;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;

@@ -7,25 +7,26 @@ import dev.nomos.schemas.avro.DeadLetter;
 import dev.nomos.schemas.avro.Violation;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.SchemaRegistry;
-import org.apache.avro.generic.GenericRecord;
+import dev.nomos.validator.judge.Subject;
+import dev.nomos.validator.judge.SubjectFormat;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The validator's values as octets and back. Safe for any number of threads. */
 final class ValidatorFormats {
   private final Topics topics;
-  private final RecordFormat records;
-  private final Deserializer<GenericRecord> record;
+  private final Outputs outputs;
+  private final SubjectFormat subjects;
   private final Serializer<Violation> violation;
   private final Serializer<Activation> activation;
   private final Serializer<DeadLetter> deadLetter;
 
-  ValidatorFormats(Topics topics, RecordFormat records, SchemaRegistry registry) {
+  ValidatorFormats(Topics topics, Outputs outputs, RecordFormat records, SchemaRegistry registry) {
     this.topics = topics;
-    this.records = records;
-    this.record = records.serde(registry).deserializer();
+    this.outputs = outputs;
+    this.subjects = new SubjectFormat(topics.records().name(), records, registry);
     this.violation =
         AvroSerde.<Violation>specific(registry, Violation.getClassSchema()).serializer();
     this.activation =
@@ -34,21 +35,14 @@ final class ValidatorFormats {
         AvroSerde.<DeadLetter>specific(registry, DeadLetter.getClassSchema()).serializer();
   }
 
-  RecordFormat records() {
-    return records;
-  }
-
   /** Throws {@link SerializationException} where the octets are no record of the data set. */
-  GenericRecord decode(byte @Nullable [] value) {
-    GenericRecord read = record.deserialize(topics.records().name(), value);
-    if (read == null) {
-      throw new SerializationException("a record on " + topics.records().name() + " has no value");
-    }
-    return read;
+  Subject subject(Record<byte[], byte[]> record, RecordMetadata at) {
+    return subjects.read(
+        at.partition(), at.offset(), record.timestamp(), record.key(), record.value());
   }
 
   byte[] encode(Violation value) {
-    return violation.serialize(topics.violations().name(), value);
+    return violation.serialize(outputs.violations().name(), value);
   }
 
   byte[] encode(Activation value) {
@@ -56,6 +50,6 @@ final class ValidatorFormats {
   }
 
   byte[] encode(DeadLetter value) {
-    return deadLetter.serialize(topics.deadLetters().name(), value);
+    return deadLetter.serialize(outputs.deadLetters().name(), value);
   }
 }

@@ -1,9 +1,13 @@
 package dev.nomos.validator;
 
+import io.micrometer.core.instrument.Gauge;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -50,11 +54,13 @@ public final class ValidatorService implements AutoCloseable {
   private ValidatorService(ValidatorConfig config) {
     this.config = config;
     this.metrics = new ValidatorMetrics(config.meters());
-    var topology =
-        ValidatorTopology.of(config.topics(), config.records(), config.registry(), metrics);
-    this.streams = new KafkaStreams(topology, properties(config));
-    this.faults = new FaultPolicy(InstantSource.system(), metrics.threadsReplaced::increment);
+    this.streams = new KafkaStreams(ValidatorTopology.of(config, metrics), properties(config));
+    this.faults = new FaultPolicy(InstantSource.system(), metrics::threadReplaced);
     streams.setUncaughtExceptionHandler(faults);
+    Gauge.builder("nomos.validator.lag", this, ValidatorService::lag)
+        .description("records that are there and not yet read by this process")
+        .baseUnit("records")
+        .register(config.meters());
   }
 
   /**
@@ -76,7 +82,7 @@ public final class ValidatorService implements AutoCloseable {
     var properties = new Properties();
     properties.put(SESSION_TIMEOUT, SESSION_TIMEOUT_MILLIS);
     properties.putAll(config.kafka());
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.topics().dataset()));
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
@@ -85,7 +91,7 @@ public final class ValidatorService implements AutoCloseable {
     return properties;
   }
 
-  /** The consumer group, and the prefix of the adoption log's changelog topic. */
+  /** The consumer group of the live validator. */
   public static String applicationId(String dataset) {
     return "nomos." + dataset + ".validator";
   }
@@ -104,9 +110,25 @@ public final class ValidatorService implements AutoCloseable {
     };
   }
 
+  /** As Kafka's consumers last heard; 0 before they have a partition. */
+  private double lag() {
+    String topic = config.topics().records().name();
+    return streams.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("records-lag"))
+        .filter(metric -> topic.equals(metric.metricName().tags().get("topic")))
+        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+        .filter(lag -> lag > 0) // NaN before the first fetch
+        .sum();
+  }
+
   /** True where records are being checked. */
   public boolean ready() {
     return health().state() == State.READY;
+  }
+
+  /** What Kafka Streams measures of itself, for an operator's tools. */
+  public Map<MetricName, ? extends Metric> kafkaMetrics() {
+    return streams.metrics();
   }
 
   public ValidatorCounts counts() {

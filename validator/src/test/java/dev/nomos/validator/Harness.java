@@ -4,17 +4,19 @@ import dev.nomos.logic.Row;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.DeadLetter;
-import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.Violation;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,15 +35,23 @@ final class Harness implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final SchemaRegistry registry = new InMemorySchemaRegistry();
   final ValidatorMetrics metrics = new ValidatorMetrics(meters);
+  final ValidatorConfig config;
   final TopologyTestDriver driver;
   final TestInputTopic<String, byte[]> theories;
   final TestInputTopic<byte[], byte[]> records;
   final TestOutputTopic<String, byte[]> violations;
+  final TestOutputTopic<byte[], byte[]> compliant;
   private final TestOutputTopic<String, byte[]> activations;
   private final TestOutputTopic<String, byte[]> deadLetters;
   private int sent;
 
   Harness(Path state) {
+    this(state, UnaryOperator.identity());
+  }
+
+  /** {@code change}: of the default configuration. */
+  Harness(Path state, UnaryOperator<ValidatorConfig> change) {
+    config = change.apply(config(state, registry, meters));
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -49,16 +59,24 @@ final class Harness implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver =
         new TopologyTestDriver(
-            ValidatorTopology.of(Traffic.TOPICS, Traffic.FORMAT, registry, metrics),
-            properties,
-            Instant.EPOCH);
+            ValidatorTopology.of(config, metrics), properties, Instant.EPOCH);
     var bytes = new ByteArraySerializer();
     theories =
         driver.createInputTopic(Traffic.TOPICS.theories().name(), new StringSerializer(), bytes);
     records = driver.createInputTopic(Traffic.TOPICS.records().name(), bytes, bytes);
-    violations = output(Traffic.TOPICS.violations().name());
+    violations = output(config.outputs().violations().name());
+    compliant =
+        driver.createOutputTopic(
+            config.outputs().compliant().name(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
     activations = output(Traffic.TOPICS.activations().name());
-    deadLetters = output(Traffic.TOPICS.deadLetters().name());
+    deadLetters = output(config.outputs().deadLetters().name());
+  }
+
+  static ValidatorConfig config(Path state, SchemaRegistry registry, MeterRegistry meters) {
+    return ValidatorConfig.of(
+        "unused:1", Traffic.TOPICS, Traffic.FORMAT, registry, state, meters);
   }
 
   private TestOutputTopic<String, byte[]> output(String topic) {
@@ -78,13 +96,22 @@ final class Harness implements AutoCloseable {
   }
 
   void send(RecordFormat format, Row row, long eventTime) {
-    Origin origin = Traffic.origin(sent++);
-    byte[] value =
-        format
-            .serde(registry)
-            .serializer()
-            .serialize(Traffic.TOPICS.records().name(), format.toAvro(origin, row));
-    records.pipeInput(null, value, eventTime);
+    records.pipeInput(null, octets(format, row), eventTime);
+  }
+
+  /** Returns the octets of the record's value. */
+  byte[] send(String key, Row row, long eventTime) {
+    byte[] value = octets(Traffic.FORMAT, row);
+    records.pipeInput(key.getBytes(StandardCharsets.UTF_8), value, eventTime);
+    return value;
+  }
+
+  private byte[] octets(RecordFormat format, Row row) {
+    return format
+        .serde(registry)
+        .serializer()
+        .serialize(
+            Traffic.TOPICS.records().name(), format.toAvro(Traffic.origin(sent++), row));
   }
 
   void sendBytes(byte[] value, long eventTime) {
@@ -115,6 +142,14 @@ final class Harness implements AutoCloseable {
 
   KeyValueStore<String, Long> adoptions() {
     return driver.getKeyValueStore(ValidatorTopology.ADOPTIONS);
+  }
+
+  KeyValueStore<String, byte[]> suppression() {
+    return driver.getKeyValueStore(ValidatorTopology.SUPPRESSION);
+  }
+
+  double count(String meter, String... tags) {
+    return meters.get(meter).tags(tags).counter().count();
   }
 
   ValidatorCounts counts() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
+import dev.nomos.validator.judge.TheoryBook;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -28,12 +30,12 @@ final class TheoryBookProcessorTest {
     put(store, Traffic.theory(2, 5, Traffic.NO_FLAGS));
     put(store, Traffic.chunk(3, 5, 0, 2, Traffic.NO_FLAGS));
     store.put("junk", new byte[] {1});
-    var book = new TheoryBook(Traffic.TYPE);
+    var book = new TheoryBook(Traffic.TYPE, new ValidatorMetrics(new SimpleMeterRegistry()));
     var context = new MockProcessorContext<Void, Void>();
     context.addStateStore(store);
     new TheoryBookProcessor(book, "theories", serde.deserializer()).init(context);
     assertThat(book.versions().keySet()).containsExactly(1L, 2L);
-    assertThat(book.versions().get(1L).theory().rules()).hasSize(2);
+    assertThat(book.versions().get(1L).rules()).hasSize(2);
     store.close();
   }
 
@@ -58,7 +60,7 @@ final class TheoryBookProcessorTest {
 
   @Test
   void unchangedChunkLeavesTheVersionsAsTheyAre() {
-    var book = new TheoryBook(Traffic.TYPE);
+    var book = new TheoryBook(Traffic.TYPE, new ValidatorMetrics(new SimpleMeterRegistry()));
     book.put(Traffic.theory(1, 0, Traffic.NO_FLAGS));
     var before = book.versions();
     book.put(Traffic.theory(1, 0, Traffic.NO_FLAGS));

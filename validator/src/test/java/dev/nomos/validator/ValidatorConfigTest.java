@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
+import dev.nomos.validator.judge.SuppressionPolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,8 @@ final class ValidatorConfigTest {
         new SimpleMeterRegistry(),
         threads,
         commit,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        "",
+        SuppressionPolicy.DEFAULT);
   }
 }

@@ -9,6 +9,7 @@ import static dev.nomos.validator.Traffic.theory;
 import static dev.nomos.validator.Traffic.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nomos.logic.Field;
 import dev.nomos.logic.FieldType;
@@ -23,6 +24,7 @@ import dev.nomos.schemas.avro.Violation;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistryException;
+import dev.nomos.validator.judge.SubjectFormat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,17 +58,33 @@ final class ValidatorTopologyTest {
     validator.close();
   }
 
+  /** Nothing suppressed, nothing excepted. */
+  private static ValidatorCounts counts(
+      long compliant,
+      long violating,
+      long unjudged,
+      long dead,
+      long violations,
+      long theoryVersion) {
+    return new ValidatorCounts(
+        compliant, violating, unjudged, dead, violations, 0, 0, theoryVersion);
+  }
+
   @Test
   void topologyIsTheOneDescribed() throws IOException {
-    var topology =
-        ValidatorTopology.of(
-            Traffic.TOPICS,
-            Traffic.FORMAT,
-            new InMemorySchemaRegistry(),
-            new SimpleMeterRegistry());
-    try (var golden = getClass().getResourceAsStream("/topology.txt")) {
-      assertThat(topology.describe().toString())
-          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    assertThat(described(validator.config)).isEqualTo(golden("/topology.txt"));
+    assertThat(described(validator.config.replaying("again")))
+        .isEqualTo(golden("/topology-of-a-replay.txt"));
+  }
+
+  private static String described(ValidatorConfig config) {
+    var silent = new ValidatorMetrics(new SimpleMeterRegistry());
+    return ValidatorTopology.of(config, silent).describe().toString();
+  }
+
+  private String golden(String name) throws IOException {
+    try (var golden = getClass().getResourceAsStream(name)) {
+      return new String(golden.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -120,7 +138,7 @@ final class ValidatorTopologyTest {
               assertThat(v.getTheoryVersion()).isEqualTo(1);
               assertThat(v.getOffset()).isEqualTo(1);
             });
-    assertThat(validator.counts()).isEqualTo(new ValidatorCounts(2, 1, 0, 0, 1, 2));
+    assertThat(validator.counts()).isEqualTo(counts(2, 1, 0, 0, 1, 2));
   }
 
   @Test
@@ -130,7 +148,7 @@ final class ValidatorTopologyTest {
     validator.send(udp(2), 150);
     assertThat(validator.violations()).extracting("offset").containsExactly(1L);
     assertThat(validator.activations()).containsExactly(new Activation(0, 1L, 1L));
-    assertThat(validator.counts()).isEqualTo(new ValidatorCounts(0, 1, 1, 0, 1, 1));
+    assertThat(validator.counts()).isEqualTo(counts(0, 1, 1, 0, 1, 1));
   }
 
   @Test
@@ -153,7 +171,7 @@ final class ValidatorTopologyTest {
     validator.publish(theory(1, 100, NO_FLAGS));
     validator.send(udp(2), 99);
     assertThat(validator.violations()).isEmpty();
-    assertThat(validator.counts()).isEqualTo(new ValidatorCounts(0, 0, 1, 0, 0, 1));
+    assertThat(validator.counts()).isEqualTo(counts(0, 0, 1, 0, 0, 1));
   }
 
   @Test
@@ -189,12 +207,35 @@ final class ValidatorTopologyTest {
   }
 
   @Test
-  void onlyActiveRulesAreChecked() {
+  void shadowRuleIsPublishedAsSuchAndCountsAgainstNoRecord() {
     TheoryChunk chunk = theory(1, 0, NO_FLAGS, BIG_ENOUGH);
     chunk.getRules().getFirst().setStatus(RuleStatus.SHADOW);
     validator.publish(chunk);
     validator.send(row("protocol", "udp", "tcp.flags", 2, "octets", 1, "packets", 2), 2);
-    assertThat(validator.violations()).extracting("ruleId").containsExactly(idOf(BIG_ENOUGH));
+    validator.send(udp(2), 3);
+    assertThat(validator.violations())
+        .extracting("ruleId", "status")
+        .containsExactly(
+            tuple(idOf(NO_FLAGS), RuleStatus.SHADOW),
+            tuple(idOf(BIG_ENOUGH), RuleStatus.ACTIVE),
+            tuple(idOf(NO_FLAGS), RuleStatus.SHADOW));
+    assertThat(validator.counts()).isEqualTo(counts(1, 1, 0, 0, 3, 1));
+    assertThat(validator.count("nomos.validator.violations", "status", "shadow", "action", "report"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void ruleOfAnyOtherStatusIsNotChecked() {
+    for (RuleStatus status : RuleStatus.values()) {
+      if (status != RuleStatus.ACTIVE && status != RuleStatus.SHADOW) {
+        TheoryChunk chunk = theory(1 + status.ordinal(), 0, NO_FLAGS);
+        chunk.getRules().getFirst().setStatus(status);
+        validator.publish(chunk);
+        validator.send(udp(2), 2);
+      }
+    }
+    assertThat(validator.violations()).isEmpty();
+    assertThat(validator.counts().compliant()).isEqualTo(4);
   }
 
   @Test
@@ -203,7 +244,7 @@ final class ValidatorTopologyTest {
     validator.send(row("protocol", "udp"), 1);
     validator.send(row(), 1);
     validator.send(row("octets", 7), 1);
-    assertThat(validator.counts()).isEqualTo(new ValidatorCounts(3, 0, 0, 0, 0, 1));
+    assertThat(validator.counts()).isEqualTo(counts(3, 0, 0, 0, 0, 1));
   }
 
   @Test
@@ -224,7 +265,7 @@ final class ValidatorTopologyTest {
     assertThat(letters.get(0).getSample().remaining()).isEqualTo(2048);
     assertThat(letters.get(1).getReason()).contains("no value");
     assertThat(letters.get(2).getReason()).contains("99");
-    assertThat(validator.counts()).isEqualTo(new ValidatorCounts(0, 1, 0, 3, 1, 1));
+    assertThat(validator.counts()).isEqualTo(counts(0, 1, 0, 3, 1, 1));
   }
 
   @Test
@@ -271,8 +312,8 @@ final class ValidatorTopologyTest {
             throw new SchemaRegistryException("registry cannot be reached");
           }
         };
-    var formats = new ValidatorFormats(Traffic.TOPICS, Traffic.FORMAT, down);
-    assertThatThrownBy(() -> formats.decode(new byte[] {0, 0, 0, 0, 1, 0}))
+    var formats = new SubjectFormat("records", Traffic.FORMAT, down);
+    assertThatThrownBy(() -> formats.read(0, 0, 0, null, new byte[] {0, 0, 0, 0, 1, 0}))
         .isInstanceOf(SchemaRegistryException.class);
   }
 
@@ -310,7 +351,7 @@ final class ValidatorTopologyTest {
         runs.add(seen);
         var counts = harness.counts();
         assertThat(counts.records()).isEqualTo(300);
-        assertThat(counts.violations()).isEqualTo(seen.size() / 3);
+        assertThat(counts.violations() - counts.suppressed()).isEqualTo(seen.size() / 3);
         assertThat(counts.violating()).isPositive();
         assertThat(counts.dead()).isPositive();
         assertThat(counts.unjudged()).isPositive();

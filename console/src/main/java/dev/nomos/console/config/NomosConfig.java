@@ -7,8 +7,11 @@ import dev.nomos.ingest.exchange.SamplingPolicy;
 import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
+import dev.nomos.miner.EvidenceConfig;
 import dev.nomos.miner.book.LifecyclePolicy;
 import dev.nomos.schemas.spec.SpecException;
+import dev.nomos.validator.ValidatorConfig;
+import dev.nomos.validator.judge.SuppressionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,7 +184,9 @@ public record NomosConfig(
    * @param minimumAntecedent records in which a reading of the rule was put to the test, at least
    * @param minimumExpectedViolations violations that independence would predict, at least
    * @param searchBudget longest search; what was found until then is kept and labelled
+   * @param evidence how the table of evidences is kept
    * @param rerunInterval of event time between two searches of what is admitted; zero: none
+   * @param errorBudget share of admitted records that an approximate rule may miss; 0: none
    * @param theoryInterval of wall-clock time between two theory versions, at least
    * @param lead of event time, from the stream's time until a new theory takes effect
    * @param policy what becomes of rules by itself
@@ -190,7 +195,9 @@ public record NomosConfig(
       int minimumAntecedent,
       double minimumExpectedViolations,
       Duration searchBudget,
+      EvidenceConfig evidence,
       Duration rerunInterval,
+      double errorBudget,
       Duration theoryInterval,
       Duration lead,
       LifecyclePolicy policy) {
@@ -203,23 +210,47 @@ public record NomosConfig(
     }
   }
 
-  /** How many partitions one validator checks side by side. */
-  public record Validator(int threads) {
+  /**
+   * Records to violations.
+   *
+   * @param threads partitions checked side by side
+   * @param name of a replay that runs beside the live validator and writes to topics of its own;
+   *     empty for the live one
+   * @param suppression which violations of one rule with one record key are published
+   */
+  public record Validator(int threads, String name, SuppressionPolicy suppression) {
     public Validator {
       atLeast("validator.threads", threads, 1);
+      if (!ValidatorConfig.isName(name)) {
+        throw new IllegalArgumentException(
+            "validator.name must have at most 40 lower-case letters, digits and '-', but was '%s'"
+                .formatted(name));
+      }
     }
   }
 
-  /** The web page: loopback only; 0 takes any free port. */
-  public record Page(int port) {
+  /**
+   * The web page.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   */
+  public record Page(String host, int port) {
     public Page {
+      notEmpty("page.host", host);
       checkPort("page.port", port);
     }
   }
 
-  /** Metrics and health: loopback only; 0 takes any free port. */
-  public record Management(int port) {
+  /**
+   * Metrics and health.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   */
+  public record Management(String host, int port) {
     public Management {
+      notEmpty("management.host", host);
       checkPort("management.port", port);
     }
   }
@@ -240,19 +271,28 @@ public record NomosConfig(
             20,
             5,
             Duration.ofSeconds(60),
+            EvidenceConfig.DEFAULT,
             Duration.ofMinutes(10),
+            0,
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             LifecyclePolicy.DEFAULT),
-        new Validator(1),
-        new Page(8090),
-        new Management(8091));
+        new Validator(1, "", SuppressionPolicy.DEFAULT),
+        new Page("127.0.0.1", 8090),
+        new Management("127.0.0.1", 8091));
   }
 
   private static void atLeast(String key, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(
           "%s must be at least %d, but was %d".formatted(key, least, value));
+    }
+  }
+
+  /** An empty name would be any address of this host. */
+  private static void notEmpty(String key, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(key + " must name an address, but was empty");
     }
   }
 

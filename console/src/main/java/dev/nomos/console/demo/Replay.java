@@ -1,5 +1,6 @@
 package dev.nomos.console.demo;
 
+import dev.nomos.ingest.publish.Pace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Flow export datagrams from captures, sent again as real UDP in their recorded order.
@@ -18,6 +20,8 @@ import java.util.function.IntConsumer;
  * @param datagrams in order of capture time
  */
 public record Replay(List<ExportDatagram> datagrams) {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   /** One UDP payload with the time it was captured. */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   public record ExportDatagram(long capturedAtNanos, byte[] payload) {}
@@ -47,17 +51,39 @@ public record Replay(List<ExportDatagram> datagrams) {
    */
   public void send(InetSocketAddress collector, double speed, IntConsumer sent)
       throws IOException, InterruptedException {
+    send(collector, new Pace.Recorded(speed), payload -> payload, sent);
+  }
+
+  /**
+   * Sends every datagram to {@code collector}.
+   *
+   * @param edit what is sent in place of a payload, which it must leave as it is
+   * @param sent told after each datagram how many have been sent
+   */
+  public void send(
+      InetSocketAddress collector, Pace pace, UnaryOperator<byte[]> edit, IntConsumer sent)
+      throws IOException, InterruptedException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.connect(collector);
       long start = System.nanoTime();
       for (int i = 0; i < datagrams.size(); i++) {
-        ExportDatagram datagram = datagrams.get(i);
-        long offset = datagram.capturedAtNanos() - datagrams.getFirst().capturedAtNanos();
-        sleepUntil(start + (long) (offset / speed));
-        channel.write(ByteBuffer.wrap(datagram.payload()));
+        sleepUntil(start + dueNanos(pace, i));
+        channel.write(ByteBuffer.wrap(edit.apply(datagrams.get(i).payload())));
         sent.accept(i + 1);
       }
     }
+  }
+
+  /** When the datagram {@code i} is due, after the first. */
+  private long dueNanos(Pace pace, int i) {
+    return switch (pace) {
+      case Pace.Full() -> 0;
+      case Pace.Recorded(double speed) ->
+          (long)
+              ((datagrams.get(i).capturedAtNanos() - datagrams.getFirst().capturedAtNanos())
+                  / speed);
+      case Pace.Rate(double perSecond) -> (long) (i / perSecond * NANOS_PER_SECOND);
+    };
   }
 
   private static void sleepUntil(long deadline) throws InterruptedException {

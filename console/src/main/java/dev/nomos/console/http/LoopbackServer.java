@@ -10,23 +10,28 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP/1.1 server on 127.0.0.1, one virtual thread a request.
+ * A small HTTP/1.1 server on 127.0.0.1, or on another address where one is configured; one virtual
+ * thread a request.
  *
- * <p>Only this machine reaches it, but so does every web page open in its browser. Therefore a
- * request must name this host (a page that rebinds its own name to 127.0.0.1 does not) and, if it
- * says where it comes from, come from this server's own pages.
+ * <p>On 127.0.0.1 only this machine reaches it, but so does every web page open in its browser.
+ * Therefore a request must name this host (a page that rebinds its own name to 127.0.0.1 does not)
+ * and, if it says where it comes from, come from this server's own pages. On another address the
+ * names under which it is reached are not known here; a request must still come from its own pages.
  */
 public final class LoopbackServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LoopbackServer.class);
-  private static final String ADDRESS = "127.0.0.1";
+
+  /** Where a server listens unless another address is configured. */
+  public static final String LOOPBACK = "127.0.0.1";
 
   private final HttpServer server;
   private final ExecutorService threads;
+
+  /** The names of this server, in lower case; empty where they cannot be known. */
   private final Set<String> hosts;
 
   /** Answers one request; need not close the exchange. */
@@ -39,22 +44,32 @@ public final class LoopbackServer implements AutoCloseable {
     this.server = server;
     this.threads = threads;
     int port = server.getAddress().getPort();
-    this.hosts = Set.of(ADDRESS + ":" + port, "localhost:" + port);
+    this.hosts =
+        server.getAddress().getAddress().isLoopbackAddress()
+            ? Set.of(LOOPBACK + ":" + port, "localhost:" + port)
+            : Set.of();
+  }
+
+  /** A server on loopback; see {@link #start(String, String, int, Handler)}. */
+  public static LoopbackServer start(String key, int port, Handler handler) throws IOException {
+    return start(key, LOOPBACK, port, handler);
   }
 
   /**
    * @param key the configuration key to name where the port is taken
+   * @param host address to listen on, or a name of one
    * @param port 0 for any free one
    */
-  public static LoopbackServer start(String key, int port, Handler handler) throws IOException {
+  public static LoopbackServer start(String key, String host, int port, Handler handler)
+      throws IOException {
     limitSlowClients();
     HttpServer http;
     try {
-      http = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(ADDRESS), port), 64);
+      http = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 64);
     } catch (IOException e) {
       throw new IOException(
           "%s %d on %s cannot be used (%s); stop what uses it, or choose another port"
-              .formatted(key, port, ADDRESS, e.getMessage()),
+              .formatted(key, port, host, e.getMessage()),
           e);
     }
     var threads =
@@ -82,7 +97,10 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   public URI uri() {
-    return URI.create("http://" + ADDRESS + ":" + port() + "/");
+    InetAddress bound = server.getAddress().getAddress();
+    String host = bound.isAnyLocalAddress() ? LOOPBACK : bound.getHostAddress();
+    String authority = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + authority + ":" + port() + "/");
   }
 
   private void answer(HttpExchange exchange, Handler handler) {
@@ -110,12 +128,15 @@ public final class LoopbackServer implements AutoCloseable {
   private boolean isOurs(HttpExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst("Host");
     String origin = exchange.getRequestHeaders().getFirst("Origin");
-    return isOurHost(host)
-        && (origin == null || origin.startsWith("http://") && isOurHost(origin.substring(7)));
+    if (host == null || !hosts.isEmpty() && !hosts.contains(host.toLowerCase(Locale.ROOT)))
+      return false;
+    return origin == null || isOurPage(origin, host);
   }
 
-  private boolean isOurHost(@Nullable String host) {
-    return host != null && hosts.contains(host.toLowerCase(Locale.ROOT));
+  private boolean isOurPage(String origin, String host) {
+    if (!origin.startsWith("http://")) return false;
+    String from = origin.substring("http://".length()).toLowerCase(Locale.ROOT);
+    return hosts.isEmpty() ? from.equals(host.toLowerCase(Locale.ROOT)) : hosts.contains(from);
   }
 
   /** Open streams are cut; their handlers see an interrupt. */

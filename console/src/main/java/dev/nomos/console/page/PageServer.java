@@ -24,20 +24,25 @@ public final class PageServer implements AutoCloseable {
   private final EventHub events;
   private final LoopbackServer server;
 
-  private PageServer(int port, LiveState state) throws IOException {
+  private PageServer(String host, int port, LiveState state) throws IOException {
     this.state = state;
     this.events = new EventHub(state, MAX_SUBSCRIBERS);
     try {
-      this.server = LoopbackServer.start("page.port", port, this::handle);
+      this.server = LoopbackServer.start("page.port", host, port, this::handle);
     } catch (IOException e) {
       events.close();
       throw e;
     }
   }
 
-  /** The caller keeps owning {@code state}. Port 0 takes any free one. */
+  /** A page on loopback; see {@link #start(String, int, LiveState)}. */
   public static PageServer start(int port, LiveState state) throws IOException {
-    return new PageServer(port, state);
+    return start(LoopbackServer.LOOPBACK, port, state);
+  }
+
+  /** The caller keeps owning {@code state}. Port 0 takes any free one. */
+  public static PageServer start(String host, int port, LiveState state) throws IOException {
+    return new PageServer(host, port, state);
   }
 
   public URI uri() {

@@ -89,7 +89,13 @@ class ConfigSourcesTest {
               minimum-antecedent: 20
               minimum-expected-violations: 5.0
               search-budget: PT1M
+              evidence:
+                expiry: PT0S
+                max-distinct: 200000
+                learning-period: PT1H
+                drift-threshold: 0.2
               rerun-interval: PT10M
+              error-budget: 0.0
               theory-interval: PT1S
               lead: PT1S
               policy:
@@ -107,9 +113,18 @@ class ConfigSourcesTest {
                 maximum-proposed: 500
             validator:
               threads: 1
+              name: ""
+              suppression:
+                burst: 10
+                every: 1000
+                interval: PT1M
+                memory: PT1H
+                entries: 100000
             page:
+              host: 127.0.0.1
               port: 8090
             management:
+              host: 127.0.0.1
               port: 8091
             """);
   }

@@ -134,6 +134,11 @@ public final class Entailment implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** What rules every record out that breaks the query; {@code used}: premises that do so. */
+  Core core(Formula query, List<Integer> used) {
+    return minimal(premises.isFalse(query), used);
+  }
+
   /** Looks for a record in which the theory holds and the query is false. */
   Answer findBreaking(Formula query) {
     for (Row row : met) {

@@ -1,6 +1,5 @@
 package dev.nomos.miner.book;
 
-import dev.nomos.logic.Evidence;
 import dev.nomos.logic.Formula;
 import dev.nomos.miner.theory.CountedEvidence;
 import dev.nomos.schemas.avro.EvidenceEntry;
@@ -61,7 +60,7 @@ public final class RuleBook {
     this.settings = settings;
     this.state = new BookState(settings.type(), settings.policy(), settings.worth());
     this.steps = new Steps(state);
-    this.relaxations = new Relaxations(state, steps, settings.weakest());
+    this.relaxations = new Relaxations(state, steps, settings.relaxation());
     this.quarantine = new Quarantine(state, steps, settings.keyCount(), relaxations);
     this.review = new Review(state, steps, relaxations);
     this.intake = new Intake(state, steps, settings.roles());
@@ -178,16 +177,10 @@ public final class RuleBook {
   /** Decides on all evidence seen, and returns what is admitted: what a search may look at. */
   public List<CountedEvidence> admitted() {
     settle();
-    int size = state.space().map(used -> used.space().size()).orElse(0);
-    return state.admitted().stream()
-        .map(
-            known ->
-                new CountedEvidence(
-                    Evidence.of(size, known.bits),
-                    known.entry.getCount(),
-                    known.entry.getFirstSeenMillis(),
-                    known.entry.getLastSeenMillis()))
-        .toList();
+    return state
+        .space()
+        .map(used -> state.admitted().stream().map(known -> known.counted(used)).toList())
+        .orElse(List.of());
   }
 
   /**
@@ -207,6 +200,12 @@ public final class RuleBook {
   public void propose(List<BitSet> candidates) {
     settle();
     intake.propose(candidates);
+  }
+
+  /** What few admitted records break, as minimal clauses of predicates, the best first. */
+  public void proposeApproximate(List<BitSet> candidates) {
+    settle();
+    intake.proposeApproximate(candidates);
   }
 
   /** Whether enough event time has gone by since the last review. */

@@ -5,6 +5,7 @@ import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleEventKind;
+import dev.nomos.schemas.avro.RuleProvenance;
 import dev.nomos.schemas.avro.RuleStatus;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ final class Steps {
         boolean since = known.entry.getLastSeenMillis() > rule.getSinceMillis();
         if (rule.getStatus() == RuleStatus.SHADOW && !since) {
           state.tolerant.add(rule.getId());
-        } else if (isCurrent(rule)) {
+        } else if (isCurrent(rule) && rule.getProvenance() != RuleProvenance.APPROXIMATE) {
           String why = "an admitted record breaks it: " + known.entry.getSample();
           move(rule, RuleStatus.REJECTED, Cause.policy(why));
         }

@@ -84,6 +84,17 @@ public final class IncrementalHittingSets {
     return told(sets);
   }
 
+  /**
+   * What a search finds in which predicates that hold in the same evidences are one class; only of
+   * strongest sets.
+   */
+  public List<BitSet> setsOfClasses() {
+    return slots.isEmpty()
+        ? List.of()
+        : ClassReading.of(
+            predicates, slots.keySet(), implications, limits.maxClauseSize(), told(sets));
+  }
+
   private static List<BitSet> bitSets(List<long[]> sets) {
     return sets.stream().map(BitSet::valueOf).toList();
   }

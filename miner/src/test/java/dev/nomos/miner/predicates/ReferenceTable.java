@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Assumptions;
  * A table as NetNomos prepared it, with the specifications that it was prepared by: what is checked
  * on it does not depend on our own preparation.
  */
-final class ReferenceTable {
+public final class ReferenceTable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DatasetSpec spec;
@@ -40,7 +40,7 @@ final class ReferenceTable {
   private final List<Row> rows = new ArrayList<>();
 
   /** {@code table}: a CSV file; {@code types}: what its columns are. Skips where one is absent. */
-  ReferenceTable(String dataset, String types, String table) throws IOException {
+  public ReferenceTable(String dataset, String types, String table) throws IOException {
     spec = DatasetSpec.read(shared("specs/datasets/" + dataset + ".json"));
     type = type(JSON.readTree(shared("reference/prepared/" + types + ".json").toFile()));
     List<String> lines = Files.readAllLines(shared(table));
@@ -115,7 +115,7 @@ final class ReferenceTable {
         .orElse(null);
   }
 
-  List<Row> rows() {
+  public List<Row> rows() {
     return rows;
   }
 
@@ -133,7 +133,7 @@ final class ReferenceTable {
     return counter.table();
   }
 
-  GeneratedSpace space(String grammar) {
+  public GeneratedSpace space(String grammar) {
     Profile profile = new Profile(type, new Random(1));
     rows.forEach(profile::add);
     return PredicateGeneration.generate(grammar(grammar), spec, profile);

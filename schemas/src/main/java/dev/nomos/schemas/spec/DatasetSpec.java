@@ -153,6 +153,11 @@ public record DatasetSpec(
     return field != null && excludeFields.contains(field);
   }
 
+  /** Every field of the input at every place of a window, whether rows keep it or not. */
+  public List<FieldSpec> placedFields() {
+    return fields.stream().flatMap(field -> placed(field).stream()).toList();
+  }
+
   /** A field as itself or, where there are windows, once for each of their positions. */
   List<FieldSpec> placed(FieldSpec field) {
     if (contextWindow == null) return List.of(field);

@@ -1,0 +1,156 @@
+package dev.nomos.validator.judge;
+
+import dev.nomos.logic.RowType;
+import dev.nomos.schemas.avro.TheoryChunk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every usable theory version. One thread writes chunks; any thread reads the versions, which are
+ * published as one immutable map.
+ *
+ * <p>A version is usable when all its chunks are there and its rules mean something over the data
+ * set's row type. One that is whole but means nothing is left out, loudly: the versions before it
+ * stay in force.
+ */
+public final class TheoryBook {
+  /** Is told what becomes of theories; called by the writing thread. */
+  public interface Observer {
+    /** The greatest usable version is another now. */
+    void newest(PublishedTheory theory);
+
+    /** A version was made ready to judge. */
+    void compiled(Duration took);
+
+    /** A whole version means nothing here. */
+    void refused();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(TheoryBook.class);
+
+  /** A version that others adopted is on its way here for less than this, or something is wrong. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final RowType type;
+  private final Observer observer;
+
+  /** Owned by the writing thread: version to chunk number to chunk. */
+  private final Map<Long, SortedMap<Integer, TheoryChunk>> chunks = new HashMap<>();
+
+  private volatile NavigableMap<Long, PublishedTheory> versions = Collections.emptyNavigableMap();
+
+  private volatile long settled;
+
+  public TheoryBook(RowType type, Observer observer) {
+    this.type = type;
+    this.observer = observer;
+  }
+
+  /** The usable versions, ascending; the same object for as long as nothing changes. */
+  public NavigableMap<Long, PublishedTheory> versions() {
+    return versions;
+  }
+
+  /**
+   * Returns once it is known here whether {@code version} can be used. Throws {@link
+   * IllegalStateException} where that takes too long.
+   */
+  public void awaitSettled(long version) {
+    if (version > settled) {
+      awaitSettled(version, PATIENCE);
+    }
+  }
+
+  private synchronized void awaitSettled(long version, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (version > settled) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new IllegalStateException(
+            "theory version %d was adopted, but the theories topic ends at version %d"
+                .formatted(version, settled));
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while theory version " + version + " is awaited", e);
+      }
+    }
+  }
+
+  /** Called after {@code versions} is changed: a reader that sees this sees the version. */
+  private synchronized void settle(long version) {
+    settled = Math.max(settled, version);
+    notifyAll();
+  }
+
+  public void put(TheoryChunk chunk) {
+    var parts = chunks.computeIfAbsent(chunk.getVersion(), _ -> new TreeMap<>());
+    if (!chunk.equals(parts.put(chunk.getChunk(), chunk))) {
+      refresh(chunk.getVersion());
+    }
+  }
+
+  public void remove(long version, int chunk) {
+    var parts = chunks.get(version);
+    if (parts != null && parts.remove(chunk) != null) {
+      refresh(version);
+    }
+    settle(version);
+  }
+
+  private void refresh(long version) {
+    NavigableMap<Long, PublishedTheory> next = new TreeMap<>(versions);
+    next.remove(version);
+    List<TheoryChunk> parts =
+        new ArrayList<>(chunks.getOrDefault(version, new TreeMap<>()).values());
+    boolean whole = isWhole(parts);
+    if (whole) {
+      assemble(version, parts).ifPresent(theory -> next.put(version, theory));
+    }
+    if (!next.equals(versions)) {
+      versions = Collections.unmodifiableNavigableMap(next);
+      Optional.ofNullable(next.lastEntry()).ifPresent(last -> observer.newest(last.getValue()));
+    }
+    if (whole) {
+      settle(version);
+    }
+  }
+
+  private Optional<PublishedTheory> assemble(long version, List<TheoryChunk> parts) {
+    long began = System.nanoTime();
+    try {
+      var theory = PublishedTheory.of(parts, type);
+      observer.compiled(Duration.ofNanos(System.nanoTime() - began));
+      return Optional.of(theory);
+    } catch (IllegalArgumentException e) {
+      observer.refused();
+      LOG.atError()
+          .setMessage("theory refused")
+          .addKeyValue("theoryVersion", version)
+          .addKeyValue("reason", e.getMessage())
+          .log();
+      return Optional.empty();
+    }
+  }
+
+  /** Chunk numbers ascend, so that the last one's is one less than their number when none lacks. */
+  private static boolean isWhole(List<TheoryChunk> parts) {
+    int size = parts.size();
+    return size > 0
+        && parts.getFirst().getChunk() == 0
+        && parts.getLast().getChunk() == size - 1
+        && parts.stream().allMatch(part -> part.getChunks() == size);
+  }
+}
