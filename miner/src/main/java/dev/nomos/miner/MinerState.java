@@ -1,5 +1,6 @@
 package dev.nomos.miner;
 
+import dev.nomos.logic.Evidence;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
@@ -177,5 +178,11 @@ final class MinerState {
   /** In the table of the space in use. */
   long records() {
     return records;
+  }
+
+  static Evidence bits(PredicateSpace space, EvidenceEntry entry) {
+    byte[] octets = new byte[entry.getBits().remaining()];
+    entry.getBits().duplicate().get(octets);
+    return Evidence.fromBytes(space.size(), octets);
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * <ul>
- *   <li>A sampling rate that was not told: what counts packets or octets (roles "count" and "size").
+ *   <li>A sampling rate that was not told: what counts packets or octets (roles "count" and
+ *       "size").
  *   <li>Lost datagrams: what a window says besides its first row, since the next row in it may not
  *       be the next that there was.
  * </ul>

@@ -58,16 +58,17 @@ public record Topics(String dataset, String listener, int partitions) {
   }
 
   /**
-   * Records partition + "/" + slot to {@code ProfilePane}: what the records of late looked like. The
-   * slots of a partition are used in turn, so that there is never more than the learning period.
+   * Records partition + "/" + slot to {@code ProfilePane}: what the records of late looked like.
+   * The slots of a partition are used in turn, so that there is never more than the learning
+   * period.
    */
   public Topic profiles() {
     return compacted("profiles");
   }
 
   /**
-   * Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}; under the space id + "/"
-   * alone, how far the table is complete and how many records found no room in it.
+   * Space id + "/" + evidence bits in hexadecimal to {@code EvidenceEntry}; under the space id +
+   * "/" alone, how far the table is complete and how many records found no room in it.
    */
   public Topic evidence() {
     return compacted("evidence");

@@ -57,7 +57,7 @@ final class Commands {
   void refuse(RuleCommand command, String why) {
     RuleEvent event =
         steps.event(
-            state.rule(command.getRuleId()).orElseGet(LearnedRule::new),
+            state.rule(command.getRuleId()).orElseGet(() -> LearnedRule.newBuilder().build()),
             RuleEventKind.REFUSED,
             new Cause(command.getWho(), why, command.getId()));
     event.setRuleId(command.getRuleId());

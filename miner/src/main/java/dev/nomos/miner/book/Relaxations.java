@@ -38,12 +38,16 @@ final class Relaxations {
   /**
    * Brings the proposal for a rule up to date and returns it.
    *
-   * @param told whether what is proposed already must be counted anew
+   * @param told whether so much has changed that it is worth a new look: else only a proposal that
+   *     no longer suffices is exchanged
    */
   Optional<LearnedRule> propose(LearnedRule rule, Quarantine.Breakers breakers, boolean told) {
     Optional<LearnedRule> open = open(rule.getId());
     if (open.isPresent() && admitsAll(open.get(), breakers)) {
       return told ? Optional.of(update(open.get(), breakers)) : open;
+    }
+    if (open.isEmpty() && !told) {
+      return open;
     }
     open.ifPresent(
         old -> close(old, Cause.policy("superseded: more is quarantined than it admits")));

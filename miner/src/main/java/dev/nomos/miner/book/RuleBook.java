@@ -171,7 +171,7 @@ public final class RuleBook {
 
   /** Answers a command that is about no single rule: an event without a rule id. */
   public void answer(RuleCommand command, String what) {
-    steps.say(new LearnedRule(), RuleEventKind.STATUS, Cause.of(command).because(what));
+    steps.say(LearnedRule.newBuilder().build(), RuleEventKind.STATUS, Cause.of(command).because(what));
   }
 
   /** Decides on all evidence seen, and returns what is admitted: what a search may look at. */
@@ -189,8 +189,9 @@ public final class RuleBook {
    * @param how Complete, or Stopped with the limit reached
    */
   public int learned(RuleCommand command, List<Formula> mined, String how) {
+    settle();
+    forced |= state.version == 0 || !how.equals(outcome);
     outcome = how;
-    forced |= state.version == 0;
     int fresh = intake.learned(mined, Cause.of(command));
     answer(command, "%d rules learned, %d of them new".formatted(mined.size(), fresh));
     return fresh;
@@ -318,19 +319,22 @@ public final class RuleBook {
   }
 
   /** Equal for books that will do the same. */
-  Object essence() {
-    Map<String, List<Object>> evidence = new TreeMap<>();
+  Map<String, Object> essence() {
+    Map<String, Object> essence = new TreeMap<>();
+    state.rules.forEach((id, rule) -> essence.put("rule " + id, rule));
     state.evidence.forEach(
         (key, known) ->
-            evidence.put(key, List.of(String.valueOf(known.admission), known.breaks, known.entry)));
-    return List.of(
-        state.rules,
-        evidence,
-        state.published,
-        state.proposals,
-        state.tolerant,
-        List.of(state.version, state.streamMillis, state.effectiveFromMillis),
-        outcome,
-        forced);
+            essence.put(
+                "evidence " + key,
+                List.of(String.valueOf(known.admission), known.breaks, known.entry)));
+    essence.put("theory", state.published);
+    essence.put("proposals", state.proposals);
+    essence.put("tolerant", steps.tolerant());
+    essence.put("version", state.version);
+    essence.put("stream", state.streamMillis);
+    essence.put("effective", state.effectiveFromMillis);
+    essence.put("outcome", outcome);
+    essence.put("due", theoryDue());
+    return essence;
   }
 }
