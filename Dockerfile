@@ -6,7 +6,7 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN mvn -q -B -Dquick -Dmaven.test.skip=true -pl console -am package dependency:copy-dependencies \
-      -DincludeScope=runtime -Dmdep.outputDirectory=/opt/nomos/lib \
+      -DincludeScope=runtime -DoutputDirectory=/opt/nomos/lib \
  && cp console/target/nomos-console-*.jar /opt/nomos/lib/ \
  && mkdir -p /opt/nomos/bin /opt/nomos/examples \
  && cp console/src/image/nomos console/src/image/healthy /opt/nomos/bin/ \
@@ -17,7 +17,7 @@ FROM ${RUN_IMAGE}
 RUN groupadd --gid 10001 nomos && useradd --uid 10001 --gid nomos --no-create-home nomos \
  && mkdir -p /data && chown nomos:nomos /data
 COPY --from=build /opt/nomos /opt/nomos
-ENV PATH=/opt/nomos/bin:$PATH NOMOS_DATA_DIR=/data
+ENV PATH=/opt/nomos/bin:$PATH NOMOS_DATA_DIR=/data HOME=/data
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

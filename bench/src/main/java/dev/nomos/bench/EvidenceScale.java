@@ -7,6 +7,7 @@ import dev.nomos.logic.RecordBatch;
 import dev.nomos.logic.Row;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.lang.management.ManagementFactory;
@@ -84,7 +85,7 @@ public final class EvidenceScale {
       DatasetSpec spec = DatasetSpec.read(Path.of(args[3]));
       List<Row> rows = new ArrayList<>();
       Table table = Table.open(spec, Path.of(args[2]), OptionalLong.empty());
-      Profile profile = new Profile(table.rowType(), new SplittableRandom(1));
+      Profile profile = new SampleProfile(table.rowType(), new SplittableRandom(1));
       table.forEach(
           row -> {
             rows.add(row);

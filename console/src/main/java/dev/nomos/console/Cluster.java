@@ -7,6 +7,7 @@ import dev.nomos.console.registry.FileSchemaRegistry;
 import dev.nomos.console.registry.RegistryServer;
 import dev.nomos.schemas.Topic;
 import dev.nomos.schemas.TopicCreation;
+import dev.nomos.schemas.serde.RegistryAccess;
 import dev.nomos.schemas.serde.RestSchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import java.io.IOException;
@@ -42,7 +43,9 @@ record Cluster(
               + " ('nomos broker' starts both and prints them)");
     }
     RestSchemaRegistry registry =
-        lifecycle.add(new RestSchemaRegistry(URI.create(kafka.schemaRegistry())));
+        lifecycle.add(
+            new RestSchemaRegistry(
+                URI.create(kafka.schemaRegistry()), RegistryAccess.of(kafka.properties())));
     return new Cluster(
         kafka.bootstrapServers(),
         registry,
@@ -70,6 +73,17 @@ record Cluster(
     broker.start();
     return new Cluster(
         broker.bootstrapServers(), registry, server.uri().toString(), (short) 1, Map.of());
+  }
+
+  Cluster withRegistry(SchemaRegistry other) {
+    return new Cluster(bootstrapServers, other, registryUrl, replication, properties);
+  }
+
+  /** What every client of the cluster needs. */
+  Map<String, String> clientSettings() {
+    Map<String, String> settings = new HashMap<>(properties);
+    settings.put("bootstrap.servers", bootstrapServers);
+    return settings;
   }
 
   Admin admin() {

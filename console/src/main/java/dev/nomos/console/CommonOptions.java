@@ -4,15 +4,18 @@ import dev.nomos.console.config.ConfigSources;
 import dev.nomos.console.config.NomosConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every verb has: where the configuration comes from, and its common keys. */
 final class CommonOptions {
-  @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
-  private @Nullable Path config;
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration in YAML. Repeatable: a later file overrides an earlier one.")
+  private List<Path> config = List.of();
 
   @Option(
       names = "--data-dir",
@@ -64,7 +67,7 @@ final class CommonOptions {
     put(options, "kafka.bootstrap-servers", bootstrapServers);
     put(options, "kafka.schema-registry", schemaRegistry);
     options.putAll(settings);
-    return ConfigSources.load(home(), Optional.ofNullable(config), System.getenv(), options);
+    return ConfigSources.load(home(), config, System.getenv(), options);
   }
 
   /** The folder that holds the examples: the launcher knows it. */

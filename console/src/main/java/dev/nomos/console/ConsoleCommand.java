@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "console",
     header = "Serve the page of a data set.",
-    description = "Serves the page of a data set on loopback: counters, rules, violations.",
+    description = {
+      "Serves the page of a data set on loopback: counters, rules and their review, theory",
+      "versions, violations. It changes nothing unless page.token-file names a file with a token."
+    },
     footer = {
       "",
       "Example:",
@@ -22,7 +25,8 @@ final class ConsoleCommand extends ServiceCommand {
   HealthCheck start(Start start, Lifecycle lifecycle) throws IOException {
     LiveView view = lifecycle.add(start.programs().liveView());
     NomosConfig.Page own = start.config().page();
-    PageServer page = lifecycle.add(PageServer.start(own.host(), own.port(), view));
+    PageServer page =
+        lifecycle.add(PageServer.start(own.host(), own.port(), view, start.programs().review()));
     System.err.printf("the page is at %s%n", page.uri());
     return Programs.check("page", () -> true, () -> page.uri().toString());
   }

@@ -11,10 +11,11 @@ import dev.nomos.console.demo.Report;
 import dev.nomos.console.demo.Score;
 import dev.nomos.console.demo.Summary;
 import dev.nomos.console.observe.HealthCheck;
-import dev.nomos.console.page.LiveView;
 import dev.nomos.console.observe.ManagementServer;
 import dev.nomos.console.observe.Metrics;
+import dev.nomos.console.page.LiveView;
 import dev.nomos.console.page.PageServer;
+import dev.nomos.console.page.Review;
 import dev.nomos.ingest.Collector;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.MinerStatus;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
@@ -117,7 +119,7 @@ final class DemoRun {
     Admin admin = lifecycle.add(cluster.admin());
     Programs programs = new Programs(config, cluster, dataset, meters);
     LiveView view = lifecycle.add(programs.liveView());
-    PageServer page = lifecycle.add(startPage(view));
+    PageServer page = lifecycle.add(startPage(view, programs.review()));
     say("the page is at %s", page.uri());
     Collector collector = startCollector(programs);
     MinerService miner = programs.miner();
@@ -149,13 +151,13 @@ final class DemoRun {
     }
   }
 
-  private PageServer startPage(LiveView view) throws IOException {
+  private PageServer startPage(LiveView view, Optional<Review> review) throws IOException {
     int port = config.page().port();
     try {
-      return PageServer.start(config.page().host(), port, view);
+      return PageServer.start(config.page().host(), port, view, review);
     } catch (IOException taken) {
       say("port %d is taken, so the page takes a free one", port);
-      return PageServer.start(config.page().host(), 0, view);
+      return PageServer.start(config.page().host(), 0, view, review);
     }
   }
 

@@ -140,29 +140,30 @@ final class Programs {
 
   MinerService miner() {
     NomosConfig.Miner own = config.miner();
-    var miner = MinerService.start(
-        new MinerConfig(
-            dataset.topics(),
-            dataset.format(),
-            dataset.spec(),
-            dataset.grammar(),
-            clientSettings(),
-            streamsSettings(),
-            stateDir(),
-            own.evidence(),
-            new RulePolicy(
-                own.minimumAntecedent(),
-                own.minimumExpectedViolations(),
-                RulePolicy.DEFAULT.shadowShare()),
-            own.policy(),
-            own.searchBudget(),
-            own.rerunInterval(),
-            own.errorBudget(),
-            own.theoryInterval(),
-            own.lead(),
-            CLOSE_TIMEOUT),
-        cluster.registry(),
-        meters);
+    var miner =
+        MinerService.start(
+            new MinerConfig(
+                dataset.topics(),
+                dataset.format(),
+                dataset.spec(),
+                dataset.grammar(),
+                clientSettings(),
+                streamsSettings(),
+                stateDir(),
+                own.evidence(),
+                new RulePolicy(
+                    own.minimumAntecedent(),
+                    own.minimumExpectedViolations(),
+                    RulePolicy.DEFAULT.shadowShare()),
+                own.policy(),
+                own.searchBudget(),
+                own.rerunInterval(),
+                own.errorBudget(),
+                own.theoryInterval(),
+                own.lead(),
+                CLOSE_TIMEOUT),
+            cluster.registry(),
+            meters);
     KafkaMeters.bind(meters, "miner", miner::kafkaMetrics);
     return miner;
   }

@@ -188,8 +188,8 @@ final class ReplayTest {
   private void back(List<String> expected) throws Exception {
     Path first = directory.resolve("first.jsonl");
     Path second = directory.resolve("second.jsonl");
-    Verb.Result run = check("--replay", "..", "--format", "json", "--out", first.toString());
-    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.NO);
+    Verb run = check("--replay", "..", "--format", "json", "--out", first.toString());
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.NO);
     assertThat(run.out())
         .contains("\"records\" : " + RECORDS)
         .contains("\"told\" : " + expected.size());
@@ -210,23 +210,23 @@ final class ReplayTest {
                                 each.getTheoryVersion()))
                 .toList());
     assertThat(check("--replay", "..", "--theory", "4").out()).contains("already excepted");
-    assertThat(check("--replay", "..", "--theory", "9").exit()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(check("--replay", "..", "--theory", "9").code()).isEqualTo(ExitCode.BAD_INPUT);
     Path rules = Files.writeString(directory.resolve("rules.txt"), "packets >= 0\n");
     assertThat(check("--replay", "5..10", "--rules", rules.toString()))
         .satisfies(
             each -> {
-              assertThat(each.exit()).isEqualTo(ExitCode.DONE);
+              assertThat(each.code()).isEqualTo(ExitCode.DONE);
               assertThat(each.out()).contains("15 records: 15 compliant");
             });
-    assertThat(check("--replay", "yesterday..").exit()).isEqualTo(ExitCode.BAD_USAGE);
-    assertThat(check("--theory", "1").exit()).isEqualTo(ExitCode.BAD_USAGE);
+    assertThat(check("--replay", "yesterday..").code()).isEqualTo(ExitCode.BAD_USAGE);
+    assertThat(check("--theory", "1").code()).isEqualTo(ExitCode.BAD_USAGE);
   }
 
   private static String withoutRest(String line) {
     return line.substring(0, line.indexOf(",\"eventTimeMillis\""));
   }
 
-  private Verb.Result check(String... more) {
+  private Verb check(String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -273,7 +273,7 @@ final class ReplayTest {
                   dataset
                       .format()
                       .toAvro(
-                          new Origin("192.0.2.1", 0, sent, 0, false, false),
+                          new Origin("192.0.2.1", 0, (long) sent, 0, false, false),
                           Row.of(type, values)));
       long time = START + Math.max(0, sent * 5L - late);
       String key = "192.0.2." + random.nextInt(30);

@@ -122,15 +122,16 @@ final class DecodeProcessor implements Processor<String, byte[], String, Object>
     }
     var source = decoded.source();
     var exporter = source.exporter().address();
-    for (var flow : decoded.flows()) {
+    for (int i = 0; i < decoded.flows().size(); i++) {
+      var flow = decoded.flows().get(i);
       var origin =
           new Origin(
               exporter,
               source.partition(),
               source.offset(),
               name(flow, decoded.shift()),
-              false,
-              false);
+              decoded.degraded().datagramsLost(i),
+              decoded.degraded().samplingUnknown(i));
       Object value = new DecodedFlow(origin, source.receivedAtMillis(), flow);
       var next = new Record<>(exporter, value, record.timestamp(), record.headers());
       context().forward(next, IngestTopology.PREPARE);

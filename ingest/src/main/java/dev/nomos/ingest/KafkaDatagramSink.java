@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams to the raw topic, keyed by exporter and observation domain, so that a template and its
@@ -23,12 +24,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaDatagramSink implements DatagramSink {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
-  private final RawValue value;
+  private final SchemaRegistry registry;
+
+  /** Null until the first datagram: a registry that is down must not keep the port unbound. */
+  private @Nullable RawValue value;
 
   KafkaDatagramSink(Producer<byte[], byte[]> producer, String topic, SchemaRegistry registry) {
     this.producer = producer;
     this.topic = topic;
-    this.value = new RawValue(registry.register(topic + "-value", RawDatagram.getClassSchema()));
+    this.registry = registry;
   }
 
   static KafkaDatagramSink connect(
@@ -44,13 +48,10 @@ final class KafkaDatagramSink implements DatagramSink {
     all.putAll(settings);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    var producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
-    try {
-      return new KafkaDatagramSink(producer, topic, registry);
-    } catch (RuntimeException e) {
-      producer.close(Duration.ZERO);
-      throw e;
-    }
+    return new KafkaDatagramSink(
+        new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()),
+        topic,
+        registry);
   }
 
   @Override
@@ -58,8 +59,18 @@ final class KafkaDatagramSink implements DatagramSink {
     var _ = // the callback tells
         producer.send(
             new ProducerRecord<>(
-                topic, null, datagram.receivedAtMillis(), key(datagram), value.of(datagram)),
+                topic, null, datagram.receivedAtMillis(), key(datagram), value().of(datagram)),
             (_, failure) -> outcome.settled(failure));
+  }
+
+  /** Waits for the registry, where that waits. */
+  private RawValue value() {
+    RawValue known = value;
+    if (known == null) {
+      known = new RawValue(registry.register(topic + "-value", RawDatagram.getClassSchema()));
+      value = known;
+    }
+    return known;
   }
 
   /** {@code exporter|domain}; {@code exporter|} where the payload names no domain. */

@@ -6,6 +6,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.avro.Origin;
 import io.micrometer.core.instrument.Gauge;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -16,8 +17,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes windows of rows. A window's origin is that of its last row, and its time stamp the greatest
- * of its rows'. Its state is in memory, and in a store to go on from after a restart. Owned by one
+ * Makes windows of rows. A window's origin is that of its last row, degraded where any row's is, and
+ * its time stamp the greatest of its rows'. Its state is in memory, and in a store to go on from after a restart. Owned by one
  * stream thread.
  */
 final class WindowProcessor implements Processor<String, byte[], String, Object> {
@@ -113,6 +114,22 @@ final class WindowProcessor implements Processor<String, byte[], String, Object>
   }
 
   private final class Outlet implements StreamWindows.Listener<Origin> {
+    @Override
+    public Origin together(List<Origin> places) {
+      Origin last = places.getLast();
+      boolean lost = places.stream().anyMatch(Origin::getDatagramsLost);
+      boolean unscaled = places.stream().anyMatch(Origin::getSamplingUnknown);
+      return lost == last.getDatagramsLost() && unscaled == last.getSamplingUnknown()
+          ? last
+          : new Origin(
+              last.getExporter(),
+              last.getRawPartition(),
+              last.getRawOffset(),
+              last.getIndex(),
+              lost,
+              unscaled);
+    }
+
     @Override
     public void prepared(Row row, String partition, Origin place, long time) {
       counters.published.increment();

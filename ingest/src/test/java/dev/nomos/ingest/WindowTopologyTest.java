@@ -5,6 +5,7 @@ import static dev.nomos.ingest.netflow.Datagrams.set;
 import static dev.nomos.ingest.netflow.Datagrams.usualTemplate;
 import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nomos.ingest.exchange.ExchangeConfig;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -151,6 +153,13 @@ final class WindowTopologyTest {
     send(v9(flows.length, 5, set(256, body)));
   }
 
+  /** The same as {@link #flows}, in a datagram of that sequence number. */
+  private void numbered(int sequence, Datagrams flow) {
+    var datagram = v9(1, 5, set(256, flow));
+    ByteBuffer.wrap(datagram).putInt(12, sequence);
+    send(datagram);
+  }
+
   private double count(String name, String... tags) {
     return meters.get("nomos.windows." + name).tags(tags).counter().count();
   }
@@ -186,6 +195,36 @@ final class WindowTopologyTest {
   private static String text(Row row, String field) {
     Value value = row.get(field);
     return value == null ? "" : value.text();
+  }
+
+  @Test
+  void aWindowIsDegradedWhereAnyOfItsRowsIs() {
+    var template = v9(1, 5, set(0, usualTemplate()));
+    ByteBuffer.wrap(template).putInt(12, 1);
+    send(template);
+    numbered(3, flow(false, 1025, 100, 50)); // a gap is open
+    numbered(2, flow(false, 1026, 7, 50)); // and filled
+    numbered(4, flow(true, 1025, 200, 51));
+    numbered(5, flow(true, 1026, 8, 51));
+    numbered(6, flow(false, 1027, 9, 70));
+    assertThat(records.readValuesToList())
+        .extracting(
+            one -> text(format.row(one), "octets_ctx0"),
+            one -> format.origin(one).getDatagramsLost(),
+            one -> RecordFormat.of(SPEC).known(one).asMap().keySet())
+        .containsExactlyInAnyOrder(
+            tuple("100", true, Set.of("src_ctx0", "octets_ctx0", "end_ctx0")),
+            tuple(
+                "7",
+                false,
+                Set.of(
+                    "src_ctx0",
+                    "octets_ctx0",
+                    "end_ctx0",
+                    "src_ctx1",
+                    "octets_ctx1",
+                    "end_ctx1",
+                    "gap")));
   }
 
   @Test

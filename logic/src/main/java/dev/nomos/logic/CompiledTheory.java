@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
  * others by a {@link Circuit}.
  */
 public final class CompiledTheory {
-  private static final int MAX_LITERALS = 200;
+  /** Of a rule's clauses; to find that it has more would take longer the higher this is. */
+  private static final int MAX_LITERALS = 24;
+
   private static final long MOST_TABLE_BYTES = 64L << 20;
 
   private final RuleTheory theory;

@@ -43,7 +43,7 @@ final class TheoryCheckerTest {
 
   private static Formula equivalences(Random random) {
     Formula all = Samples.clause(random);
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 9; i++) {
       Formula other = Samples.clause(random);
       all = i % 2 == 0 ? new Formula.Iff(all, other) : new Formula.Not(new Formula.Iff(other, all));
     }
@@ -73,9 +73,9 @@ final class TheoryCheckerTest {
   @CsvSource({
     "1, 3, 1, 1000000, 1000",
     "2, 30, 2, 1000000, 1000",
-    "3, 130, 3, 1000000, 1000",
-    "4, 130, 3, 0, 1000",
-    "5, 130, 3, 1000000, 2",
+    "3, 90, 3, 1000000, 1000",
+    "4, 90, 3, 0, 1000",
+    "5, 90, 3, 1000000, 2",
     "6, 40, 2, 1000000, 16",
     "7, 40, 2, 0, 16"
   })

@@ -8,13 +8,18 @@ import dev.nomos.miner.book.Changes;
 import dev.nomos.miner.book.RuleBook;
 import dev.nomos.miner.book.Stored;
 import dev.nomos.miner.book.UsedSpace;
+import dev.nomos.miner.predicates.Drift;
+import dev.nomos.miner.predicates.GeneratedSpace;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
+import dev.nomos.miner.predicates.SketchProfile;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.theory.MinedTheory;
 import dev.nomos.miner.theory.TheoryMining;
-import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.EvidenceEntry;
+import dev.nomos.schemas.avro.FieldSummary;
+import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
 import dev.nomos.schemas.avro.TheoryChunk;
@@ -25,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -44,7 +48,6 @@ final class ActiveMiner implements AutoCloseable {
   /** After a kill, what the last run held in transactions is free again within 15 s. */
   private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(60);
 
-  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
   private static final long PROFILE_SEED = 20_260_101;
   private static final int CANDIDATES = 2_000_000;
 
@@ -64,13 +67,10 @@ final class ActiveMiner implements AutoCloseable {
   private final SpaceMaking spaces;
   private final MinerPublisher publisher;
   private final RuleBook book;
-  private long candidates;
-  private long searchedMillis;
+  private final Candidates candidates;
+  private final Housekeeping housekeeping;
   private long theoryNanos;
-  private long keptHouseNanos = System.nanoTime();
-
-  /** Null before the first theory, and while a space is exchanged. */
-  private @Nullable Maintenance maintenance;
+  private long driftedMillis;
 
   /** The space that is being built, and which offsets its table must cover to be used. */
   private @Nullable Building building;
@@ -112,8 +112,10 @@ final class ActiveMiner implements AutoCloseable {
     var _ = tables.takeChangedEvidence();
     this.book = RuleBook.of(bookSettings(config), stored());
     this.theoryNanos = System.nanoTime() - config.theoryInterval().toNanos();
+    this.candidates = new Candidates(config, book, limits(), metrics);
+    this.housekeeping = new Housekeeping(config, tables, publisher, records);
     runApplications();
-    cleanUp();
+    housekeeping.deleteUnused(inUse());
   }
 
   private static BookSettings bookSettings(MinerConfig config) {
@@ -145,8 +147,9 @@ final class ActiveMiner implements AutoCloseable {
     return new SearchLimits(config.grammar().maxClauseSize(), CANDIDATES, config.searchBudget());
   }
 
-  RuleBook book() {
-    return book;
+  /** Id of the space in use; empty before the first. */
+  private String inUse() {
+    return book.space().map(used -> used.space().id()).orElse("");
   }
 
   // ---- a turn ----
@@ -159,18 +162,19 @@ final class ActiveMiner implements AutoCloseable {
     boolean reviewed = book.version() > 0 && book.reviewDue();
     if (reviewed) {
       book.review();
-      propose();
+      candidates.propose();
+      followDrift();
     }
-    maintain();
+    candidates.maintain();
     if (write(Optional.empty()) || fed || reviewed) {
       metrics.update.record(Duration.ofNanos(System.nanoTime() - began));
     }
-    metrics.active(book, candidates);
-    keepHouse();
+    metrics.active(book, candidates.count());
+    housekeeping.run();
   }
 
   private boolean feed() {
-    String spaceId = book.space().map(used -> used.space().id()).orElse("");
+    String spaceId = inUse();
     Map<String, EvidenceEntry> table = tables.state().evidence(spaceId);
     boolean any = false;
     for (String key : tables.takeChangedEvidence()) {
@@ -192,20 +196,18 @@ final class ActiveMiner implements AutoCloseable {
     return write(List.of(), done);
   }
 
-  private boolean write(List<PredicateSpace> made, Optional<ConsumerRecord<?, ?>> done) {
+  private boolean write(List<PredicateSpaceDefinition> made, Optional<ConsumerRecord<?, ?>> done) {
     Changes changes = book.changes();
     long sinceTheory = System.nanoTime() - theoryNanos;
     boolean due = book.theoryDue() && sinceTheory >= config.theoryInterval().toNanos();
     List<TheoryChunk> theory = due ? book.nextTheory() : List.of();
-    var decision =
-        new MinerPublisher.Decision(
-            made.stream().map(spaces::definition).toList(), changes, theory);
+    var decision = new MinerPublisher.Decision(made, changes, theory);
     if (decision.isEmpty() && done.isEmpty()) {
       return false;
     }
     publisher.publish(decision, done.map(at -> new MinerPublisher.Done(at, commands.group())));
     metrics.events(changes.events());
-    tellMaintenance(changes);
+    candidates.take(changes);
     if (due) {
       theoryNanos = System.nanoTime();
       log.atInfo()
@@ -235,8 +237,7 @@ final class ActiveMiner implements AutoCloseable {
   }
 
   private void refuseUnreadable(ConsumerRecord<String, byte[]> record) {
-    RuleCommand nameless =
-        RuleCommand.newBuilder().setId(String.valueOf(record.key())).build();
+    RuleCommand nameless = RuleCommand.newBuilder().setId(String.valueOf(record.key())).build();
     book.refuse(nameless, "the command could not be read");
     write(Optional.of(record));
     metrics.command(RuleCommandKind.UNKNOWN, MinerMetrics.Outcome.UNREADABLE);
@@ -275,7 +276,8 @@ final class ActiveMiner implements AutoCloseable {
       awaitEvidence(asked);
       talk.say("searching", "");
       MinedTheory mined = search();
-      List<Formula> formulas = mined.rules().stream().map(scored -> scored.rule().formula()).toList();
+      List<Formula> formulas =
+          mined.rules().stream().map(scored -> scored.rule().formula()).toList();
       book.learned(command, formulas, words(mined.outcome()));
       failure = formulas.isEmpty() ? "no candidate was good enough to be a rule" : "";
     } catch (IllegalArgumentException e) {
@@ -308,7 +310,7 @@ final class ActiveMiner implements AutoCloseable {
                             space.implications(),
                             limits(),
                             config.policy())));
-    candidates = mined.outcome().count();
+    candidates.found(mined.outcome().count());
     return mined;
   }
 
@@ -322,8 +324,7 @@ final class ActiveMiner implements AutoCloseable {
   private void awaitEvidence(Map<Integer, Long> asked) throws InterruptedException {
     long counted = -1;
     long givesUp = 0;
-    String spaceId = book.space().map(used -> used.space().id()).orElseThrow();
-    while (!tables.state().covers(spaceId, asked)) {
+    while (!tables.state().covers(inUse(), asked)) {
       if (talk.mustStop()) {
         throw new InterruptedException("the miner is closing");
       }
@@ -346,51 +347,87 @@ final class ActiveMiner implements AutoCloseable {
 
   /** Makes the first space of the records asked for. Returns what its table must cover. */
   private Map<Integer, Long> firstSpace(RuleCommand command) {
-    Profile profile = new Profile(config.records().type(), new Random(PROFILE_SEED));
-    Map<Integer, Long> asked = profile(command, profile);
-    PredicateSpace space = spaces.make(profile, book.atoms());
-    write(List.of(space), Optional.empty());
-    tables.state().space(space.id(), spaces.definition(space));
-    book.use(spaces.used(space), tables.state().evidence(space.id()));
+    talk.say("profiling", "");
+    Profile sample = new SampleProfile(config.records().type(), new Random(PROFILE_SEED));
+    SketchProfile looks = new SketchProfile(config.records().type());
+    Map<Integer, Long> asked =
+        records.readAll(
+            command.getUpTo(),
+            row -> {
+              sample.add(row);
+              looks.add(row);
+            });
+    if (sample.rows() == 0) {
+      throw new IllegalArgumentException("there are no records to learn from yet");
+    }
+    SpaceMaking.Made made =
+        new SpaceMaking.Made(
+            spaces.make(sample, book.formulas()), Optional.of(looks), book.streamMillis());
+    define(made, Optional.empty());
+    book.use(spaces.used(made.space()), tables.state().evidence(made.space().id()));
     runApplications();
     return asked;
   }
 
-  private Map<Integer, Long> profile(RuleCommand command, Profile profile) {
-    talk.say("profiling", "");
-    Map<Integer, Long> read = records.readAll(command.getUpTo(), profile::add);
-    if (profile.rows() == 0) {
-      throw new IllegalArgumentException("there are no records to learn from yet");
-    }
-    return read;
+  /** Writes a space down; it is known at once, as if it had been read. */
+  private void define(SpaceMaking.Made made, Optional<ConsumerRecord<?, ?>> done) {
+    var definition = spaces.definition(made);
+    write(List.of(definition), done);
+    tables.state().space(definition.getId(), definition);
   }
 
   private void respace(RuleCommand command, ConsumerRecord<String, byte[]> record) {
+    SketchProfile looks = tables.profile().current(inUse(), config.evidence().learningPeriod());
+    if (book.space().isEmpty() || looks.rows() == 0) {
+      refuse(command, record, "there is no profile of the stream yet: learn first");
+      return;
+    }
     try {
-      Profile profile = new Profile(config.records().type(), new Random(PROFILE_SEED));
-      Map<Integer, Long> asked = profile(command, profile);
-      PredicateSpace space = spaces.make(profile, book.atoms());
-      if (book.space().filter(used -> used.space().id().equals(space.id())).isPresent()) {
-        book.answer(command, "the predicate space stays as it is");
-        write(Optional.of(record));
-      } else {
-        String what = "predicate space %s is being built".formatted(space.id());
-        book.answer(command, what);
-        write(List.of(space), Optional.of(record));
-        tables.state().space(space.id(), spaces.definition(space));
-        building = new Building(space, asked);
-      }
+      remake(looks, command, Optional.of(record));
       metrics.command(RuleCommandKind.RESPACE, MinerMetrics.Outcome.DONE);
     } catch (IllegalArgumentException e) {
       refuse(command, record, String.valueOf(e.getMessage()));
     }
   }
 
+  /** Defines a space with the constants of late, where that is another one. */
+  private void remake(
+      SketchProfile looks, RuleCommand command, Optional<ConsumerRecord<?, ?>> done) {
+    GeneratedSpace generated = spaces.make(looks, book.formulas());
+    String id = generated.space().id();
+    if (book.space().filter(used -> used.space().id().equals(id)).isPresent()) {
+      book.answer(command, "the predicate space stays as it is");
+      write(done);
+    } else {
+      book.answer(command, "predicate space %s is being built".formatted(id));
+      define(
+          new SpaceMaking.Made(
+              generated, Optional.of(looks), tables.profile().newestMillis(inUse())),
+          done);
+    }
+  }
+
+  /** At a review: makes a new space where the stream no longer looks as it did. */
+  private void followDrift() {
+    List<FieldSummary> before = tables.state().looks(inUse());
+    if (!config.lifecycle().autoRespace() || building != null || before.isEmpty()) {
+      return;
+    }
+    SketchProfile now = tables.profile().current(inUse(), config.evidence().learningPeriod());
+    Drift drift = Drift.between(before, now, config.evidence().driftThreshold());
+    boolean another =
+        book.streamMillis() - driftedMillis >= config.evidence().learningPeriod().toMillis();
+    if (now.rows() > 0 && drift.isBeyond() && another) {
+      driftedMillis = book.streamMillis();
+      String why = "drift of " + drift.beyond().getFirst().field();
+      remake(now, RuleCommand.newBuilder().setWho("policy").setWhy(why).build(), Optional.empty());
+    }
+  }
+
   /** Uses the space defined last as soon as its table covers the records there were. */
   private void goOverToNewSpace() {
     PredicateSpace newest = tables.state().newestSpace().orElse(null);
-    String inUse = book.space().map(used -> used.space().id()).orElse("");
-    if (newest == null || newest.id().equals(inUse)) {
+    if (newest == null || newest.id().equals(inUse())) {
       building = null;
       return;
     }
@@ -402,11 +439,11 @@ final class ActiveMiner implements AutoCloseable {
     runApplications();
     if (tables.state().covers(newest.id(), now.asked())) {
       building = null;
-      stopMaintenance();
+      candidates.stop();
       book.use(spaces.used(newest), tables.state().evidence(newest.id()));
       write(Optional.empty());
       runApplications();
-      cleanUp();
+      housekeeping.deleteUnused(inUse());
     }
   }
 
@@ -417,94 +454,9 @@ final class ActiveMiner implements AutoCloseable {
     applications.run(needed);
   }
 
-  /** Deletes what is left of spaces that are used no more. */
-  private void cleanUp() {
-    MinerState state = tables.state();
-    TreeSet<String> unused = new TreeSet<>(state.spacesOfEvidence());
-    book.space().ifPresent(used -> unused.remove(used.space().id()));
-    state.newestSpace().ifPresent(newest -> unused.remove(newest.id()));
-    for (String spaceId : unused) {
-      publisher.delete(config.topics().evidence(), List.copyOf(state.evidence(spaceId).keySet()));
-      publisher.delete(config.topics().admissions(), List.copyOf(state.marks(spaceId).keySet()));
-    }
-  }
-
-  // ---- maintenance ----
-
-  /** At a review: what has become a candidate since the last one. */
-  private void propose() {
-    Maintenance running = maintenance;
-    if (running != null) {
-      running
-          .take()
-          .ifPresent(
-              found -> {
-                candidates = found.exact().size();
-                book.propose(found.exact());
-                book.proposeApproximate(found.approximate());
-              });
-    }
-  }
-
-  /** Begins to keep the candidates, or begins anew where that is due. */
-  private void maintain() {
-    long interval = config.rerunInterval().toMillis();
-    UsedSpace space = book.space().orElse(null);
-    if (interval == 0 || space == null || book.version() == 0) {
-      return;
-    }
-    Maintenance running = maintenance;
-    if (running == null) {
-      running = new Maintenance(space, limits(), config.errorBudget(), metrics);
-      maintenance = running;
-      searchedMillis = Long.MIN_VALUE;
-    }
-    boolean due =
-        searchedMillis == Long.MIN_VALUE || book.streamMillis() - searchedMillis >= interval;
-    if (due || running.isOverrun()) {
-      searchedMillis = book.streamMillis();
-      running.anew(book.admitted());
-    }
-  }
-
-  private void tellMaintenance(Changes changes) {
-    Maintenance running = maintenance;
-    if (running != null) {
-      changes
-          .marks()
-          .forEach(
-              (key, mark) ->
-                  running.update(
-                      EvidenceKey.bitsOf(key),
-                      mark.filter(m -> m.getAdmission() == Admission.ADMITTED).isPresent()));
-    }
-  }
-
-  private void stopMaintenance() {
-    Maintenance running = maintenance;
-    maintenance = null;
-    if (running != null) {
-      running.close();
-    }
-  }
-
-  /** Deletes theories that no retained record needs. */
-  private void keepHouse() {
-    if (System.nanoTime() - keptHouseNanos >= HOUSEKEEPING.toNanos()) {
-      keptHouseNanos = System.nanoTime();
-      RecordReader.Retained retained = records.retained();
-      List<String> outdated =
-          tables
-              .state()
-              .theories()
-              .outdated(retained.firstOffsets(), retained.earliestMillis());
-      publisher.delete(config.topics().theories(), outdated);
-    }
-  }
-
   @Override
   public void close() {
-    stopMaintenance();
+    candidates.close();
     publisher.close();
   }
 }

@@ -3,15 +3,10 @@ package dev.nomos.miner;
 import dev.nomos.logic.Evidence;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
-import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.avro.EvidenceEntry;
-import dev.nomos.schemas.serde.SchemaRegistry;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,21 +16,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a partition's distinct evidences and passes the counts on from time to time. A record that
- * cannot be read is left to the validator, which makes a dead letter of it. Owned by one task.
+ * Counts a partition's distinct evidences and passes the counts on from time to time. A record
+ * without a value could not be read: its place counts as read. Owned by one task.
  *
  * <p>What is counted is in memory; the stores have the same, so that a task that goes on elsewhere
  * finds it. A record of a known evidence changes 32 octets there; only a new one, or one with a new
  * key, pays for its sample and sketch.
  */
-final class CountProcessor implements Processor<byte[], byte[], String, EvidenceEntry> {
+final class CountProcessor implements Processor<byte[], Row, String, EvidenceEntry> {
   /** So many evidences between two flushes, and no flush is waited for. */
   static final int MOST_DELTAS = 10_000;
 
-  private final String topic;
-  private final RecordFormat format;
   private final PredicateSpace space;
-  private final Deserializer<GenericRecord> records;
   private final EvidenceCounters counters;
 
   /** In the order in which they were first counted. */
@@ -54,23 +46,15 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
   private @Nullable KeyValueStore<Integer, Tally> tallies;
   private @Nullable KeyValueStore<Integer, EvidenceEntry> entries;
 
-  CountProcessor(
-      String topic,
-      RecordFormat format,
-      PredicateSpace space,
-      SchemaRegistry registry,
-      EvidenceCounters counters) {
-    this.topic = topic;
-    this.format = format;
+  CountProcessor(PredicateSpace space, EvidenceCounters counters) {
     this.space = space;
-    this.records = format.serde(registry).deserializer();
     this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<String, EvidenceEntry> taskContext) {
     context = taskContext;
-    tallies = taskContext.getStateStore(EvidenceTopology.DELTAS);
+    tallies = taskContext.getStateStore(EvidenceTopology.TALLIES);
     entries = taskContext.getStateStore(EvidenceTopology.DELTA_ENTRIES);
     restore(tallies, entries, Integer.toString(taskContext.taskId().partition()));
     taskContext.schedule(EvidenceTopology.FLUSH, PunctuationType.WALL_CLOCK_TIME, _ -> flush());
@@ -102,9 +86,9 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
   }
 
   @Override
-  public void process(Record<byte[], byte[]> record) {
+  public void process(Record<byte[], Row> record) {
     long after = offsetAfterThis();
-    Row row = read(record.value());
+    Row row = record.value();
     if (row == null) {
       counters.unreadable.increment();
       return;
@@ -120,15 +104,6 @@ final class CountProcessor implements Processor<byte[], byte[], String, Evidence
     }
     if (deltas.size() >= MOST_DELTAS) {
       flush();
-    }
-  }
-
-  private @Nullable Row read(byte @Nullable [] value) {
-    try {
-      GenericRecord prepared = records.deserialize(topic, value);
-      return prepared == null ? null : format.known(prepared);
-    } catch (SerializationException | NumberFormatException unreadable) {
-      return null;
     }
   }
 

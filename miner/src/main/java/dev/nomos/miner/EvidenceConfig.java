@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param expiry an evidence that was not seen for so long, in event time, leaves the table; zero:
  *     never
- * @param maxDistinct evidences in the table; records of one too many are counted, no more
+ * @param maxDistinct evidences in the table, some 5 kB of memory each; records of one too many are
+ *     counted, no more
  * @param learningPeriod of event time, whose records constants are taken from
  * @param driftThreshold 0 to 1: how far a field's distribution may move before its constants are
  *     out of date
@@ -15,7 +16,7 @@ import java.time.Duration;
 public record EvidenceConfig(
     Duration expiry, int maxDistinct, Duration learningPeriod, double driftThreshold) {
   public static final EvidenceConfig DEFAULT =
-      new EvidenceConfig(Duration.ZERO, 200_000, Duration.ofHours(1), 0.2);
+      new EvidenceConfig(Duration.ZERO, 50_000, Duration.ofHours(1), 0.2);
 
   public EvidenceConfig {
     if (expiry.isNegative()) {

@@ -80,8 +80,7 @@ final class Maintenance implements AutoCloseable {
 
   private void search(List<CountedEvidence> admitted) {
     List<BitSet> rows = admitted.stream().map(one -> one.evidence().toBitSet()).toList();
-    theory =
-        CandidateTheory.start(space.space().size(), rows, space.implications(), limits);
+    theory = CandidateTheory.start(space.space().size(), rows, space.implications(), limits);
     changed = true;
     List<BitSet> approximate =
         errorBudget == 0

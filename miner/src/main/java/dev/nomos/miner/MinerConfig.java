@@ -18,8 +18,8 @@ import java.util.Map;
  * @param stateDirectory where state is cached; may be lost, since Kafka holds it
  * @param evidence how the evidence table is kept
  * @param searchBudget longest search; what was found until then is used, labelled Stopped
- * @param rerunInterval of event time between two searches of all admitted evidence; zero: only at
- *     a command to learn
+ * @param rerunInterval of event time between two searches of all admitted evidence; zero: only at a
+ *     command to learn
  * @param errorBudget share of admitted records that an approximate rule may miss; 0: there are none
  * @param theoryInterval of wall-clock time between two theories, at least: changes in between are
  *     published together

@@ -5,6 +5,7 @@ import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
+import dev.nomos.schemas.avro.ProfilePane;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.TheoryChunk;
@@ -15,6 +16,7 @@ import dev.nomos.schemas.serde.SchemaRegistry;
 record MinerFormats(
     AvroSerde<RuleCommand> commands,
     AvroSerde<PredicateSpaceDefinition> spaces,
+    AvroSerde<ProfilePane> panes,
     AvroSerde<EvidenceEntry> evidence,
     AvroSerde<EvidenceMark> marks,
     AvroSerde<LearnedRule> rules,
@@ -25,6 +27,7 @@ record MinerFormats(
     return new MinerFormats(
         AvroSerde.specific(registry, RuleCommand.getClassSchema()),
         AvroSerde.specific(registry, PredicateSpaceDefinition.getClassSchema()),
+        AvroSerde.specific(registry, ProfilePane.getClassSchema()),
         AvroSerde.specific(registry, EvidenceEntry.getClassSchema()),
         AvroSerde.specific(registry, EvidenceMark.getClassSchema()),
         AvroSerde.specific(registry, LearnedRule.getClassSchema()),

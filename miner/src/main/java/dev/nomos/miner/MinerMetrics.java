@@ -81,7 +81,10 @@ final class MinerMetrics {
         "nomos.miner.stream.time.seconds",
         "Event time of the newest record, since 1970",
         now -> now.streamMillis() / 1000.0);
-    gauge("nomos.miner.active", "1 in the active miner, 0 in those that stand by", now -> now.active() ? 1 : 0);
+    gauge(
+        "nomos.miner.active",
+        "1 in the active miner, 0 in those that stand by",
+        now -> now.active() ? 1 : 0);
   }
 
   private Timer timer(String name, String description) {
@@ -89,9 +92,7 @@ final class MinerMetrics {
   }
 
   private void gauge(String name, String description, ToDoubleFunction<Seen> value) {
-    Gauge.builder(name, () -> value.applyAsDouble(seen))
-        .description(description)
-        .register(meters);
+    Gauge.builder(name, () -> value.applyAsDouble(seen)).description(description).register(meters);
   }
 
   private static String word(Enum<?> value) {

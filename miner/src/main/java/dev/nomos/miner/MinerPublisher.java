@@ -49,9 +49,7 @@ final class MinerPublisher implements AutoCloseable {
    * @param theory the next theory's chunks; none where none is due
    */
   record Decision(
-      List<PredicateSpaceDefinition> spaces,
-      Changes changes,
-      List<TheoryChunk> theory) {
+      List<PredicateSpaceDefinition> spaces, Changes changes, List<TheoryChunk> theory) {
     boolean isEmpty() {
       return spaces.isEmpty() && changes.isEmpty() && theory.isEmpty();
     }

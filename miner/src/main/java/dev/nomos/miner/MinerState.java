@@ -7,6 +7,7 @@ import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.EvidenceMark;
+import dev.nomos.schemas.avro.FieldSummary;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
@@ -32,6 +33,9 @@ final class MinerState {
   /** By id, in the order in which they were defined. */
   private final Map<String, PredicateSpace> spaces = new LinkedHashMap<>();
 
+  /** Space id to what the records looked like that its constants come from. */
+  private final Map<String, List<FieldSummary>> looks = new HashMap<>();
+
   /** Space id to its evidences by key; ordered, so that a search sees them in one order. */
   private final Map<String, TreeMap<String, EvidenceEntry>> evidence = new HashMap<>();
 
@@ -53,8 +57,10 @@ final class MinerState {
 
   void space(String key, @Nullable PredicateSpaceDefinition definition) {
     spaces.remove(key);
+    looks.remove(key);
     if (definition != null) {
       spaces.put(key, toSpace(definition));
+      looks.put(key, definition.getProfile());
     }
     recount();
   }
@@ -140,8 +146,9 @@ final class MinerState {
     return spaces.values().stream().reduce((_, later) -> later);
   }
 
-  Collection<PredicateSpace> spaces() {
-    return Collections.unmodifiableCollection(spaces.values());
+  /** What the records looked like that a space's constants come from; empty where unknown. */
+  List<FieldSummary> looks(String spaceId) {
+    return looks.getOrDefault(spaceId, List.of());
   }
 
   /** Ids of spaces of which there are evidences or marks, defined or not. */

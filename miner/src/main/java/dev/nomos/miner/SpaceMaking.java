@@ -1,20 +1,18 @@
 package dev.nomos.miner;
 
 import dev.nomos.logic.Formula;
-import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.miner.book.UsedSpace;
 import dev.nomos.miner.predicates.GeneratedSpace;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SketchProfile;
 import dev.nomos.miner.search.Implications;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,33 +27,42 @@ final class SpaceMaking {
   }
 
   /**
-   * The grammar's predicates with the constants of {@code profile}, and {@code needed} besides, so
-   * that evidence decides on every rule in force.
+   * A space, and what the records that its constants come from looked like.
+   *
+   * @param newestMillis event time of the newest of them
    */
-  PredicateSpace make(Profile profile, Set<Formula.Atom> needed) {
+  record Made(GeneratedSpace generated, Optional<SketchProfile> looks, long newestMillis) {
+    PredicateSpace space() {
+      return generated.space();
+    }
+  }
+
+  /**
+   * The grammar's predicates with the constants of {@code profile}, and what decides on {@code
+   * rules} besides, so that evidence decides on every rule in force.
+   */
+  GeneratedSpace make(Profile profile, Collection<Formula> rules) {
     GeneratedSpace generated =
-        PredicateGeneration.generate(config.grammar(), config.dataset(), profile);
+        PredicateGeneration.generate(config.grammar(), config.dataset(), profile, rules);
     generated
         .warnings()
         .forEach(
             warning -> log.atWarn().addKeyValue("warning", warning).log("grammar fits in part"));
-    Map<Formula.Atom, Predicate> predicates = new LinkedHashMap<>();
-    generated.space().predicates().forEach(p -> predicates.put(p.atom(), p));
-    needed.forEach(atom -> predicates.putIfAbsent(atom, Predicate.of(atom)));
-    return predicates.size() == generated.space().size()
-        ? generated.space()
-        : new PredicateSpace(generated.space().type(), new ArrayList<>(predicates.values()));
+    return generated;
   }
 
-  PredicateSpaceDefinition definition(PredicateSpace space) {
+  PredicateSpaceDefinition definition(Made made) {
     List<PredicateDefinition> predicates =
-        space.predicates().stream()
+        made.space().predicates().stream()
             .map(p -> new PredicateDefinition(p.atom().toString(), p.label(), p.template()))
             .toList();
     return PredicateSpaceDefinition.newBuilder()
-        .setId(space.id())
+        .setId(made.space().id())
         .setDataset(config.topics().dataset())
         .setPredicates(predicates)
+        .setProfiledRows(made.looks().map(SketchProfile::rows).orElse(0L))
+        .setProfiledToMillis(made.newestMillis())
+        .setProfile(made.looks().map(l -> l.summary(made.generated().profiled())).orElse(List.of()))
         .build();
   }
 

@@ -26,6 +26,7 @@ final class Tables implements AutoCloseable {
   private final Topics topics;
   private final MinerFormats formats;
   private final MinerState state;
+  private final StreamProfile profile;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Set<String> changedEvidence = new LinkedHashSet<>();
 
@@ -33,10 +34,12 @@ final class Tables implements AutoCloseable {
     this.topics = config.topics();
     this.formats = formats;
     this.state = new MinerState(config.records().type());
+    this.profile = new StreamProfile(config.records().type());
     this.consumer = consumer;
     List<TopicPartition> partitions =
         Stream.of(
                 topics.predicateSpaces(),
+                topics.profiles(),
                 topics.evidence(),
                 topics.admissions(),
                 topics.rules(),
@@ -46,6 +49,11 @@ final class Tables implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+  }
+
+  /** What records looked like of late. */
+  StreamProfile profile() {
+    return profile;
   }
 
   MinerState state() {
@@ -94,6 +102,9 @@ final class Tables implements AutoCloseable {
       state.mark(key, read(record, formats.marks()));
     } else if (topic.equals(topics.rules().name())) {
       state.rule(key, read(record, formats.rules()));
+    } else if (topic.equals(topics.profiles().name())) {
+      var pane = read(record, formats.panes());
+      if (pane != null) profile.add(key, pane);
     } else if (topic.equals(topics.activations().name())) {
       var activation = read(record, formats.activations());
       if (activation != null) state.theories().add(activation);

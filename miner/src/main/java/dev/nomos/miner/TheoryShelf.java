@@ -90,8 +90,7 @@ final class TheoryShelf {
       boolean everywhere =
           firstOffsets.entrySet().stream()
               .allMatch(
-                  first ->
-                      from.getOrDefault(first.getKey(), Long.MAX_VALUE) <= first.getValue());
+                  first -> from.getOrDefault(first.getKey(), Long.MAX_VALUE) <= first.getValue());
       if (everywhere && effective <= earliestMillis && !firstOffsets.isEmpty()) {
         needed = theory.getKey();
       }

@@ -84,6 +84,7 @@ class EvidenceCountTest {
     private final MockProcessorContext<String, EvidenceEntry> context =
         new MockProcessorContext<>();
     private final PredicateSpace space;
+    private final ReadProcessor reading = new ReadProcessor(TOPIC, format, registry);
     private CountProcessor processor;
     private long offset;
 
@@ -96,14 +97,14 @@ class EvidenceCountTest {
       this.space = space;
       this.processor = newProcessor();
       context.addStateStore(
-          store(EvidenceTopology.DELTAS, Serdes.Integer(), Tally.serde(), context));
+          store(EvidenceTopology.TALLIES, Serdes.Integer(), Tally.serde(), context));
       context.addStateStore(
           store(EvidenceTopology.DELTA_ENTRIES, Serdes.Integer(), entries(), context));
       processor.init(context);
     }
 
     private CountProcessor newProcessor() {
-      return new CountProcessor(TOPIC, format, space, registry, counters);
+      return new CountProcessor(space, counters);
     }
 
     void count(long octets, long atMillis) {
@@ -117,7 +118,10 @@ class EvidenceCountTest {
 
     void count(byte[] value, long atMillis) {
       context.setRecordMetadata(TOPIC, partition, offset++);
-      processor.process(new Record<>(new byte[] {1}, value, atMillis));
+      MockProcessorContext<byte[], Row> reader = new MockProcessorContext<>();
+      reading.init(reader);
+      reading.process(new Record<>(new byte[] {1}, value, atMillis));
+      reader.forwarded().forEach(row -> processor.process(read(row.record())));
     }
 
     void startAgain() {
@@ -136,6 +140,10 @@ class EvidenceCountTest {
       context.forwarded().forEach(forward -> sent.add(copy(forward.record())));
       context.resetForwards();
       return sent;
+    }
+
+    private Record<byte[], Row> read(Record<? extends byte[], ? extends Row> record) {
+      return new Record<>(record.key(), record.value(), record.timestamp());
     }
 
     private Record<String, EvidenceEntry> copy(

@@ -105,7 +105,8 @@ public final class RecordFormat {
   }
 
   public AvroSerde<GenericRecord> serde(SchemaRegistry registry) {
-    return AvroSerde.generic(registry, schema, RowWriter::new);
+    return AvroSerde.generic(
+        registry, schema, RowWriter::new, (writer, reader) -> new RowReader(type, writer, reader));
   }
 
   public GenericRecord toAvro(Origin origin, Row row) {

@@ -58,9 +58,9 @@ public record Topics(String dataset, String listener, int partitions) {
   }
 
   /**
-   * Records partition + "/" + slot to {@code ProfilePane}: what the records of late looked like.
-   * The slots of a partition are used in turn, so that there is never more than the learning
-   * period.
+   * Space id + "/" + records partition + "/" + slot + "/" + field to {@code ProfilePane}: what the
+   * records of late looked like. The slots of a partition are used in turn, so that there is never
+   * more than the learning period.
    */
   public Topic profiles() {
     return compacted("profiles");

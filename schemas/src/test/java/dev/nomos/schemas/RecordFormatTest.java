@@ -18,6 +18,7 @@ import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 final class RecordFormatTest {
@@ -81,6 +82,29 @@ final class RecordFormatTest {
       assertThat(format.origin(made)).isEqualTo(ORIGIN);
       assertThat(made.get("octets")).isEqualTo(copy.get("octets"));
     }
+  }
+
+  @Test
+  void textsComeBackHoweverOftenAndLongTheyAre() {
+    var format = new RecordFormat("lab", TYPE);
+    var random = new Random(3);
+    for (int i = 0; i < 5000; i++) {
+      String text = "é".repeat(random.nextInt(40)) + random.nextInt(3000);
+      Row row = Row.of(TYPE, Map.of("origin", Value.of(text), "5-tuple", Value.of(text)));
+      assertThat(format.row(overTheWire(format, format, row))).isEqualTo(row);
+    }
+  }
+
+  @Test
+  void aDecimalThatIsNoneIsTold() {
+    var format = new RecordFormat("lab", TYPE);
+    GenericRecord wrong =
+        GenericData.get().deepCopy(format.schema(), format.toAvro(ORIGIN, Row.of(TYPE, Map.of())));
+    wrong.put("load", "much");
+    byte[] octets = format.serde(registry).serializer().serialize("t", wrong);
+    assertThatThrownBy(() -> format.serde(registry).deserializer().deserialize("t", octets))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("'load' holds no decimal: 'much'");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the activations topic says: which theory versions were adopted in which partition, from
@@ -15,20 +16,19 @@ final class ActivationLog {
   /** Partition to theory version to the first offset that it may judge. */
   private final Map<Integer, NavigableMap<Long, Long>> firstOffsets = new ConcurrentHashMap<>();
 
-  private volatile long changes;
+  private final AtomicLong changes = new AtomicLong();
 
   /** Of two entries for one version the first stays: what was judged is not judged anew. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
   void put(Activation activation) {
     firstOffsets
         .computeIfAbsent(activation.getPartition(), _ -> new ConcurrentSkipListMap<>())
         .putIfAbsent(activation.getTheoryVersion(), activation.getNextOffset());
-    changes++;
+    changes.incrementAndGet();
   }
 
   /** Greater after every change. */
   long changes() {
-    return changes;
+    return changes.get();
   }
 
   void tell(int partition, Adoptions adoptions) {

@@ -2,6 +2,9 @@ package dev.nomos.validator;
 
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.validator.judge.TheoryBook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -39,9 +42,11 @@ final class TheoryBookProcessor implements Processor<String, byte[], Void, Void>
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     KeyValueStore<String, byte[]> restored = context.getStateStore(ValidatorTopology.THEORIES);
+    List<TheoryChunk> found = new ArrayList<>();
     try (var all = restored.all()) {
-      all.forEachRemaining(entry -> read(entry.key, entry.value));
+      all.forEachRemaining(entry -> read(entry.key, entry.value).ifPresent(found::add));
     }
+    book.putAll(found);
     store = restored;
   }
 
@@ -51,23 +56,23 @@ final class TheoryBookProcessor implements Processor<String, byte[], Void, Void>
       throw new IllegalStateException("a theory chunk arrived before the store was opened");
     }
     store.put(record.key(), record.value());
-    read(record.key(), record.value());
+    if (record.value() == null) {
+      forget(record.key());
+    } else {
+      read(record.key(), record.value()).ifPresent(book::put);
+    }
   }
 
-  private void read(String key, byte @Nullable [] value) {
+  private Optional<TheoryChunk> read(String key, byte[] value) {
     try {
-      TheoryChunk chunk = chunks.deserialize(topic, value);
-      if (chunk == null) {
-        forget(key);
-      } else {
-        book.put(chunk);
-      }
+      return Optional.ofNullable(chunks.deserialize(topic, value));
     } catch (SerializationException e) {
       LOG.atError()
           .setMessage("theory chunk cannot be read")
           .addKeyValue("chunk", key)
           .addKeyValue("reason", e.getMessage())
           .log();
+      return Optional.empty();
     }
   }
 

@@ -90,10 +90,15 @@ final class ValidatorMetrics implements TheoryBook.Observer {
           Counter.builder("nomos.validator.violations")
               .description("rules broken, one for each rule and record, suppressed ones included")
               .tag("status", status)
-              .tag("action", action.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .tag("action", tag(action))
               .register(meters));
     }
     return byAction;
+  }
+
+  /** As metrics tag it. */
+  static String tag(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Counter gate(MeterRegistry meters, String result) {
@@ -126,11 +131,11 @@ final class ValidatorMetrics implements TheoryBook.Observer {
     switch (breach) {
       case Breach.Excepted(var rule, _) -> {
         excepted.increment();
-        rules.excepted(rule.rule().id());
+        rules.excepted(rule);
       }
       case Breach.Violated(var rule, _, boolean published) -> {
         violations.get(rule.status()).get(rule.action()).increment();
-        rules.violated(rule.rule().id());
+        rules.violated(rule);
         if (!published) {
           suppressed.increment();
         }

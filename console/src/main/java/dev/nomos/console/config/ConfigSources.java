@@ -31,6 +31,10 @@ public final class ConfigSources {
   private static final List<String> OPEN =
       List.of("kafka.properties", "decoder.sampling.defaults", "decoder.sampling.overrides");
 
+  /** Parts of the names of Kafka's settings whose values are nobody else's business. */
+  private static final List<String> SECRET =
+      List.of("password", "jaas", "secret", "user.info", "token", "ssl.keystore.key");
+
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
               YAMLFactory.builder()
@@ -67,20 +71,26 @@ public final class ConfigSources {
    * The effective configuration. Throws {@link ConfigException} with every problem found.
    *
    * @param home the folder that holds the examples
-   * @param file YAML, if one was named
+   * @param files YAML, those that were named; a later one overrides an earlier
    * @param environment variables; those that start with NOMOS_ and name a key count
    * @param options dotted key to value, from the command line
    */
+  public static NomosConfig load(
+      Path home, List<Path> files, Map<String, String> environment, Map<String, String> options) {
+    ConfigSources sources = new ConfigSources(home);
+    files.forEach(sources::addFile);
+    sources.addEnvironment(environment);
+    options.forEach(sources::addOption);
+    return sources.build();
+  }
+
+  /** As the other, of one file or none. */
   public static NomosConfig load(
       Path home,
       Optional<Path> file,
       Map<String, String> environment,
       Map<String, String> options) {
-    ConfigSources sources = new ConfigSources(home);
-    file.ifPresent(sources::addFile);
-    sources.addEnvironment(environment);
-    options.forEach(sources::addOption);
-    return sources.build();
+    return load(home, file.stream().toList(), environment, options);
   }
 
   /** The configuration as YAML, secrets masked. */
@@ -88,6 +98,7 @@ public final class ConfigSources {
     ObjectNode root = withTextPaths(config);
     ObjectNode properties = (ObjectNode) root.get("kafka").get("properties");
     properties.fieldNames().forEachRemaining(key -> mask(properties, key));
+    if (!config.page().token().isEmpty()) ((ObjectNode) root.get("page")).put("token", "********");
     try {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {
@@ -97,7 +108,7 @@ public final class ConfigSources {
 
   private static void mask(ObjectNode properties, String key) {
     String lower = key.toLowerCase(Locale.ROOT);
-    if (lower.contains("password") || lower.contains("jaas") || lower.contains("secret")) {
+    if (SECRET.stream().anyMatch(lower::contains)) {
       properties.put(key, "********");
     }
   }

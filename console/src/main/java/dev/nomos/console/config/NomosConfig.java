@@ -125,6 +125,8 @@ public record NomosConfig(
    * @param sampling what the operator knows of exporters' sampling
    * @param reorderTolerance how long a missing sequence number may still come before it is lost
    * @param clock what is done about exporters' clocks
+   * @param lossMemory how long after a loss an exporter's records are marked as degraded; zero:
+   *     never
    * @param elementsFile CSV of information elements besides those known; empty: none
    * @param splitBiflows whether a record of both directions becomes two flows
    */
@@ -135,11 +137,12 @@ public record NomosConfig(
       SamplingPolicy sampling,
       Duration reorderTolerance,
       ClockPolicy clock,
+      Duration lossMemory,
       String elementsFile,
       boolean splitBiflows) {
     public Decoder {
       atLeast("decoder.threads", threads, 1);
-      ExchangeConfig.check(templateLifetime, reorderTolerance);
+      ExchangeConfig.check(templateLifetime, reorderTolerance, lossMemory);
     }
 
     static Decoder of(int threads, ExchangeConfig exchange) {
@@ -150,6 +153,7 @@ public record NomosConfig(
           exchange.sampling(),
           exchange.reorderTolerance(),
           exchange.clock(),
+          exchange.lossMemory(),
           "",
           exchange.splitBiflows());
     }
@@ -163,6 +167,7 @@ public record NomosConfig(
           sampling,
           reorderTolerance,
           clock,
+          lossMemory,
           elements(),
           splitBiflows);
     }
@@ -230,15 +235,31 @@ public record NomosConfig(
   }
 
   /**
-   * The web page.
+   * The web page. It shows, and changes nothing, unless a token is set.
    *
    * @param host address to listen on; loopback unless set
    * @param port 0 takes any free one
+   * @param token that a page must send to change rules; better in a file
+   * @param tokenFile holds it; empty: none
+   * @param rememberedViolations with all details; counts are kept for all
    */
-  public record Page(String host, int port) {
+  public record Page(
+      String host, int port, String token, String tokenFile, int rememberedViolations) {
     public Page {
       notEmpty("page.host", host);
       checkPort("page.port", port);
+      atLeast("page.remembered-violations", rememberedViolations, 1);
+      if (!token.isEmpty() && !tokenFile.isEmpty()) {
+        throw new IllegalArgumentException("give page.token or page.token-file, not both");
+      }
+    }
+
+    /** The token is a secret. */
+    @Override
+    public String toString() {
+      return "Page[%s, %d, token %s, %s, %d]"
+          .formatted(
+              host, port, token.isEmpty() ? "none" : "********", tokenFile, rememberedViolations);
     }
   }
 
@@ -278,7 +299,7 @@ public record NomosConfig(
             Duration.ofSeconds(1),
             LifecyclePolicy.DEFAULT),
         new Validator(1, "", SuppressionPolicy.DEFAULT),
-        new Page("127.0.0.1", 8090),
+        new Page("127.0.0.1", 8090, "", "", 5_000),
         new Management("127.0.0.1", 8091));
   }
 
@@ -315,6 +336,9 @@ public record NomosConfig(
     String key = collector.anonymizeKeyFile();
     if (!key.isEmpty() && !java.nio.file.Files.isReadable(Path.of(key))) {
       faults.add("collector.anonymize-key-file: no readable file " + key);
+    }
+    if (!page.tokenFile().isEmpty() && !java.nio.file.Files.isReadable(Path.of(page.tokenFile()))) {
+      faults.add("page.token-file: no readable file " + page.tokenFile());
     }
     try {
       var _ = decoder.elements();

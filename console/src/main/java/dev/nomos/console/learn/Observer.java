@@ -11,6 +11,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.miner.predicates.GeneratedSpace;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import dev.nomos.schemas.spec.SpecException;
@@ -60,7 +61,7 @@ final class Observer {
 
   private Observation observe() {
     steps.begin("reading");
-    Profile profile = new Profile(table.rowType(), new SplittableRandom(SEED));
+    Profile profile = new SampleProfile(table.rowType(), new SplittableRandom(SEED));
     Batches first = new Batches(this::keep);
     TableSummary summary =
         table.forEach(

@@ -44,6 +44,10 @@ public final class Metrics {
 
   private static final Label DOMAIN = new Label("domain", "the same");
 
+  private static final Label RULE = new Label("rule", "ids of 200 rules, then `other`");
+  private static final Label STATUS = new Label("status", "active, shadow");
+  private static final Label ACTION = new Label("action", "mark, report, block, dead-letter");
+
   /** In the order of the table. */
   public static final List<Metric> ALL =
       List.of(
@@ -171,6 +175,13 @@ public final class Metrics {
               new Label("partition", "`dataset.partitions`")),
           of(MINE, GAUGE, "miner.evidence.distinct", "distinct evidences counted"),
           of(MINE, GAUGE, "miner.evidence.records", "records that these stand for"),
+          of(
+              MINE,
+              COUNTER,
+              "miner.evidence.input",
+              "what became of each record on its way into the evidence table",
+              new Label("result", "counted, unreadable, overflow, late")),
+          of(MINE, COUNTER, "miner.evidence.expired", "evidences that left because of their age"),
           of(MINE, GAUGE, "miner.rules", "rules of the newest theory"),
           of(MINE, GAUGE, "miner.theory.version", "newest theory version; 0 before any"),
           of(MINE, TIMER, "miner.search", "searches for rules"),
@@ -180,12 +191,68 @@ public final class Metrics {
               "validator.records",
               "what became of each record; unjudged: no theory was in force at its time",
               new Label("result", "compliant, violating, unjudged, dead")),
-          of(CHECK, COUNTER, "validator.violations", "violations found"),
+          of(
+              CHECK,
+              COUNTER,
+              "validator.violations",
+              "rules broken, one for each rule and record, suppressed ones included",
+              STATUS,
+              ACTION),
+          of(
+              CHECK,
+              COUNTER,
+              "validator.violations.suppressed",
+              "violations counted, but not published"),
+          of(
+              CHECK,
+              COUNTER,
+              "validator.violations.excepted",
+              "breaches that are no violation, by exception"),
+          of(
+              CHECK,
+              COUNTER,
+              "validator.rule.violations",
+              "violations of a rule of the newest theory, from its first on",
+              RULE,
+              STATUS,
+              ACTION),
+          of(
+              CHECK,
+              COUNTER,
+              "validator.rule.excepted",
+              "breaches of a rule that one of its exceptions covers",
+              RULE,
+              STATUS,
+              ACTION),
+          of(
+              CHECK,
+              COUNTER,
+              "validator.gate",
+              "records judged by a theory with a blocking rule, by where they went",
+              new Label("result", "passed, blocked, dead-letter")),
           of(
               CHECK,
               GAUGE,
               "validator.theory.adopted",
               "newest theory version that a task of this process has adopted; 0 before any"),
+          of(
+              CHECK,
+              GAUGE,
+              "validator.theory.ready",
+              "newest theory version that is compiled; 0 before any"),
+          of(
+              CHECK,
+              TIMER,
+              "validator.theory.compile",
+              "from a theory's last chunk to its being ready to judge"),
+          of(CHECK, COUNTER, "validator.theory.refused", "whole theories that mean nothing here"),
+          new Metric(
+              CHECK,
+              GAUGE,
+              "nomos.validator.lag",
+              "records",
+              List.of(),
+              "records that are there and not yet read by this process"),
           of(
               CHECK,
               COUNTER,
@@ -215,10 +282,15 @@ public final class Metrics {
               new Label("result", "completed, failed")),
           of(
               EVERY,
+              COUNTER,
+              "registry.failures",
+              "requests to the schema registry that failed; programs wait and ask again"),
+          of(
+              EVERY,
               GAUGE,
               "ready",
               "1 where the check of /health/ready passes, else 0",
-              new Label("check", "the program's own, broker")),
+              new Label("check", "the program's own, broker, schema-registry")),
           foreign(
               "jvm.memory.used",
               GAUGE,
@@ -330,7 +402,7 @@ public final class Metrics {
             """
             # Metrics
 
-            <!-- Made by MetricsTableTest from dev.nomos.console.observe.Metrics; do not edit. -->
+            <!-- Made by MetricsTest from dev.nomos.console.observe.Metrics; do not edit. -->
 
             Every program serves its metrics at `/metrics` of its management port (`management.port`, 8091), in
             Prometheus' text format; a program has those of its own part. Counters count work done: after an

@@ -13,21 +13,38 @@ final class Assets {
   private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final Map<String, Asset> BY_PATH =
-      Map.of(
-          "/", new Asset(OWN + "index.html", HTML),
-          "/page.css", new Asset(OWN + "page.css", CSS),
-          "/page.js", new Asset(OWN + "page.js", SCRIPT),
-          "/rules.js", new Asset(OWN + "rules.js", SCRIPT),
-          "/feed.js", new Asset(OWN + "feed.js", SCRIPT),
-          "/timeline.js", new Asset(OWN + "timeline.js", SCRIPT),
-          "/format.js", new Asset(OWN + "format.js", SCRIPT),
-          "/icon.svg", new Asset(OWN + "icon.svg", "image/svg+xml"),
-          "/lib/chart.js",
-              new Asset("/META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js", SCRIPT));
+      Map.ofEntries(
+          Map.entry("/", new Asset(OWN + "index.html", HTML)),
+          own("page.css", CSS),
+          own("review.css", CSS),
+          own("page.js", SCRIPT),
+          own("api.js", SCRIPT),
+          own("route.js", SCRIPT),
+          own("format.js", SCRIPT),
+          own("rules.js", SCRIPT),
+          own("rulerow.js", SCRIPT),
+          own("feed.js", SCRIPT),
+          own("violation.js", SCRIPT),
+          own("timeline.js", SCRIPT),
+          own("review.js", SCRIPT),
+          own("rule.js", SCRIPT),
+          own("decide.js", SCRIPT),
+          own("theories.js", SCRIPT),
+          own("health.js", SCRIPT),
+          own("growth.js", SCRIPT),
+          own("explorer.js", SCRIPT),
+          own("icon.svg", "image/svg+xml"),
+          Map.entry(
+              "/lib/chart.js",
+              new Asset("/META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js", SCRIPT)));
 
   private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
 
   private record Asset(String resource, String type) {}
+
+  private static Map.Entry<String, Asset> own(String name, String type) {
+    return Map.entry("/" + name, new Asset(OWN + name, type));
+  }
 
   /** False, and nothing answered, if there is no such file. */
   boolean serve(HttpExchange exchange, String path) throws IOException {

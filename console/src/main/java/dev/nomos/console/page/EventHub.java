@@ -31,7 +31,7 @@ final class EventHub implements AutoCloseable {
   private static final int VIOLATIONS_PER_TURN = 10;
   private static final int QUEUE = 128;
 
-  private final LiveState state;
+  private final LiveModel model;
   private final Semaphore places;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -39,12 +39,12 @@ final class EventHub implements AutoCloseable {
   private long lastViolation; // this thread's, as is lastTheory
   private long lastTheory;
 
-  EventHub(LiveState state, int maxSubscribers) {
-    this.state = state;
+  EventHub(LiveModel model, int maxSubscribers) {
+    this.model = model;
     this.places = new Semaphore(maxSubscribers);
     this.lastViolation =
-        state.violations(null, 1).stream().mapToLong(LiveState.ViolationRow::id).max().orElse(0);
-    this.lastTheory = state.overview().counters().theoryVersion();
+        model.violationsAfter(0, 1).stream().mapToLong(ViolationRow::id).max().orElse(0);
+    this.lastTheory = model.overview().counters().theoryVersion();
     this.thread = Thread.ofVirtual().name("nomos-events").start(this::run);
   }
 
@@ -66,7 +66,7 @@ final class EventHub implements AutoCloseable {
       Responses.secure(exchange, "text/event-stream; charset=utf-8");
       exchange.sendResponseHeaders(200, 0);
       subscribers.add(subscriber);
-      subscriber.offer(message("counters", state.overview()));
+      subscriber.offer(message("counters", model.overview()));
       pump(subscriber);
     } finally {
       subscribers.remove(subscriber);
@@ -92,7 +92,7 @@ final class EventHub implements AutoCloseable {
     for (long turn = 0; !closed; turn++) {
       try {
         Thread.sleep(TURN_MILLIS);
-        if (turn % TURNS_PER_COUNTERS == 0) broadcast("counters", state.overview());
+        if (turn % TURNS_PER_COUNTERS == 0) broadcast("counters", model.overview());
         newViolations();
         newTheory();
       } catch (InterruptedException closing) {
@@ -104,14 +104,14 @@ final class EventHub implements AutoCloseable {
   }
 
   private void newViolations() throws JsonProcessingException {
-    for (var violation : state.violationsAfter(lastViolation, VIOLATIONS_PER_TURN)) {
+    for (var violation : model.violationsAfter(lastViolation, VIOLATIONS_PER_TURN)) {
       lastViolation = violation.id();
       broadcast("violation", violation);
     }
   }
 
   private void newTheory() throws JsonProcessingException {
-    var overview = state.overview();
+    var overview = model.overview();
     if (overview.counters().theoryVersion() == lastTheory) return;
     lastTheory = overview.counters().theoryVersion();
     broadcast("theory", overview);

@@ -1,118 +1,123 @@
 package dev.nomos.console.page;
 
+import dev.nomos.logic.Formula;
+import dev.nomos.logic.RowType;
+import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
+import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
 import dev.nomos.schemas.avro.Violation;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been read so far. One thread writes, any read; all is guarded by {@code this}.
- *
- * <p>Bounded: the last violations with details, a fixed timeline, a counter for each rule and eight
- * octets for each distinct evidence up to a limit.
+ * What has been read so far of one data set. One thread writes, any read; all is guarded by {@code
+ * this}, and every answer is an immutable copy. Each part says how it is bounded.
  */
-final class LiveModel implements LiveState {
+final class LiveModel {
   static final int BUCKET_SECONDS = 2;
   private static final int BUCKETS = 300;
-  private static final int MAX_EVIDENCES = 1 << 20;
   private static final int RATE_SECONDS = 5;
+  private static final int GROWTH_POINTS = 240;
 
   private final String dataset;
-  private final int remembered;
-  private final ArrayDeque<ViolationRow> violations = new ArrayDeque<>(); // newest first
-  private final Map<String, Broken> broken = new HashMap<>();
-  private final Map<String, LearnedRule> learned = new HashMap<>();
+  private final RowType type;
+  private final List<Formula> axioms;
+  private final RuleShelf rules = new RuleShelf();
+  private final TheoryShelf theories = new TheoryShelf();
+  private final ViolationShelf violations;
+  private final RuleCatalogue catalogue;
+  private final EvidenceTotals evidences = new EvidenceTotals();
   private final Map<String, Long> spaces = new HashMap<>();
-
-  /** Digest of an evidence's key to the records it stands for. */
-  private final Map<Long, Long> evidences = new HashMap<>();
-
-  /** Space id to the records in its evidence table. */
-  private final Map<String, Long> counted = new HashMap<>();
-
-  private final TreeMap<Long, Map<Integer, TheoryChunk>> theories = new TreeMap<>();
   private final ArrayDeque<Bucket> timeline = new ArrayDeque<>();
   private final ArrayDeque<Mark> marks = new ArrayDeque<>();
   private @Nullable String phase;
-  private List<TheoryRule> rules = List.of();
-  private String space = "";
-  private long theoryVersion;
-  private long violationCount;
+  private long revision;
   private long records;
   private long deadLetters;
-
-  private record Broken(String english, String formula, long count, long lastMillis) {}
+  private long censusRevision = -1;
+  private RuleShelf.Census census = new RuleShelf.Census(0, 0, 0, 0, 0);
 
   private record Mark(long nanos, long records, long violations) {}
 
-  LiveModel(String dataset, int remembered) {
+  /**
+   * @param phase what is going on, in words: "learning", "checking"
+   * @param revision rises with every rule, theory and event that was read
+   */
+  record Overview(String dataset, String phase, long revision, Counters counters) {}
+
+  /**
+   * @param rules in force, shadow rules not among them
+   * @param theoryVersion 0 before the first theory
+   * @param violations of rules in force, the suppressed ones included
+   */
+  record Counters(
+      long records,
+      double recordsPerSecond,
+      long distinctEvidence,
+      long quarantinedEvidence,
+      long quarantinedRecords,
+      long predicates,
+      long rules,
+      long shadowRules,
+      long proposals,
+      long vacuousRules,
+      long driftingRules,
+      long theoryVersion,
+      long violations,
+      long suppressed,
+      long shadowViolations,
+      double violationsPerSecond,
+      long deadLetters) {}
+
+  /**
+   * @param startMillis wall-clock time; each bucket lasts until the next begins
+   */
+  record Bucket(long startMillis, long records, long violations) {}
+
+  /**
+   * @param remembered whether its rules are, so that it can be compared
+   * @param why a few of the reasons that its {@code events} give
+   */
+  record Version(
+      TheoryShelf.Manifest manifest, boolean remembered, SequencedSet<String> why, long events) {}
+
+  LiveModel(String dataset, RowType type, List<Formula> axioms, int remembered) {
     this.dataset = dataset;
-    this.remembered = remembered;
+    this.type = type;
+    this.axioms = List.copyOf(axioms);
+    this.violations = new ViolationShelf(remembered);
+    this.catalogue = new RuleCatalogue(type, rules, theories, violations);
   }
+
+  // ---- what is read ----
 
   synchronized void phase(String words) {
     phase = words;
   }
 
   synchronized void violation(Violation violation) {
-    violationCount++;
-    violations.addFirst(row(violationCount, violation));
-    if (violations.size() > remembered) violations.removeLast();
-    broken.merge(
-        violation.getRuleId(),
-        new Broken(
-            violation.getEnglish(), violation.getFormula(), 1, violation.getEventTimeMillis()),
-        (before, now) ->
-            new Broken(
-                now.english(),
-                now.formula(),
-                before.count() + 1,
-                Math.max(before.lastMillis(), now.lastMillis())));
+    violations.add(violation);
   }
 
-  private static ViolationRow row(long id, Violation violation) {
-    return new ViolationRow(
-        id,
-        violation.getEventTimeMillis(),
-        violation.getRuleId(),
-        violation.getEnglish(),
-        violation.getFormula(),
-        violation.getTheoryVersion(),
-        violation.getPartition(),
-        violation.getOffset(),
-        violation.getFields(),
-        violation.getFailed().stream()
-            .map(
-                f -> new FailedRow(f.getPredicate(), f.getEnglish(), f.getSeen(), f.getThreshold()))
-            .toList());
-  }
-
-  /** A theory counts once all its chunks are there; older ones are forgotten. */
   synchronized void theory(TheoryChunk chunk) {
-    if (chunk.getVersion() <= theoryVersion) return;
-    var chunks = theories.computeIfAbsent(chunk.getVersion(), _ -> new TreeMap<>());
-    chunks.put(chunk.getChunk(), chunk);
-    if (chunks.size() < chunk.getChunks()) return;
-    rules = chunks.values().stream().flatMap(part -> part.getRules().stream()).toList();
-    space = chunk.getSpaceId();
-    theoryVersion = chunk.getVersion();
-    theories.headMap(theoryVersion, true).clear();
+    if (theories.add(chunk)) revision++;
   }
 
   synchronized void rule(String id, @Nullable LearnedRule rule) {
-    if (rule == null) learned.remove(id);
-    else learned.put(id, rule);
+    rules.rule(id, rule);
+  }
+
+  synchronized void event(RuleEvent event) {
+    rules.event(event);
   }
 
   synchronized void predicateSpace(String id, @Nullable PredicateSpaceDefinition definition) {
@@ -120,29 +125,23 @@ final class LiveModel implements LiveState {
     else spaces.put(id, (long) definition.getPredicates().size());
   }
 
-  /**
-   * @param key a digest of the evidence's key
-   * @param count of records; 0 where the evidence is gone
-   */
-  synchronized void evidence(long key, String spaceId, long count) {
-    if (evidences.size() >= MAX_EVIDENCES && !evidences.containsKey(key)) return;
-    Long before = count == 0 ? evidences.remove(key) : evidences.put(key, count);
-    counted.merge(spaceId, count - (before == null ? 0 : before), Long::sum);
+  /** As {@link EvidenceTotals#evidence}. */
+  synchronized void evidence(String key, long count, long firstSeenMillis) {
+    evidences.evidence(key, count, firstSeenMillis);
   }
 
-  /** Exact where there is an evidence table; before that the offsets, which count markers too. */
-  private long recordCount() {
-    long exact = counted.getOrDefault(space, 0L);
-    return exact > 0 ? exact : records;
+  /** As {@link EvidenceTotals#admission}. */
+  synchronized void admission(String key, @Nullable Admission admission) {
+    evidences.admission(key, admission);
   }
 
   /** Totals by the broker's offsets, with the clock as it was read: about once a second. */
   synchronized void totals(long newRecords, long newDeadLetters, long wallMillis, long nanos) {
     long violationsBefore = marks.isEmpty() ? 0 : marks.getLast().violations();
-    fill(wallMillis, Math.max(0, newRecords - records), violationCount - violationsBefore);
+    fill(wallMillis, Math.max(0, newRecords - records), violations.active() - violationsBefore);
     records = newRecords;
     deadLetters = newDeadLetters;
-    marks.addLast(new Mark(nanos, records, violationCount));
+    marks.addLast(new Mark(nanos, records, violations.active()));
     while (marks.size() > 2 && nanos - marks.getFirst().nanos() > RATE_SECONDS * 1_000_000_000L)
       marks.removeFirst();
   }
@@ -167,99 +166,135 @@ final class LiveModel implements LiveState {
     while (timeline.size() > BUCKETS) timeline.removeFirst();
   }
 
-  @Override
-  public synchronized Overview overview() {
-    double seconds = 0;
-    long recordsThen = 0;
-    long violationsThen = 0;
-    if (marks.size() > 1) {
-      var first = marks.getFirst();
-      seconds = (marks.getLast().nanos() - first.nanos()) / 1e9;
-      recordsThen = first.records();
-      violationsThen = first.violations();
-    }
-    return new Overview(
-        dataset,
-        phaseWords(),
-        new Counters(
-            recordCount(),
-            rate(records - recordsThen, seconds),
-            evidences.size(),
-            spaces.getOrDefault(space, spaces.values().stream().max(Long::compare).orElse(0L)),
-            rules.size(),
-            theoryVersion,
-            violationCount,
-            rate((marks.isEmpty() ? 0 : marks.getLast().violations()) - violationsThen, seconds),
-            deadLetters));
+  // ---- what is asked ----
+
+  /** Of the data set's records. */
+  RowType type() {
+    return type;
   }
 
-  private static double rate(long difference, double seconds) {
+  /** What is known of every record without a theory: the fields' ranges. */
+  List<Formula> axioms() {
+    return axioms;
+  }
+
+  synchronized Overview overview() {
+    return new Overview(dataset, phaseWords(), revision + rules.revision(), counters());
+  }
+
+  private Counters counters() {
+    var evidence = evidences.totals(space());
+    var ruleCounts = census();
+    var newest = theories.newest();
+    return new Counters(
+        evidence.records() > 0 ? evidence.records() : records,
+        rate(Mark::records),
+        evidence.distinct(),
+        evidence.quarantined(),
+        evidence.quarantinedRecords(),
+        spaces.getOrDefault(space(), spaces.values().stream().max(Long::compare).orElse(0L)),
+        newest == null ? 0 : newest.active(),
+        newest == null ? 0 : newest.shadow(),
+        ruleCounts.proposed(),
+        ruleCounts.vacuous(),
+        ruleCounts.drifting(),
+        newest == null ? 0 : newest.version(),
+        violations.active(),
+        violations.suppressed(),
+        violations.shadow(),
+        rate(Mark::violations),
+        deadLetters);
+  }
+
+  private String space() {
+    var newest = theories.newest();
+    return newest == null ? "" : newest.spaceId();
+  }
+
+  private RuleShelf.Census census() {
+    if (censusRevision != rules.revision()) {
+      census = rules.census();
+      censusRevision = rules.revision();
+    }
+    return census;
+  }
+
+  /** Each second, over the last few; 0 as long as there is no time to speak of. */
+  private double rate(ToLongFunction<Mark> total) {
+    if (marks.size() < 2) return 0;
+    double seconds = (marks.getLast().nanos() - marks.getFirst().nanos()) / 1e9;
+    long difference = total.applyAsLong(marks.getLast()) - total.applyAsLong(marks.getFirst());
     return seconds <= 0 ? 0 : Math.max(0, difference) / seconds;
   }
 
   private String phaseWords() {
     if (phase != null) return phase;
-    if (theoryVersion > 0) return "checking";
+    if (theories.newest() != null) return "checking";
     return records > 0 ? "learning" : "waiting for records";
   }
 
-  @Override
-  public synchronized List<RuleRow> rules() {
-    var rows = new ArrayList<RuleRow>(rules.size());
-    var shown = new HashSet<String>();
-    for (var rule : rules) {
-      shown.add(rule.getId());
-      rows.add(
-          ruleRow(rule.getId(), rule.getFormula(), rule.getEnglish(), rule.getStatus().name()));
-    }
-    broken.forEach(
-        (id, was) -> {
-          if (!shown.contains(id)) rows.add(ruleRow(id, was.formula(), was.english(), "RETIRED"));
-        });
-    rows.sort(
-        Comparator.comparingLong(RuleRow::violations)
-            .thenComparingLong(RuleRow::support)
-            .reversed()
-            .thenComparing(RuleRow::id));
-    return rows;
+  synchronized RuleQuery.Page rules(RuleQuery query) {
+    return catalogue.find(query);
   }
 
-  private RuleRow ruleRow(String id, String formula, String english, String status) {
-    var evidence = learned.get(id);
-    var was = broken.get(id);
-    return new RuleRow(
-        id,
-        formula,
-        english,
-        status,
-        evidence == null ? 0 : evidence.getSupport(),
-        evidence == null ? 0 : evidence.getAntecedentCount(),
-        was == null ? 0 : was.count(),
-        was == null ? 0 : was.lastMillis());
+  synchronized @Nullable RuleDetail ruleDetail(String id) {
+    return catalogue.detail(id);
   }
 
-  @Override
-  public synchronized List<ViolationRow> violations(@Nullable String ruleId, int limit) {
-    return violations.stream()
-        .filter(violation -> ruleId == null || ruleId.equals(violation.ruleId()))
-        .limit(limit)
-        .toList();
+  /** The events that answer a command; none as long as it is not answered. */
+  synchronized List<RuleShelf.EventRow> answers(String commandId) {
+    return rules.answers(commandId);
   }
 
-  @Override
-  public synchronized List<ViolationRow> violationsAfter(long id, int limit) {
-    var found = new ArrayDeque<ViolationRow>();
-    Iterator<ViolationRow> newestFirst = violations.iterator();
-    while (newestFirst.hasNext() && found.size() < limit) {
-      var violation = newestFirst.next();
-      if (violation.id() <= id) break;
-      found.addFirst(violation);
-    }
-    return List.copyOf(found);
+  /** Newest first. */
+  synchronized List<Version> theories() {
+    return theories.manifests().stream().map(this::version).toList();
   }
 
-  @Override
-  public synchronized List<Bucket> timeline() {
+  private Version version(TheoryShelf.Manifest manifest) {
+    var why = rules.reasons(manifest.version());
+    return new Version(
+        manifest, theories.rules(manifest.version()) != null, why.words(), why.events());
+  }
+
+  /** The rules of one version, by id; null where they are not remembered. */
+  synchronized @Nullable SequencedMap<String, TheoryRule> theory(long version) {
+    return theories.rules(version);
+  }
+
+  /** Event time; 0 where the version is not known. */
+  synchronized long effectiveFromMillis(long version) {
+    return theories.manifests().stream()
+        .filter(manifest -> manifest.version() == version)
+        .mapToLong(TheoryShelf.Manifest::effectiveFromMillis)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Newest first. */
+  synchronized ViolationQuery.Page violations(ViolationQuery query) {
+    return violations.find(query);
+  }
+
+  /** Null where it is not remembered. */
+  synchronized @Nullable ViolationRow violation(long id) {
+    return violations.get(id);
+  }
+
+  /**
+   * Violations with a {@link ViolationRow#id} above {@code id}, oldest first; the last {@code
+   * limit}.
+   */
+  synchronized List<ViolationRow> violationsAfter(long id, int limit) {
+    return violations.after(id, limit);
+  }
+
+  synchronized List<EvidenceTotals.Point> growth() {
+    return evidences.growth(space(), GROWTH_POINTS);
+  }
+
+  /** Oldest first, without gaps. */
+  synchronized List<Bucket> timeline() {
     return List.copyOf(timeline);
   }
 }

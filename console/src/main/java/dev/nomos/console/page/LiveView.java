@@ -1,14 +1,17 @@
 package dev.nomos.console.page;
 
+import dev.nomos.schemas.Topic;
 import dev.nomos.schemas.Topics;
 import dev.nomos.schemas.avro.EvidenceEntry;
+import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
+import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.Violation;
 import dev.nomos.schemas.serde.AvroSerde;
+import dev.nomos.schemas.serde.SchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistryException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -34,13 +40,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The live state of one data set, read from its topics from their beginning: committed violations,
- * theories, rules and evidence, and how far the records go. Records themselves are not read: their
- * number is that of the evidence table or, before there is one, the sum of the partitions' last
- * stable offsets, which counts transaction markers too.
+ * theories, rules, rule events, evidence and its admission, and how far the records go. Records
+ * themselves are not read: their number is that of the evidence table or, before there is one, the
+ * sum of the partitions' last stable offsets, which counts transaction markers too.
  *
  * <p>One thread owns the consumer, which belongs to no group and commits nothing.
  */
-public final class LiveView implements LiveState, AutoCloseable {
+public final class LiveView implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveView.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(5);
@@ -66,8 +72,10 @@ public final class LiveView implements LiveState, AutoCloseable {
   private LiveView(LiveConfig config, Clock clock) {
     this.topics = config.topics();
     this.clock = clock;
-    this.model = new LiveModel(topics.dataset(), config.rememberedViolations());
-    defineReaders(config);
+    this.model =
+        new LiveModel(
+            topics.dataset(), config.type(), config.axioms(), config.rememberedViolations());
+    defineReaders(config.registry());
     this.consumer =
         new KafkaConsumer<>(
             settings(config), new StringDeserializer(), new ByteArrayDeserializer());
@@ -94,58 +102,51 @@ public final class LiveView implements LiveState, AutoCloseable {
     return settings;
   }
 
-  private void defineReaders(LiveConfig config) {
-    Deserializer<Violation> violations =
-        AvroSerde.<Violation>specific(config.registry(), Violation.getClassSchema()).deserializer();
-    Deserializer<TheoryChunk> theories =
-        AvroSerde.<TheoryChunk>specific(config.registry(), TheoryChunk.getClassSchema())
-            .deserializer();
-    Deserializer<LearnedRule> rules =
-        AvroSerde.<LearnedRule>specific(config.registry(), LearnedRule.getClassSchema())
-            .deserializer();
-    Deserializer<PredicateSpaceDefinition> spaces =
-        AvroSerde.<PredicateSpaceDefinition>specific(
-                config.registry(), PredicateSpaceDefinition.getClassSchema())
-            .deserializer();
-    Deserializer<EvidenceEntry> evidence =
-        AvroSerde.<EvidenceEntry>specific(config.registry(), EvidenceEntry.getClassSchema())
-            .deserializer();
-    String violationTopic = topics.violations().name();
-    String theoryTopic = topics.theories().name();
-    String ruleTopic = topics.rules().name();
-    String spaceTopic = topics.predicateSpaces().name();
-    readers.put(
-        violationTopic,
-        (_, value) -> {
-          if (value != null) model.violation(violations.deserialize(violationTopic, value));
-        });
-    readers.put(
-        theoryTopic,
-        (_, value) -> {
-          if (value != null) model.theory(theories.deserialize(theoryTopic, value));
-        });
-    readers.put(
-        ruleTopic,
-        (key, value) -> model.rule(String.valueOf(key), rules.deserialize(ruleTopic, value)));
-    readers.put(
-        spaceTopic,
-        (key, value) ->
-            model.predicateSpace(String.valueOf(key), spaces.deserialize(spaceTopic, value)));
-    readers.put(
-        topics.evidence().name(),
-        (key, value) -> {
-          var entry = evidence.deserialize(topics.evidence().name(), value);
-          String spaceId = key == null ? "" : key.substring(0, Math.max(0, key.indexOf('/')));
-          model.evidence(digest(key), spaceId, entry == null ? 0 : entry.getCount());
-        });
+  private void defineReaders(SchemaRegistry registry) {
+    reader(topics.violations(), Violation.getClassSchema(), registry, this::violation);
+    reader(topics.theories(), TheoryChunk.getClassSchema(), registry, this::theory);
+    reader(topics.rules(), LearnedRule.getClassSchema(), registry, model::rule);
+    reader(topics.ruleEvents(), RuleEvent.getClassSchema(), registry, this::event);
+    reader(
+        topics.predicateSpaces(),
+        PredicateSpaceDefinition.getClassSchema(),
+        registry,
+        model::predicateSpace);
+    reader(topics.evidence(), EvidenceEntry.getClassSchema(), registry, this::evidence);
+    reader(topics.admissions(), EvidenceMark.getClassSchema(), registry, this::admission);
   }
 
-  /** 64-bit FNV-1a: with 2^20 evidences, two share a digest with a probability of 3 in 10^8. */
-  private static long digest(@Nullable String key) {
-    long hash = 0xcbf29ce484222325L;
-    for (byte octet : String.valueOf(key).getBytes(StandardCharsets.UTF_8))
-      hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
-    return hash;
+  /** {@code model}: takes the key and the message; null for a tombstone. */
+  private <T extends SpecificRecord> void reader(
+      Topic topic, Schema schema, SchemaRegistry registry, BiConsumer<String, @Nullable T> model) {
+    Deserializer<T> values = AvroSerde.<T>specific(registry, schema).deserializer();
+    readers.put(
+        topic.name(),
+        (key, value) ->
+            model.accept(
+                key == null ? "" : key,
+                value == null ? null : values.deserialize(topic.name(), value)));
+  }
+
+  private void violation(String ruleId, @Nullable Violation violation) {
+    if (violation != null) model.violation(violation);
+  }
+
+  private void theory(String key, @Nullable TheoryChunk chunk) {
+    if (chunk != null) model.theory(chunk);
+  }
+
+  private void event(String ruleId, @Nullable RuleEvent event) {
+    if (event != null) model.event(event);
+  }
+
+  private void evidence(String key, @Nullable EvidenceEntry entry) {
+    if (entry == null) model.evidence(key, 0, 0);
+    else model.evidence(key, entry.getCount(), entry.getFirstSeenMillis());
+  }
+
+  private void admission(String key, @Nullable EvidenceMark mark) {
+    model.admission(key, mark == null ? null : mark.getAdmission());
   }
 
   private void run() {
@@ -217,29 +218,8 @@ public final class LiveView implements LiveState, AutoCloseable {
     }
   }
 
-  @Override
-  public Overview overview() {
-    return model.overview();
-  }
-
-  @Override
-  public List<RuleRow> rules() {
-    return model.rules();
-  }
-
-  @Override
-  public List<ViolationRow> violations(@Nullable String ruleId, int limit) {
-    return model.violations(ruleId, limit);
-  }
-
-  @Override
-  public List<ViolationRow> violationsAfter(long id, int limit) {
-    return model.violationsAfter(id, limit);
-  }
-
-  @Override
-  public List<Bucket> timeline() {
-    return model.timeline();
+  LiveModel model() {
+    return model;
   }
 
   @Override

@@ -5,28 +5,29 @@ import dev.nomos.console.http.LoopbackServer;
 import dev.nomos.console.http.Responses;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * The web page of one data set: its files, its state as JSON and its stream of events. Read-only.
+ * The web page of one data set: its files, its state as JSON, its stream of events, and, where a
+ * review is configured, what a person decides about rules. Read-only without it.
  */
 public final class PageServer implements AutoCloseable {
   private static final int MAX_SUBSCRIBERS = 64;
-  private static final int MAX_RULES = 2_000;
-  private static final int MAX_VIOLATIONS = 1_000;
-  private static final int DEFAULT_VIOLATIONS = 100;
 
-  private final LiveState state;
   private final Assets assets = new Assets();
+  private final StateApi state;
+  private final ReviewApi review;
+  private final NearestFix nearest;
+  private final TheoryMeaning meaning;
   private final EventHub events;
   private final LoopbackServer server;
 
-  private PageServer(String host, int port, LiveState state) throws IOException {
-    this.state = state;
-    this.events = new EventHub(state, MAX_SUBSCRIBERS);
+  PageServer(String host, int port, LiveModel model, Optional<Review> review) throws IOException {
+    this.state = new StateApi(model);
+    this.review = new ReviewApi(model, review);
+    this.nearest = new NearestFix(model, System::nanoTime);
+    this.meaning = new TheoryMeaning(model, System::nanoTime);
+    this.events = new EventHub(model, MAX_SUBSCRIBERS);
     try {
       this.server = LoopbackServer.start("page.port", host, port, this::handle);
     } catch (IOException e) {
@@ -35,14 +36,14 @@ public final class PageServer implements AutoCloseable {
     }
   }
 
-  /** A page on loopback; see {@link #start(String, int, LiveState)}. */
-  public static PageServer start(int port, LiveState state) throws IOException {
-    return start(LoopbackServer.LOOPBACK, port, state);
-  }
-
-  /** The caller keeps owning {@code state}. Port 0 takes any free one. */
-  public static PageServer start(String host, int port, LiveState state) throws IOException {
-    return new PageServer(host, port, state);
+  /**
+   * The caller keeps owning {@code view}. Port 0 takes any free one.
+   *
+   * @param host address to listen on
+   */
+  public static PageServer start(String host, int port, LiveView view, Optional<Review> review)
+      throws IOException {
+    return new PageServer(host, port, view.model(), review);
   }
 
   public URI uri() {
@@ -50,58 +51,61 @@ public final class PageServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-      Responses.methodNotAllowed(exchange, "GET");
-      return;
+    switch (exchange.getRequestMethod()) {
+      case "GET", "HEAD" -> get(exchange, exchange.getRequestURI().getPath());
+      case "POST" -> post(exchange, exchange.getRequestURI().getPath());
+      default -> Responses.methodNotAllowed(exchange, "GET or POST");
     }
-    String path = exchange.getRequestURI().getPath();
+  }
+
+  private void get(HttpExchange exchange, String path) throws IOException {
     switch (path) {
-      case "/api/state" -> Responses.json(exchange, 200, state.overview());
-      case "/api/rules" ->
-          Responses.json(exchange, 200, state.rules().stream().limit(MAX_RULES).toList());
-      case "/api/violations" -> violations(exchange);
-      case "/api/timeline" -> Responses.json(exchange, 200, state.timeline());
       case "/events" -> events.serve(exchange);
+      case "/api/session" -> review.session(exchange);
+      case "/api/answers" -> review.answers(exchange);
+      case "/api/commands", "/api/nearest", "/api/theories/meaning" ->
+          Responses.methodNotAllowed(exchange, "POST");
       default -> {
-        if (!assets.serve(exchange, path)) Responses.text(exchange, 404, "there is no such page\n");
+        if (!state.serve(exchange, path) && !assets.serve(exchange, path))
+          Responses.text(exchange, 404, "there is no such page\n");
       }
     }
   }
 
-  private void violations(HttpExchange exchange) throws IOException {
-    String query = exchange.getRequestURI().getRawQuery();
-    String limit;
-    String rule;
-    try {
-      limit = parameter(query, "limit");
-      rule = parameter(query, "rule");
-    } catch (IllegalArgumentException malformed) {
-      Responses.text(exchange, 400, "the query is malformed\n");
-      return;
-    }
-    int most = limit == null ? DEFAULT_VIOLATIONS : number(limit);
-    if (most < 1 || most > MAX_VIOLATIONS)
-      Responses.text(exchange, 400, "limit must be between 1 and " + MAX_VIOLATIONS + "\n");
-    else
-      Responses.json(
-          exchange, 200, state.violations(rule == null || rule.isEmpty() ? null : rule, most));
-  }
-
-  /** −1 for what is no number. */
-  private static int number(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      return -1;
+  private void post(HttpExchange exchange, String path) throws IOException {
+    switch (path) {
+      case "/api/commands" -> review.command(exchange);
+      case "/api/nearest" -> nearest(exchange);
+      case "/api/theories/meaning" -> meaning(exchange);
+      default -> Responses.methodNotAllowed(exchange, "GET");
     }
   }
 
-  private static @Nullable String parameter(@Nullable String query, String name) {
-    if (query == null) return null;
-    for (String part : query.split("&", -1))
-      if (part.startsWith(name + "="))
-        return URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8);
-    return null;
+  private record NearestRequest(long violation) {}
+
+  private void nearest(HttpExchange exchange) throws IOException {
+    NearestRequest request = RequestBody.read(exchange, NearestRequest.class);
+    if (request != null) reply(exchange, () -> nearest.of(request.violation()));
+  }
+
+  private record MeaningRequest(long from, long to) {}
+
+  private void meaning(HttpExchange exchange) throws IOException {
+    MeaningRequest request = RequestBody.read(exchange, MeaningRequest.class);
+    if (request != null) reply(exchange, () -> meaning.between(request.from(), request.to()));
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    Reply<?> reply() throws InterruptedException;
+  }
+
+  private static void reply(HttpExchange exchange, Work work) throws IOException {
+    try {
+      work.reply().send(exchange);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -1,11 +1,14 @@
-import { count, element, time } from "./format.js";
+import { count } from "./format.js";
+import { row } from "./violation.js";
 
 const SHOWN = 100;
 const list = document.getElementById("feed");
 const empty = document.getElementById("feed-empty");
 const pause = document.getElementById("pause");
+const shadow = document.getElementById("shadow");
 const filter = document.getElementById("filter");
 const filterText = document.getElementById("filter-text");
+const review = document.getElementById("filter-review");
 const nothing = empty.textContent;
 
 let rule = null;
@@ -14,11 +17,27 @@ let paused = false;
 let scheduled = false;
 let newest = 0;
 
+/** What to ask the server for. */
+export function wanted() {
+  return { rule: rule?.id, status: status(), limit: SHOWN };
+}
+
+/** Shadow rules are shown apart; a rule that was chosen is shown whatever it is. */
+function status() {
+  if (rule) return "";
+  return shadow.getAttribute("aria-pressed") === "true" ? "SHADOW" : "ACTIVE";
+}
+
 export function filterBy(chosen) {
   rule = chosen;
   filter.hidden = !rule;
   filterText.textContent = rule ? `Only: ${rule.english || rule.formula}` : "";
-  empty.textContent = rule ? "This rule has not been broken lately." : nothing;
+  review.href = rule ? `#/rules/${encodeURIComponent(rule.id)}` : "#/rules";
+  sayNothing();
+}
+
+function sayNothing() {
+  empty.textContent = rule ? "This rule has not been broken lately." : status() === "SHADOW" ? "No shadow rule has been broken so far." : nothing;
 }
 
 /** Replaces what is shown; newest first. */
@@ -31,7 +50,7 @@ export function show(violations) {
 }
 
 export function add(violation) {
-  if (violation.id <= newest || (rule && violation.ruleId !== rule.id)) return;
+  if (violation.id <= newest || (rule && violation.ruleId !== rule.id) || (status() && violation.status !== status())) return;
   newest = violation.id;
   waiting.push(violation);
   if (waiting.length > SHOWN) waiting.shift();
@@ -66,43 +85,11 @@ pause.addEventListener("click", () => {
   flush();
 });
 
-function witness(failed) {
-  const seen = Object.entries(failed.seen);
-  const saw = element("span", "saw", seen.length ? "saw " : null);
-  seen.forEach(([field, value], index) => {
-    if (index) saw.append(", ");
-    saw.append(`${field} = `, element("b", "", value));
+/** `action` is called when other violations are wanted. */
+export function onWanted(action) {
+  shadow.addEventListener("click", () => {
+    shadow.setAttribute("aria-pressed", String(shadow.getAttribute("aria-pressed") !== "true"));
+    sayNothing();
+    action();
   });
-  if (failed.threshold) saw.append(seen.length ? ", threshold " : "threshold ", failed.threshold);
-  return element("li", "", element("span", "says", failed.english || failed.predicate), saw);
-}
-
-function fields(violation) {
-  const broken = new Set(violation.failed.flatMap((failed) => Object.keys(failed.seen)));
-  const entries = Object.entries(violation.fields).sort(([a], [b]) => broken.has(b) - broken.has(a) || a.localeCompare(b));
-  if (!entries.length) return null;
-  const table = element("dl", "fields");
-  for (const [name, value] of entries)
-    table.append(element("div", broken.has(name) ? "broken" : "", element("dt", "", name), element("dd", "", value)));
-  return element("details", "", element("summary", "", `Record, ${count(entries.length)} ${entries.length === 1 ? "field" : "fields"}`), table);
-}
-
-function row(violation, fresh = "") {
-  const made = element(
-    "li",
-    `violation ${fresh}`,
-    element(
-      "p",
-      "where",
-      element("span", "", time(violation.eventTimeMillis)),
-      element("span", "", `partition ${violation.partition}, offset ${violation.offset}`),
-      element("span", "", `theory ${violation.theoryVersion}`),
-    ),
-    element("p", "english", violation.english || violation.formula),
-    violation.english && violation.formula ? element("p", "formula", violation.formula) : null,
-    violation.failed.length ? element("ul", "witness", ...violation.failed.map(witness)) : null,
-    fields(violation),
-  );
-  made.dataset.id = violation.id;
-  return made;
 }

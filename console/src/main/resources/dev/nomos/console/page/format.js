@@ -2,7 +2,7 @@
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const small = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
@@ -11,7 +11,7 @@ export function count(number) {
 }
 
 export function rate(number) {
-  return Math.abs(number) < 10 ? small.format(number) : count(number);
+  return Math.abs(number) < 10 ? fine.format(number) : count(number);
 }
 
 export function time(millis) {
@@ -19,6 +19,10 @@ export function time(millis) {
   const date = new Date(millis);
   const today = new Date().toDateString() === date.toDateString();
   return today ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+}
+
+export function small(number) {
+  return fine.format(number);
 }
 
 export function plural(number, one, many) {

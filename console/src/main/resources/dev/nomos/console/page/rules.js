@@ -1,4 +1,5 @@
-import { count, element, plural } from "./format.js";
+import { count, element } from "./format.js";
+import { broken, tested } from "./rulerow.js";
 
 const SHOWN = 200;
 const list = document.getElementById("rules");
@@ -8,6 +9,7 @@ const search = document.getElementById("search");
 const nothingYet = empty.textContent;
 
 let rules = [];
+let left = 0;
 let selected = null;
 let choose = () => {};
 
@@ -16,8 +18,10 @@ export function onChoose(action) {
   choose = action;
 }
 
-export function show(fresh) {
+/** `all`: how many there are, of which `fresh` are the first. */
+export function show(fresh, all) {
   rules = fresh;
+  left = all - fresh.length;
   render();
 }
 
@@ -36,17 +40,14 @@ function matching() {
 }
 
 function row(rule) {
-  const badge = element("span", rule.violations ? "badge" : "badge none", count(rule.violations));
-  badge.title = plural(rule.violations, "violation", "violations");
-  badge.setAttribute("aria-label", badge.title);
-  const tested = rule.antecedentCount ? `, put to the test in ${count(rule.antecedentCount)}` : "";
+  const support = tested(rule);
   const button = element(
     "button",
     "rule",
     element("span", "english", rule.english || rule.formula),
-    badge,
+    broken(rule),
     rule.english ? element("span", "formula", rule.formula) : null,
-    rule.support ? element("span", "support", `held in ${plural(rule.support, "record", "records")}${tested}`) : null,
+    support ? element("span", "support", support) : null,
   );
   button.type = "button";
   button.dataset.id = rule.id;
@@ -61,9 +62,10 @@ function render() {
   const rows = found.slice(0, SHOWN).map(row);
   if (found.length > SHOWN)
     rows.push(element("li", "more", `and ${count(found.length - SHOWN)} more: search to narrow them down`));
+  else if (left) rows.push(element("li", "more", `${count(left)} more are under Rules`));
   list.replaceChildren(...rows);
   if (focused) list.querySelector(`.rule[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-  total.textContent = rules.length === 0 ? "" : found.length === rules.length ? count(rules.length) : `${count(found.length)} of ${count(rules.length)}`;
+  total.textContent = rules.length === 0 ? "" : found.length === rules.length ? count(rules.length + left) : `${count(found.length)} of ${count(rules.length + left)}`;
   empty.textContent = rules.length ? "No rule matches this search." : nothingYet;
   empty.hidden = found.length > 0;
 }

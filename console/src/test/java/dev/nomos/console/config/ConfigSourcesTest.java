@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,7 @@ class ConfigSourcesTest {
               clock:
                 correction: none
                 threshold: PT1M
+              loss-memory: PT1M
               elements-file: ""
               split-biflows: false
             windows:
@@ -91,7 +93,7 @@ class ConfigSourcesTest {
               search-budget: PT1M
               evidence:
                 expiry: PT0S
-                max-distinct: 200000
+                max-distinct: 50000
                 learning-period: PT1H
                 drift-threshold: 0.2
               rerun-interval: PT10M
@@ -109,6 +111,7 @@ class ConfigSourcesTest {
                 retire-implied: false
                 vacuous-after: PT24H
                 drift-factor: 10.0
+                auto-respace: false
                 review-interval: PT1M
                 maximum-proposed: 500
             validator:
@@ -123,6 +126,9 @@ class ConfigSourcesTest {
             page:
               host: 127.0.0.1
               port: 8090
+              token: ""
+              token-file: ""
+              remembered-violations: 5000
             management:
               host: 127.0.0.1
               port: 8091
@@ -140,6 +146,19 @@ class ConfigSourcesTest {
     assertThat(config.collector().host()).isEqualTo("0.0.0.0");
     assertThat(config.page().port()).isEqualTo(7000);
     assertThat(config.miner().searchBudget()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aLaterFileOverridesAnEarlierOne() throws IOException {
+    Path first =
+        Files.writeString(home.resolve("a.yaml"), "page: {port: 1}\nmanagement: {port: 2}\n");
+    Path second =
+        Files.writeString(
+            home.resolve("b.yaml"), "page: {port: 3}\nkafka: {properties: {a.password: x}}\n");
+    NomosConfig config = ConfigSources.load(home, List.of(first, second), Map.of(), Map.of());
+    assertThat(config.page().port()).isEqualTo(3);
+    assertThat(config.management().port()).isEqualTo(2);
+    assertThat(config.kafka().properties()).isEqualTo(Map.of("a.password", "x"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
 import dev.nomos.miner.search.Implications;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
@@ -82,7 +83,7 @@ class LabLearningTest {
   }
 
   private PredicateSpace space(List<Timed> rows) {
-    Profile profile = new Profile(preparation.rowType(), new Random(1));
+    Profile profile = new SampleProfile(preparation.rowType(), new Random(1));
     rows.forEach(timed -> profile.add(timed.row()));
     return PredicateGeneration.generate(grammar, spec, profile).strict();
   }

@@ -6,11 +6,14 @@ import dev.nomos.console.broker.BrokerConfig;
 import dev.nomos.console.broker.EmbeddedBroker;
 import dev.nomos.schemas.TopicCreation;
 import dev.nomos.schemas.Topics;
+import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.EvidenceEntry;
+import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.FailedPredicate;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
+import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
 import dev.nomos.schemas.avro.Violation;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,13 +42,25 @@ class LiveViewTest {
   private final Topics topics = new Topics("lab", "default", 2);
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
 
+  private static final RuleQuery ALL_RULES =
+      new RuleQuery(
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          "",
+          "",
+          false,
+          RuleQuery.Order.VIOLATIONS,
+          0,
+          RuleQuery.MAX_LIMIT);
+
   @Test
   void topicsThatComeLaterAreReadFromTheirBeginning() throws Exception {
     try (var broker = EmbeddedBroker.start(BrokerConfig.in(directory));
-        var view = LiveView.start(LiveConfig.of(topics, registry, broker.bootstrapServers()));
+        var view = LiveView.start(config(broker));
         var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         var producer = producer(broker)) {
-      assertThat(view.overview().phase()).isEqualTo("waiting for records");
+      assertThat(view.model().overview().phase()).isEqualTo("waiting for records");
       TopicCreation.ensure(admin, topics.all(), Optional.of((short) 1));
       for (int i = 0; i < 10; i++)
         producer.send(new ProducerRecord<>(topics.records().name(), "k" + i, new byte[] {1}));
@@ -64,6 +80,12 @@ class LiveViewTest {
           topics.evidence().name(),
           "s/02",
           EvidenceEntry.newBuilder().setCount(4).build());
+      send(
+          producer,
+          topics.admissions().name(),
+          "s/02",
+          EvidenceMark.newBuilder().setAdmission(Admission.QUARANTINED).build());
+      send(producer, topics.ruleEvents().name(), "r1", event());
       send(producer, topics.rules().name(), "r1", learned("r1", 10));
       send(producer, topics.theories().name(), "1/0", theory(0, "r1"));
       send(producer, topics.theories().name(), "1/1", theory(1, "r2"));
@@ -71,21 +93,48 @@ class LiveViewTest {
       send(producer, topics.violations().name(), "r1", violation());
       producer.flush();
 
-      await(() -> view.overview().counters().violations() == 1);
-      await(() -> view.overview().counters().records() == 10);
-      await(() -> view.overview().counters().rules() == 2);
-      await(() -> view.overview().counters().distinctEvidence() == 2);
-      var counters = view.overview().counters();
+      await(() -> view.model().overview().counters().violations() == 1);
+      await(() -> view.model().overview().counters().records() == 10);
+      await(() -> view.model().overview().counters().rules() == 2);
+      await(() -> view.model().overview().counters().distinctEvidence() == 2);
+      await(() -> view.model().overview().counters().quarantinedRecords() == 4);
+      await(() -> !view.model().answers("c1").isEmpty());
+      var counters = view.model().overview().counters();
       assertThat(counters.predicates()).isEqualTo(1);
       assertThat(counters.theoryVersion()).isEqualTo(1);
-      assertThat(view.overview().phase()).isEqualTo("checking");
-      assertThat(view.rules()).extracting(LiveState.RuleRow::id).containsExactly("r1", "r2");
-      assertThat(view.rules().getFirst().support()).isEqualTo(10);
-      assertThat(view.violations("r1", 5).getFirst().failed().getFirst().seen())
+      assertThat(view.model().overview().phase()).isEqualTo("checking");
+      assertThat(view.model().rules(ALL_RULES).rows())
+          .extracting(RuleRow::id)
+          .containsExactly("r1", "r2");
+      assertThat(view.model().ruleDetail("r1"))
+          .satisfies(rule -> assertThat(rule.rule().support()).isEqualTo(10))
+          .satisfies(rule -> assertThat(rule.history()).hasSize(1));
+      assertThat(view.model().answers("c1")).hasSize(1);
+      assertThat(view.model().violation(1).failed().getFirst().seen())
           .containsEntry("packets", "3");
-      assertThat(view.violations("r2", 5)).isEmpty();
-      await(() -> view.timeline().stream().mapToLong(LiveState.Bucket::records).sum() == 10);
+      assertThat(view.model().theories().getFirst().why()).containsExactly("asked");
+      await(
+          () -> view.model().timeline().stream().mapToLong(LiveModel.Bucket::records).sum() == 10);
     }
+  }
+
+  private LiveConfig config(EmbeddedBroker broker) {
+    return new LiveConfig(
+        topics,
+        SampleState.TYPE,
+        List.of(),
+        registry,
+        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        1_000);
+  }
+
+  private static RuleEvent event() {
+    return RuleEvent.newBuilder()
+        .setRuleId("r1")
+        .setTheoryVersion(1)
+        .setWhy("asked")
+        .setCommandId("c1")
+        .build();
   }
 
   private static PredicateSpaceDefinition space() {

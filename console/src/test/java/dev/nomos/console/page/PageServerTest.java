@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nomos.console.http.LoopbackServer;
+import dev.nomos.schemas.avro.RuleStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +38,7 @@ class PageServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = PageServer.start(0, state);
+    server = new PageServer(LoopbackServer.LOOPBACK, 0, state.model, Optional.empty());
   }
 
   @AfterEach
@@ -47,19 +50,152 @@ class PageServerTest {
   @Test
   void stateAndRulesAndTimelineAreJson() throws Exception {
     assertThat(json("api/state").at("/counters/theoryVersion").asLong()).isEqualTo(3);
-    assertThat(json("api/rules")).hasSize(50);
+    assertThat(json("api/rules").at("/rows")).hasSize(51);
     assertThat(json("api/timeline")).hasSize(300);
   }
 
   @Test
-  void violationsAreFilteredByRuleAndBounded() throws Exception {
-    String rule = state.violations(null, 1).getFirst().ruleId();
-    assertThat(json("api/violations?limit=2")).hasSize(2);
-    assertThat(json("api/violations?rule=" + rule))
+  void rulesAreFilteredFoldedOrderedAndPaged() throws Exception {
+    assertThat(json("api/rules?status=SHADOW").at("/matching").asLong()).isEqualTo(10);
+    assertThat(json("api/rules?status=SHADOW,PROPOSED").at("/matching").asLong()).isEqualTo(11);
+    assertThat(json("api/rules?health=VACUOUS,DRIFTING").at("/matching").asLong()).isEqualTo(2);
+    assertThat(json("api/rules?text=OCTETS+least+20").at("/matching").asLong()).isEqualTo(8);
+    var family = json("api/rules?fold=true&text=octets+least+20");
+    assertThat(family.at("/matching").asLong()).isEqualTo(1);
+    assertThat(family.at("/rows/0/members").asLong()).isEqualTo(8);
+    String id = family.at("/rows/0/family").asText();
+    assertThat(json("api/rules?family=" + id).at("/matching").asLong()).isEqualTo(8);
+    var first = json("api/rules?order=ATTENTION&limit=2");
+    assertThat(first.at("/rows/0/id").asText()).isEqualTo("r-relaxed");
+    assertThat(first.at("/rows/1/id").asText()).isEqualTo(SampleState.ruleId(0));
+    var last = json("api/rules?offset=50&limit=2");
+    assertThat(last.at("/rows")).hasSize(1);
+  }
+
+  @Test
+  void aRuleHasItsProposalItsLiteralsAndItsHistory() throws Exception {
+    var rule = json("api/rule?id=" + SampleState.ruleId(0));
+    assertThat(rule.at("/rule/antecedentCount").asLong()).isEqualTo(90_000);
+    assertThat(rule.at("/literals/0/negation").asText()).isEqualTo("protocol is UDP");
+    assertThat(rule.at("/proposals/0/rule/wouldPass").asLong()).isEqualTo(4_211);
+    assertThat(rule.at("/proposals/0/literals")).hasSize(3);
+    assertThat(rule.at("/counterExamples/0/tcp_flags").asText()).isEqualTo("18");
+    assertThat(rule.at("/history")).hasSize(3);
+    assertThat(rule.at("/history/0/kind").asText()).isEqualTo("PROPOSAL");
+    assertThat(json("api/rule?id=r-relaxed").at("/replaced/id").asText())
+        .isEqualTo(SampleState.ruleId(0));
+    assertThat(get("api/rule?id=nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theoriesAreListedAndCompared() throws Exception {
+    var versions = json("api/theories");
+    assertThat(versions).hasSize(2);
+    assertThat(versions.at("/0/manifest/version").asLong()).isEqualTo(3);
+    assertThat(versions.at("/0/manifest/shadow").asLong()).isEqualTo(10);
+    assertThat(versions.at("/1/why/0").asText()).isEqualTo("3 evidences break it");
+    var difference = json("api/theories/difference?from=2&to=3");
+    assertThat(difference.at("/addedCount").asLong()).isEqualTo(4);
+    assertThat(difference.at("/removedCount").asLong()).isZero();
+    assertThat(difference.at("/changedCount").asLong())
+        .as("action, exception, status")
+        .isEqualTo(3);
+    assertThat(difference.at("/unchangedCount").asLong()).isEqualTo(43);
+    assertThat(json("api/theories/difference?from=3&to=2").at("/removed")).hasSize(4);
+    assertThat(get("api/theories/difference?from=1&to=3").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theSolverSaysWhatTwoVersionsMean() throws Exception {
+    var answer = post("api/theories/meaning", "{\"from\":2,\"to\":3}");
+    assertThat(answer.at("/same").asText()).as(answer.toString()).isEqualTo("FALSE");
+    assertThat(answer.at("/shared").asLong()).as("all but one of 39 in words").isEqualTo(38);
+    assertThat(answer.at("/first/0/standing").asText())
+        .as("without exception")
+        .isEqualTo("INDEPENDENT");
+    assertThat(answer.at("/second"))
+        .as("one that was a shadow rule, and a weaker form by its exception")
+        .extracting(rule -> rule.get("standing").asText())
+        .containsExactlyInAnyOrder("INDEPENDENT", "WEAKER");
+    assertThat(post("api/theories/meaning", "{\"from\":1,\"to\":3}").has("problem")).isTrue();
+  }
+
+  @Test
+  void evidenceGrowsToWhatIsThereNow() throws Exception {
+    var points = json("api/evidence");
+    var last = points.get(points.size() - 1);
+    assertThat(last.get("admitted").asLong()).isEqualTo(3_127 - 78);
+    assertThat(last.get("quarantined").asLong()).isEqualTo(78);
+    assertThat(points.get(0).get("admitted").asLong()).isLessThan(1_000);
+    var counters = json("api/state").get("counters");
+    assertThat(counters.get("distinctEvidence").asLong()).isEqualTo(3_127);
+    assertThat(counters.get("quarantinedRecords").asLong()).isEqualTo(78);
+    assertThat(counters.get("records").asLong()).isEqualTo(1_482_903);
+  }
+
+  @Test
+  void violationsAreFilteredAndPaged() throws Exception {
+    String rule = SampleState.ruleId(1);
+    assertThat(json("api/violations?limit=2").at("/rows")).hasSize(2);
+    assertThat(json("api/violations").at("/matching").asLong()).isEqualTo(8);
+    assertThat(json("api/violations?rule=" + rule).at("/rows"))
         .isNotEmpty()
         .allSatisfy(v -> assertThat(v.get("ruleId").asText()).isEqualTo(rule));
-    for (var bad : List.of("limit=0", "limit=1001", "limit=x"))
-      assertThat(get("api/violations?" + bad).statusCode()).as(bad).isEqualTo(400);
+    assertThat(json("api/violations?before=3").at("/rows")).hasSize(2);
+    assertThat(json("api/violations?before=3").at("/matching").asLong()).isEqualTo(8);
+    for (var none :
+        List.of("theory=2", "status=SHADOW", "source=192.0", "to=1", "from=9999999999999"))
+      assertThat(json("api/violations?" + none).at("/matching").asLong()).as(none).isZero();
+    for (var all : List.of("theory=3", "status=ACTIVE", "source=203.0.113.9", "from=1"))
+      assertThat(json("api/violations?" + all).at("/matching").asLong()).as(all).isEqualTo(8);
+    assertThat(json("api/violations?field=exporter&value=203.0.113.9").at("/matching").asLong())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void suppressedAndShadowViolationsAreCountedApart() throws Exception {
+    state.violate(0, 1, RuleStatus.SHADOW);
+    state.violate(1, 41, RuleStatus.ACTIVE);
+    state.sameKey(1, 50);
+    state.sameKey(1, 60);
+    var counters = json("api/state").get("counters");
+    assertThat(counters.get("shadowViolations").asLong()).isEqualTo(1);
+    assertThat(counters.get("suppressed").asLong()).as("between 50 and 60").isEqualTo(9);
+    assertThat(counters.get("violations").asLong()).isEqualTo(8 + 3 + 9);
+    var newest = json("api/violations?limit=1").at("/rows/0");
+    assertThat(newest.get("number").asLong()).isEqualTo(60);
+    assertThat(newest.get("suppressed").asLong()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "violations?limit=0",
+        "violations?limit=1001",
+        "violations?limit=x",
+        "violations?limit=99999999999",
+        "violations?nothing=1",
+        "violations?rule=a&rule=b",
+        "rules?fold=maybe",
+        "rules?order=BEST",
+        "rules?offset=-1",
+        "rules?limit=2001",
+        "theories/difference?from=one&to=2",
+        "state?x=1"
+      })
+  void badQuestionsAreExplained(String question) throws Exception {
+    var answer = get("api/" + question);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(answer.body()).get("problem").asText()).isNotBlank();
+  }
+
+  @Test
+  void theNearestValuesAreAskedForWithAPost() throws Exception {
+    long id =
+        json("api/violations?limit=1&rule=" + SampleState.ruleId(1)).at("/rows/0/id").asLong();
+    var answer = post("api/nearest", "{\"violation\":" + id + "}");
+    assertThat(answer.get("outcome").asText()).as(answer.toString()).isEqualTo("REPAIRED");
+    assertThat(get("api/nearest").statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -71,7 +207,7 @@ class PageServerTest {
       var each = lines.iterator();
       assertThat(each.next()).isEqualTo("event: counters");
       state.violate(0);
-      state.theoryVersion = 4;
+      state.theory(4, 50);
       while (!events.containsAll(List.of("event: violation", "event: theory")))
         events.add(each.next());
     }
@@ -104,7 +240,16 @@ class PageServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/page.css", "/page.js", "/lib/chart.js", "/icon.svg"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/page.css",
+        "/review.css",
+        "/page.js",
+        "/review.js",
+        "/lib/chart.js",
+        "/icon.svg"
+      })
   void everyFileIsServedWithItsTypeAndPolicy(String path) throws Exception {
     var answer = get(path.substring(1));
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -144,6 +289,15 @@ class PageServerTest {
     var answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
     return JSON.readTree(answer.body());
+  }
+
+  private JsonNode post(String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -68,6 +68,11 @@ final class DomainStates {
     return state.clock();
   }
 
+  /** Whether messages of the domain were lost not long before {@code now}. */
+  boolean hasLost(Domain domain, long now) {
+    return state(domain).sequence().hasLost(now, config.lossMemory());
+  }
+
   /** The clock as it was last seen. */
   ExporterClock clock(Domain domain) {
     return state(domain).clock();

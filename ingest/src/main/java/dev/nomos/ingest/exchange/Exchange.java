@@ -68,15 +68,7 @@ public final class Exchange {
     for (AwaitingTemplate awaiting : decoded.awaiting())
       for (var set : held.hold(HeldSet.of(source, payload, awaiting)))
         all.add(lost(set, "there was no room to wait for its template"));
-    all.add(
-        new Exchanged.Decoded(
-            source,
-            /* held= */ false,
-            0,
-            decoded.messages(),
-            enrich(source, decoded.messages(), decoded.flows()),
-            decoded.options(),
-            decoded.problems()));
+    all.add(enrich(source, /* held= */ false, 0, decoded, decoded.problems()));
   }
 
   private Exchanged replay(HeldSet set) {
@@ -86,14 +78,7 @@ public final class Exchange {
       case DecodeResult.Malformed(var what, _) -> lost(set, what);
       case DecodeResult.Decoded decoded -> {
         learn(source, decoded.messages(), decoded.options());
-        yield new Exchanged.Decoded(
-            source,
-            /* held= */ true,
-            set.shift(),
-            decoded.messages(),
-            enrich(source, decoded.messages(), decoded.flows()),
-            decoded.options(),
-            ofSet(decoded.problems()));
+        yield enrich(source, /* held= */ true, set.shift(), decoded, ofSet(decoded.problems()));
       }
     };
   }
@@ -119,26 +104,43 @@ public final class Exchange {
           Domain.of(source.exporter(), messages.get(walk.indexAt(record.offset()))), record);
   }
 
-  private List<FlowRecord> enrich(
-      Source source, List<MessageHeader> messages, List<FlowRecord> flows) {
-    List<FlowRecord> enriched = new ArrayList<>(flows.size());
-    var walk = new MessageWalk(messages);
+  private Exchanged enrich(
+      Source source,
+      boolean ofHeldSet,
+      int shift,
+      DecodeResult.Decoded decoded,
+      List<Problem> problems) {
+    List<FlowRecord> enriched = new ArrayList<>(decoded.flows().size());
+    var degraded = new Degraded();
+    var walk = new MessageWalk(decoded.messages());
     int at = -1;
     SamplingRates.Rates rates = SamplingRates.Rates.NONE;
     long correction = 0;
-    for (var flow : flows) {
+    boolean lossy = false;
+    for (var flow : decoded.flows()) {
       int holder = walk.indexAt(flow.offset());
       if (holder != at) {
         at = holder;
-        var domain = Domain.of(source.exporter(), messages.get(at));
+        var domain = Domain.of(source.exporter(), decoded.messages().get(at));
         rates = sampling.of(domain);
         correction = domains.clock(domain).correctionMillis();
+        lossy = domains.hasLost(domain, source.receivedAtMillis());
       }
       double rate = rates.of(flow);
-      for (var one : splitBiflows ? Biflow.split(flow) : List.of(flow))
+      for (var one : splitBiflows ? Biflow.split(flow) : List.of(flow)) {
+        degraded.add(enriched.size(), lossy, rate == 0 && flow.saysSampled());
         enriched.add(Enrichment.of(one, rate, correction));
+      }
     }
-    return enriched;
+    return new Exchanged.Decoded(
+        source,
+        ofHeldSet,
+        shift,
+        decoded.messages(),
+        enriched,
+        degraded,
+        decoded.options(),
+        problems);
   }
 
   /** Finds the messages of records that come in the order of their offsets. */

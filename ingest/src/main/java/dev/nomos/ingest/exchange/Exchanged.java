@@ -20,6 +20,7 @@ public sealed interface Exchanged {
    * @param messages of a held set the header of its message, which was told before
    * @param flows with {@code samplingRate}, {@code scaledOctetDeltaCount} and {@code
    *     scaledPacketDeltaCount} where the rate is known, and with corrected times
+   * @param degraded which of the flows are not to be relied on in full
    */
   record Decoded(
       Source source,
@@ -27,6 +28,7 @@ public sealed interface Exchanged {
       int shift,
       List<MessageHeader> messages,
       List<FlowRecord> flows,
+      Degraded degraded,
       List<OptionsRecord> options,
       List<Problem> problems)
       implements Exchanged {}

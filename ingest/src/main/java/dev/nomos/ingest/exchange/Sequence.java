@@ -19,7 +19,12 @@ import java.util.function.ObjLongConsumer;
 final class Sequence {
   private static final int MOST_GAPS = 32;
   private static final long MODULUS = 1L << 32;
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+
+  /** Without the time of the last loss. */
+  private static final byte OLDER_FORMAT = 1;
+
+  private static final long NEVER = Long.MIN_VALUE;
 
   /** Missing numbers; {@code length} is positive. */
   private record Gap(long start, long length, long seenAtMillis) {}
@@ -35,12 +40,20 @@ final class Sequence {
   /** What would follow the last repetition; −1 if the last message was none. */
   private long afterRepeated = -1;
 
+  /** When a loss was last counted. */
+  private long lostAt = NEVER;
+
   Sequence(Duration tolerance) {
     toleranceMillis = tolerance.toMillis();
   }
 
   /** Takes note of a message, which arrived at {@code now}, and tells {@code events}. */
-  void observe(MessageHeader message, long now, ObjLongConsumer<ExchangeEvent> events) {
+  void observe(MessageHeader message, long now, ObjLongConsumer<ExchangeEvent> told) {
+    ObjLongConsumer<ExchangeEvent> events =
+        (event, times) -> {
+          if (event == ExchangeEvent.SEQUENCE_LOST) lostAt = now;
+          told.accept(event, times);
+        };
     closeGaps(now, events);
     boolean known = message.countsMessages() || message.records() != MessageHeader.UNKNOWN;
     long units = !known ? 0 : message.countsMessages() ? 1 : message.records();
@@ -53,6 +66,15 @@ final class Sequence {
     if (known) return;
     next = -1;
     events.accept(ExchangeEvent.SEQUENCE_UNKNOWN, 1);
+  }
+
+  /**
+   * Whether something is missing at {@code now}, or was lost no longer than {@code memory} ago; never
+   * where that is zero.
+   */
+  boolean hasLost(long now, Duration memory) {
+    if (memory.isZero()) return false;
+    return !gaps.isEmpty() || (lostAt != NEVER && now - lostAt <= memory.toMillis());
   }
 
   /** A reordered network delays by so much at most; further behind is another numbering. */
@@ -124,25 +146,27 @@ final class Sequence {
    * Octets for a table, as many as {@link #octets} says:
    *
    * <pre>
-   * | 1 (u8) | next i64 | after repeated i64 | gaps u16 | per gap: start, length, seen ms (i64 each) |
+   * | 2 (u8) | next i64 | after repeated i64 | lost at ms i64 | gaps u16 | per gap: start, length, seen ms (i64 each) |
    * </pre>
    */
   void write(ByteBuffer out) {
-    out.put(FORMAT).putLong(next).putLong(afterRepeated).putShort((short) gaps.size());
+    out.put(FORMAT).putLong(next).putLong(afterRepeated).putLong(lostAt);
+    out.putShort((short) gaps.size());
     for (var gap : gaps) out.putLong(gap.start()).putLong(gap.length()).putLong(gap.seenAtMillis());
   }
 
   int octets() {
-    return 19 + 24 * gaps.size();
+    return 27 + 24 * gaps.size();
   }
 
   /** Inverse of {@link #write}. */
   static Sequence read(ByteBuffer in, Duration tolerance) {
     byte format = in.get();
-    if (format != FORMAT) throw new IllegalStateException("sequence's format " + format);
+    if (format != FORMAT && format != OLDER_FORMAT) throw new IllegalStateException("sequence's format " + format);
     var sequence = new Sequence(tolerance);
     sequence.next = in.getLong();
     sequence.afterRepeated = in.getLong();
+    if (format == FORMAT) sequence.lostAt = in.getLong();
     int gaps = Short.toUnsignedInt(in.getShort());
     for (int i = 0; i < gaps; i++)
       sequence.gaps.add(new Gap(in.getLong(), in.getLong(), in.getLong()));

@@ -155,6 +155,11 @@ public final class FlowRecord extends DataRecord {
     return reverse;
   }
 
+  /** Whether it says that its packets are a sample of those on the wire, at a known rate or not. */
+  public boolean saysSampled() {
+    return layout.scaled.saysSampled(this);
+  }
+
   /** Position among the datagram's flow records, from 0. */
   public int index() {
     return index;

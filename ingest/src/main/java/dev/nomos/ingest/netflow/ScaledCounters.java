@@ -31,6 +31,21 @@ final class ScaledCounters {
           "samplingSize",
           "samplingProbability");
 
+  /** In which a record says that it was sampled, whether it tells the rate or not; 0: it was not. */
+  private static final List<String> SAYING =
+      List.of(
+          "samplerId",
+          "selectorId",
+          "samplerMode",
+          "samplingAlgorithm",
+          "selectorAlgorithm",
+          "samplingPacketInterval",
+          "samplingTimeInterval",
+          "samplingFlowInterval",
+          "samplingSize",
+          "samplingProbability");
+
+  private final int[] saying;
   private final int rate;
   private final int octets;
   private final int packets;
@@ -44,6 +59,7 @@ final class ScaledCounters {
     packets = computed(layout, PACKETS);
     octetDelta = layout.indexOf(OCTET_DELTA);
     packetDelta = layout.indexOf(PACKET_DELTA);
+    saying = SAYING.stream().mapToInt(layout::indexOf).filter(field -> field >= 0).toArray();
     told = TELLING.stream().anyMatch(name -> layout.indexOf(name) >= 0);
   }
 
@@ -55,6 +71,15 @@ final class ScaledCounters {
   /** Whether records have fields that may tell their rate. */
   boolean isTold() {
     return told;
+  }
+
+  /** Whether the record says that its packets are a sample of those on the wire. */
+  boolean saysSampled(DataRecord data) {
+    for (int field : saying) {
+      Object value = data.value(field);
+      if (value instanceof Number number && number.doubleValue() != 0) return true;
+    }
+    return false;
   }
 
   /** Whether the field is one of these. */

@@ -57,10 +57,15 @@ public final class StreamWindows<P> {
 
   /** Told what becomes of records and of the state, so that it can be kept elsewhere. */
   public interface Listener<P> {
+    /** The place of a window of records with these, the first first. */
+    default P together(List<P> places) {
+      return places.getLast();
+    }
+
     /**
      * A window.
      *
-     * @param place of its last record
+     * @param place of its records together
      * @param time the greatest of its records' times
      */
     void prepared(Row row, String partition, P place, long time);
@@ -396,7 +401,8 @@ public final class StreamWindows<P> {
       long newest = rows.stream().mapToLong(member -> member.time).max().orElseThrow();
       try {
         Row row = layout.rows().row(layout.sideBySide(rows));
-        listener.prepared(row, partition, last.place, newest);
+        P place = listener.together(rows.stream().map(member -> member.place).toList());
+        listener.prepared(row, partition, place, newest);
       } catch (UnfitRecord e) {
         listener.unfit(last.place, reason(e));
       }

@@ -95,7 +95,8 @@ final class Intake {
     int room = state.policy.maximumProposed() - state.in(RuleStatus.PROPOSED).size();
     List<Formula> formulas = candidates.stream().map(space::formula).toList();
     Measures measures = new Measures(space, state.admitted());
-    for (LearnedRule rule : withFamilies(fresh(formulas, space)).stream().limit(Math.max(room, 0)).toList()) {
+    for (LearnedRule rule :
+        withFamilies(fresh(formulas, space)).stream().limit(Math.max(room, 0)).toList()) {
       BitSet clause = space.clauses(Formula.parse(rule.getFormula())).orElseThrow().getFirst();
       RuleStatistics found = measures.of(clause);
       LearnedRule proposed =
@@ -104,7 +105,8 @@ final class Intake {
               .setSinceMillis(state.streamMillis)
               .build();
       state.put(proposed);
-      String why = "%d of %d admitted records break it".formatted(found.violations(), found.records());
+      String why =
+          "%d of %d admitted records break it".formatted(found.violations(), found.records());
       steps.say(proposed, RuleEventKind.STATUS, Cause.policy(why));
     }
   }

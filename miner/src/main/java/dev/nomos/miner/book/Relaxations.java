@@ -82,8 +82,7 @@ final class Relaxations {
       UsedSpace space = state.space().get();
       List<CountedEvidence> known =
           state.evidence.values().stream().map(one -> one.counted(space)).toList();
-      searching =
-          new RelaxationSearch(space.space().size(), known, space.implications(), limits);
+      searching = new RelaxationSearch(space.space().size(), known, space.implications(), limits);
     }
     return Optional.ofNullable(searching);
   }
@@ -150,8 +149,7 @@ final class Relaxations {
 
   /** Closes what is proposed for a rule that is no longer active. */
   void closeFor(String ruleId) {
-    open(ruleId)
-        .ifPresent(old -> close(old, Cause.policy("nothing speaks for it any more")));
+    open(ruleId).ifPresent(old -> close(old, Cause.policy("nothing speaks for it any more")));
   }
 
   /** The proposal becomes active in place of the rule, which is relaxed: exactly that one. */

@@ -14,11 +14,9 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +169,8 @@ public final class RuleBook {
 
   /** Answers a command that is about no single rule: an event without a rule id. */
   public void answer(RuleCommand command, String what) {
-    steps.say(LearnedRule.newBuilder().build(), RuleEventKind.STATUS, Cause.of(command).because(what));
+    steps.say(
+        LearnedRule.newBuilder().build(), RuleEventKind.STATUS, Cause.of(command).because(what));
   }
 
   /** Decides on all evidence seen, and returns what is admitted: what a search may look at. */
@@ -305,17 +304,11 @@ public final class RuleBook {
         state.evidence.values().stream().filter(Known::isQuarantined).toList());
   }
 
-  /**
-   * The atoms that a new space must have for its evidence to decide on every rule in force, on what
-   * is proposed in its place, and on what is excepted from it.
-   */
-  public Set<Formula.Atom> atoms() {
-    Set<Formula.Atom> atoms = new LinkedHashSet<>();
-    for (LearnedRule rule : state.in(RuleStatus.ACTIVE, RuleStatus.SHADOW)) {
-      UsedSpace.literals(Formula.parse(rule.getFormula()))
-          .ifPresent(clauses -> clauses.forEach(atoms::addAll));
-    }
-    return atoms;
+  /** What is in force: the evidence of a new space must decide on it. */
+  public List<Formula> formulas() {
+    return state.in(RuleStatus.ACTIVE, RuleStatus.SHADOW).stream()
+        .map(rule -> Formula.parse(rule.getFormula()))
+        .toList();
   }
 
   /** Equal for books that will do the same. */

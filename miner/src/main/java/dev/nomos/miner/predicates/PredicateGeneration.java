@@ -17,6 +17,7 @@ import dev.nomos.schemas.spec.PredicateTemplate;
 import dev.nomos.schemas.spec.QuantifierTemplate;
 import dev.nomos.schemas.spec.TermTemplate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class PredicateGeneration {
   /** No search gets anywhere with more: a domain of all observed addresses, say. */
   private static final int MOST_PREDICATES = 20_000;
+
+  /** Of one rule's clauses; beyond, each of its atoms counts by itself. */
+  private static final int MOST_LITERALS = 1_000;
+
+  /** The template's name of predicates that are there for the rules in force. */
+  private static final String RULES = "rules in force";
 
   private final Catalogue catalogue;
   private final Constants constants;
@@ -50,9 +57,21 @@ public final class PredicateGeneration {
    * IllegalArgumentException} saying why where there is no predicate at all, or far too many.
    */
   public static GeneratedSpace generate(GrammarSpec grammar, DatasetSpec spec, Profile profile) {
-    PredicateGeneration generation = new PredicateGeneration(spec, profile);
+    return generate(grammar, spec, profile, List.of());
+  }
+
+  /**
+   * The same, with the predicates that decide {@code also}, such as the rules in force: each is
+   * false in a record exactly where, of some of its clauses, no predicate is in the evidence. A
+   * formula that means nothing over these rows is left out, with a warning.
+   */
+  public static GeneratedSpace generate(
+      GrammarSpec grammar, DatasetSpec spec, Profile profile, Collection<Formula> also) {
+    AskedProfile asked = new AskedProfile(profile);
+    PredicateGeneration generation = new PredicateGeneration(spec, asked);
     grammar.predicateTemplates().forEach(generation::addComparisons);
     grammar.quantifierTemplates().forEach(generation::addQuantified);
+    also.forEach(generation::addLiterals);
     if (generation.found.isEmpty()) {
       throw new IllegalArgumentException(
           "grammar '%s' yields no predicate: %s"
@@ -66,7 +85,36 @@ public final class PredicateGeneration {
         generation.found.values().stream()
             .sorted(Comparator.comparing(predicate -> NetNomosText.of(predicate.atom())))
             .toList();
-    return new GeneratedSpace(new PredicateSpace(profile.type(), ordered), generation.warnings);
+    return new GeneratedSpace(
+        new PredicateSpace(profile.type(), ordered),
+        generation.warnings,
+        asked.asked().stream().map(Field::name).toList());
+  }
+
+  private void addLiterals(Formula formula) {
+    List<String> problems = formula.problems(catalogue.type());
+    if (!problems.isEmpty()) {
+      warnings.add("rule '" + formula + "' is left out: " + String.join("; ", problems));
+      return;
+    }
+    formula
+        .clause() // as it is written, where it is one: by that its literals are known
+        .map(List::of)
+        .or(() -> formula.clauses(MOST_LITERALS))
+        .ifPresentOrElse(
+            clauses -> clauses.forEach(clause -> clause.forEach(this::addLiteral)),
+            () ->
+                formula.eachAtom(
+                    atom -> {
+                      addLiteral(atom);
+                      addLiteral(atom.negate());
+                    }));
+  }
+
+  /** Whatever it says: it is a part of a rule. */
+  private void addLiteral(Formula.Atom atom) {
+    found.putIfAbsent(atom, new Predicate(atom, "", RULES));
+    checkSize(RULES);
   }
 
   private void addComparisons(PredicateTemplate template) {
@@ -136,13 +184,17 @@ public final class PredicateGeneration {
     boolean meaningful = !isIdle(atom) && atom.problems(catalogue.type()).isEmpty();
     if (meaningful) {
       found.putIfAbsent(atom, new Predicate(atom, label, template));
-      if (found.size() > MOST_PREDICATES) {
-        throw new IllegalArgumentException(
-            "template '%s' makes more than %d predicates; select fewer fields or constants"
-                .formatted(template, MOST_PREDICATES));
-      }
+      checkSize(template);
     }
     return meaningful;
+  }
+
+  private void checkSize(String template) {
+    if (found.size() > MOST_PREDICATES) {
+      throw new IllegalArgumentException(
+          "template '%s' makes more than %d predicates; select fewer fields or constants"
+              .formatted(template, MOST_PREDICATES));
+    }
   }
 
   /** A term against itself, or a remainder that no division leaves. */

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The strongest sets with every predicate for itself, read as a search with classes lists them: of
@@ -27,6 +26,11 @@ final class ClassReading {
   private final long[] once;
   private final long[] twice;
   private final long[] alone;
+
+  /** The first {@code count}: classes of the set last looked at. */
+  private int[] classes = new int[8];
+
+  private int count;
 
   private ClassReading(SearchSpace space, SearchProblem problem) {
     this.space = space;
@@ -49,15 +53,18 @@ final class ClassReading {
       Collection<BitSet> evidences,
       Implications implications,
       int maxSize,
-      List<BitSet> sets) {
+      List<long[]> sets) {
     SearchProblem problem =
         SearchProblem.strongest(predicates, List.copyOf(evidences), implications);
     ClassReading reading = new ClassReading(new SearchSpace(problem, maxSize), problem);
     Set<BitSet> equivalences = reading.equivalences(maxSize);
     List<BitSet> read = new ArrayList<>(equivalences);
-    for (BitSet set : sets) {
-      if (!equivalences.contains(set) && reading.isListed(set)) {
-        read.add(set);
+    for (long[] set : sets) {
+      if (reading.isListed(set)) {
+        BitSet listed = BitSet.valueOf(set);
+        if (listed.cardinality() != 2 || !equivalences.contains(listed)) {
+          read.add(listed);
+        }
       }
     }
     return read;
@@ -81,24 +88,34 @@ final class ClassReading {
     return found;
   }
 
-  private boolean isListed(BitSet set) {
-    int[] classes = set.stream().map(p -> classOf[p]).toArray();
-    return IntStream.of(classes).noneMatch(c -> c == IN_NONE)
-        && (classes.length < 3 || hasFirstMembersOnly(set, classes))
-        && !isReplaceable(classes);
-  }
-
-  private boolean hasFirstMembersOnly(BitSet set, int[] classes) {
-    return IntStream.of(classes).allMatch(c -> set.get(space.members[c][0]));
-  }
-
-  /** Alone in its class, a predicate was compared with all that imply it. */
-  private boolean isReplaceable(int[] classes) {
-    if (IntStream.of(classes).allMatch(c -> space.members[c].length == 1)) {
-      return false;
+  private boolean isListed(long[] set) {
+    count = 0;
+    boolean areFirst = true;
+    boolean areAlone = true;
+    for (int p = Bits.next(set, 0); p >= 0; p = Bits.next(set, p + 1)) {
+      int c = classOf[p];
+      if (c == IN_NONE) {
+        return false;
+      }
+      areFirst &= space.members[c][0] == p;
+      areAlone &= space.members[c].length == 1;
+      add(c);
     }
-    lookAt(classes);
-    for (int c : classes) {
+    // Alone in its class, a predicate was compared with all that imply it.
+    return count > 0 && (count < 3 || areFirst) && (areAlone || !isReplaceable());
+  }
+
+  private void add(int c) {
+    if (count == classes.length) {
+      classes = Arrays.copyOf(classes, 2 * count);
+    }
+    classes[count++] = c;
+  }
+
+  private boolean isReplaceable() {
+    lookAt();
+    for (int m = 0; m < count; m++) {
+      int c = classes[m];
       if (space.members[c].length > 1) {
         int column = c * space.evidenceWords;
         for (int i = 0; i < alone.length; i++) {
@@ -115,11 +132,11 @@ final class ClassReading {
   }
 
   /** Finds which evidences several of the classes hold in. */
-  private void lookAt(int[] classes) {
+  private void lookAt() {
     Arrays.fill(once, 0);
     Arrays.fill(twice, 0);
-    for (int c : classes) {
-      int column = c * space.evidenceWords;
+    for (int m = 0; m < count; m++) {
+      int column = classes[m] * space.evidenceWords;
       for (int i = 0; i < once.length; i++) {
         twice[i] |= once[i] & space.columns[column + i];
         once[i] |= space.columns[column + i];

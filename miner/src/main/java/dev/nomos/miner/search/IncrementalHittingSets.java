@@ -92,7 +92,7 @@ public final class IncrementalHittingSets {
     return slots.isEmpty()
         ? List.of()
         : ClassReading.of(
-            predicates, slots.keySet(), implications, limits.maxClauseSize(), told(sets));
+            predicates, slots.keySet(), implications, limits.maxClauseSize(), sets);
   }
 
   private static List<BitSet> bitSets(List<long[]> sets) {

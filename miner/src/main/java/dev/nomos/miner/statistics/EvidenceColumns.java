@@ -176,6 +176,15 @@ public final class EvidenceColumns {
     return sum;
   }
 
+  /**
+   * The same where the literal is known to hold: where its negation does not as well. Of a predicate
+   * whose negation the space does not have, what is unknown counts as known.
+   */
+  long knownWeight(long[] set, int literal) {
+    int complement = literal >= 0 ? complements[literal] : -1;
+    return weight(set, literal) - (complement < 0 ? 0 : weight(set, literal, complement));
+  }
+
   /** Records that the evidences of {@code set} stand for in which both literals hold. */
   public long weight(long[] set, int literal, int other) {
     long[] a = column(literal);

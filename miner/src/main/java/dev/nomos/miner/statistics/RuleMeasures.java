@@ -81,12 +81,20 @@ public final class RuleMeasures {
         natural,
         columns.records(),
         violations,
+        tested(literals, violations),
         columns.records() * broken,
         literals.length == 1 ? 0 : Chance.log10AtMost(columns.records(), broken, violations),
         weakest(readings),
         first(once, decisive, 0),
         first(once, decisive, -1),
         first(never, never, 0));
+  }
+
+  private long tested(int[] literals, long violations) {
+    return Arrays.stream(literals)
+        .mapToLong(literal -> columns.knownWeight(once, literal) + violations)
+        .min()
+        .orElse(0);
   }
 
   private static double weakest(List<RuleStatistics.Reading> readings) {

@@ -13,6 +13,8 @@ import java.util.List;
  * @param natural the index in {@code readings} of the one that reads best; see {@link RuleMeasures}
  * @param records all records
  * @param violations records in which every literal fails
+ * @param tested records in which all literals but one fail and that one is known to hold, or fails
+ *     too; of the reading where they are fewest. What is unknown puts nothing to the test
  * @param expectedViolations how many there would be if the literals were independent
  * @param log10Chance log10 of the probability of so few violations if the literals were
  *     independent; 0 (certain) for a clause of one literal, which is independent of nothing
@@ -28,6 +30,7 @@ public record RuleStatistics(
     int natural,
     long records,
     long violations,
+    long tested,
     double expectedViolations,
     double log10Chance,
     double surprise,
@@ -80,8 +83,8 @@ public record RuleStatistics(
     return records == 0 ? 1 : (double) (records - violations) / records;
   }
 
-  /** Antecedent count of the reading that was tested least; all records for a fact. */
+  /** How often the rule was put to the test: {@link #tested}. */
   public long antecedentCount() {
-    return readings.stream().mapToLong(Reading::antecedentCount).min().orElse(0);
+    return tested;
   }
 }

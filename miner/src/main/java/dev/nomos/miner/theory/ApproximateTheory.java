@@ -68,12 +68,10 @@ public record ApproximateTheory(List<Candidate> rules, SearchOutcome outcome) {
         SearchProblem.strongest(predicates, rows, implications)
             .approximate(new Tolerance(counts, budget));
     SearchOutcome outcome = HittingSetSearch.collect(problem, limits);
-    return new ApproximateTheory(
-        broken(outcome.found(), columns), outcome.with(List.of()));
+    return new ApproximateTheory(broken(outcome.found(), columns), outcome.with(List.of()));
   }
 
-  private static List<Candidate> broken(
-      List<BitSet> sets, EvidenceColumns columns) {
+  private static List<Candidate> broken(List<BitSet> sets, EvidenceColumns columns) {
     List<Candidate> rules = new ArrayList<>();
     for (BitSet literals : sets) {
       long[] missed = missed(literals, columns);

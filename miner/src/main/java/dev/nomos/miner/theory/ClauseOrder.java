@@ -11,10 +11,14 @@ final class ClauseOrder {
 
   private ClauseOrder() {}
 
+  /** Of equal size: at the first difference, the one with the lower predicate. */
   private static int lowestFirst(BitSet a, BitSet b) {
-    BitSet differing = (BitSet) a.clone();
-    differing.xor(b);
-    int first = differing.nextSetBit(0);
-    return first < 0 ? 0 : a.get(first) ? -1 : 1;
+    int p = a.nextSetBit(0);
+    int q = b.nextSetBit(0);
+    while (p == q && p >= 0) {
+      p = a.nextSetBit(p + 1);
+      q = b.nextSetBit(q + 1);
+    }
+    return Integer.compare(p, q);
   }
 }

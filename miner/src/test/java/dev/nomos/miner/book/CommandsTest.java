@@ -144,7 +144,7 @@ class CommandsTest {
     book.see("udp", 70, 1, 1, 3);
     book.review();
     assertThat(book.byId(id).getStatus()).isEqualTo(RuleStatus.ACTIVE);
-    assertThat(book.book.atoms()).hasSize(5);
+    assertThat(book.book.formulas()).hasSize(3);
   }
 
   @ParameterizedTest
@@ -248,8 +248,7 @@ class CommandsTest {
         book.send(
             RuleCommandKind.UNEXCEPT,
             id(LARGE_IS_TCP),
-            command ->
-                command.setException(RuleException.newBuilder().setId(exceptionId).build()));
+            command -> command.setException(RuleException.newBuilder().setId(exceptionId).build()));
     assertThat(answer.getFirst().getExceptionId()).isEqualTo(exceptionId);
     assertThat(book.rule(LARGE_IS_TCP).getExceptions()).isEmpty();
     assertThat(

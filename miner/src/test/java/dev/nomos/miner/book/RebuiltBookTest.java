@@ -84,6 +84,7 @@ class RebuiltBookTest {
         random.nextBoolean(),
         Duration.ofMinutes(random.nextInt(20)),
         random.nextInt(3) * 2,
+        false,
         Duration.ofMinutes(1),
         5);
   }
@@ -115,8 +116,7 @@ class RebuiltBookTest {
 
   private static void expire(TestBook book, Random random) {
     List<String> oldestFirst = new ArrayList<>(book.evidence.keySet());
-    oldestFirst.sort(
-        Comparator.comparingLong(key -> book.evidence.get(key).getLastSeenMillis()));
+    oldestFirst.sort(Comparator.comparingLong(key -> book.evidence.get(key).getLastSeenMillis()));
     for (int i = random.nextInt(3); i >= 0 && oldestFirst.size() > i + 1; i--) {
       book.expire(oldestFirst.get(i)); // never the newest
     }

@@ -72,6 +72,7 @@ final class TestBook {
           false,
           Duration.ofHours(1),
           10,
+          false,
           Duration.ofMinutes(1),
           50);
 
@@ -87,7 +88,8 @@ final class TestBook {
 
   TestBook(LifecyclePolicy policy) {
     this.policy = policy;
-    var _ = AvroSerde.specific(new InMemorySchemaRegistry(), RuleCommand.getClassSchema()); // trusts
+    var _ =
+        AvroSerde.specific(new InMemorySchemaRegistry(), RuleCommand.getClassSchema()); // trusts
     this.book = again();
   }
 
@@ -147,8 +149,7 @@ final class TestBook {
             .setSpaceId(used.space().id())
             .setBits(ByteBuffer.wrap(bits.toBytes()))
             .setCount(records + (before == null ? 0 : before.getCount()))
-            .setFirstSeenMillis(
-                before == null ? millis(minute) : before.getFirstSeenMillis())
+            .setFirstSeenMillis(before == null ? millis(minute) : before.getFirstSeenMillis())
             .setLastSeenMillis(
                 Math.max(millis(minute), before == null ? 0 : before.getLastSeenMillis()))
             .setSample(sample)
@@ -206,7 +207,8 @@ final class TestBook {
   }
 
   /** What answers the command. */
-  List<RuleEvent> send(RuleCommandKind kind, String ruleId, UnaryOperator<RuleCommand.Builder> more) {
+  List<RuleEvent> send(
+      RuleCommandKind kind, String ruleId, UnaryOperator<RuleCommand.Builder> more) {
     RuleCommand command = more.apply(command(kind).setRuleId(ruleId)).build();
     book.carryOut(command);
     int before = events.size();

@@ -59,7 +59,7 @@ class PredicateGenerationTest {
   private List<String> windowed(String members) throws IOException {
     DatasetSpec spec =
         DatasetSpec.read(Files.writeString(directory.resolve("windows.json"), WINDOWS));
-    Profile profile = new Profile(spec.rowType(), new Random(1));
+    Profile profile = new SampleProfile(spec.rowType(), new Random(1));
     for (int i = 1; i <= 10; i++) {
       Map<String, Value> values = new HashMap<>();
       for (int k = 0; k < 3; k++) {
@@ -84,7 +84,7 @@ class PredicateGenerationTest {
   private GeneratedSpace generated(String... templates) throws IOException {
     Path fields = Files.writeString(directory.resolve("fields.json"), FIELDS);
     DatasetSpec spec = DatasetSpec.read(fields);
-    Profile profile = new Profile(spec.rowType(), new Random(1));
+    Profile profile = new SampleProfile(spec.rowType(), new Random(1));
     for (int i = 1; i <= 100; i++) {
       profile.add(
           Row.of(

@@ -134,7 +134,7 @@ public final class ReferenceTable {
   }
 
   public GeneratedSpace space(String grammar) {
-    Profile profile = new Profile(type, new Random(1));
+    Profile profile = new SampleProfile(type, new Random(1));
     rows.forEach(profile::add);
     return PredicateGeneration.generate(grammar(grammar), spec, profile);
   }

@@ -32,7 +32,8 @@ class ApproximateTheoryTest {
 
   @Test
   void tellsWhatEachRuleMisses() {
-    List<CountedEvidence> evidences = List.of(counted(0b0001, 90), counted(0b0110, 6), counted(0b0010, 4));
+    List<CountedEvidence> evidences =
+        List.of(counted(0b0001, 90), counted(0b0110, 6), counted(0b0010, 4));
     ApproximateTheory theory = mine(evidences, 0.1);
     assertThat(theory.rules())
         .containsExactly(new ApproximateTheory.Candidate(BitSet.valueOf(new long[] {1}), 10, 2));

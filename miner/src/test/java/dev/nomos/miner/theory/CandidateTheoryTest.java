@@ -114,8 +114,7 @@ class CandidateTheoryTest {
       there.add(evidence(random, 8));
       update = theory.arrive(there.getLast());
     }
-    assertThat(update)
-        .isEqualTo(new CandidateTheory.Update.Abandoned(SearchOutcome.Limit.COUNT));
+    assertThat(update).isEqualTo(new CandidateTheory.Update.Abandoned(SearchOutcome.Limit.COUNT));
     assertThat(theory.arrive(there.getLast())).as("there already").isEqualTo(update);
     assertThat(theory.isCurrent()).isFalse();
     assertThatThrownBy(theory::candidates)
@@ -124,7 +123,8 @@ class CandidateTheoryTest {
     assertThat(theory.rebuild())
         .isInstanceOfSatisfying(
             SearchOutcome.Stopped.class,
-            stopped -> assertThat(fresh(there, 3)).containsAll(stopped.found()).hasSizeGreaterThan(20));
+            stopped ->
+                assertThat(fresh(there, 3)).containsAll(stopped.found()).hasSizeGreaterThan(20));
     for (BitSet evidence : there.subList(1, there.size())) {
       assertThat(theory.expire(evidence)).as("taken, not followed").isEqualTo(update);
     }

@@ -139,11 +139,7 @@ class RelaxationSearchTest {
         .as("besides what always held, only 'octets > 2', 'octets > 5' and 'octets > 7' admit it")
         .isEqualTo(
             new Relaxation.Weaker(
-                clause("octets <= 2", "octets > 7"),
-                clause("octets > 7"),
-                new BitSet(),
-                7,
-                0));
+                clause("octets <= 2", "octets > 7"), clause("octets > 7"), new BitSet(), 7, 0));
   }
 
   @Test
@@ -179,7 +175,8 @@ class RelaxationSearchTest {
       List<CountedEvidence> known = random(random);
       int maxSize = 1 + random.nextInt(4);
       for (BitSet rule : rules(known, maxSize).stream().limit(4).toList()) {
-        List<CountedEvidence> broken = random(random).stream().filter(e -> breaks(e, rule)).toList();
+        List<CountedEvidence> broken =
+            random(random).stream().filter(e -> breaks(e, rule)).toList();
         if (broken.isEmpty()) {
           continue;
         }
@@ -297,7 +294,9 @@ class RelaxationSearchTest {
   private static Tried best(List<Tried> tried) {
     return tried.stream()
         .filter(t -> tried.stream().noneMatch(other -> cost(other, t) < 0))
-        .min((a, b) -> ClauseOrder.SHORTEST_FIRST.compare(a.weaker().literals(), b.weaker().literals()))
+        .min(
+            (a, b) ->
+                ClauseOrder.SHORTEST_FIRST.compare(a.weaker().literals(), b.weaker().literals()))
         .orElseThrow();
   }
 

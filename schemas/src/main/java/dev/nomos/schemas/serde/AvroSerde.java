@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -90,18 +91,20 @@ public final class AvroSerde<T> implements Serde<T> {
 
   /** For records whose schema is made at run time. */
   public static AvroSerde<GenericRecord> generic(SchemaRegistry registry, Schema schema) {
-    return generic(registry, schema, GenericDatumWriter::new);
+    return generic(registry, schema, GenericDatumWriter::new, GenericDatumReader::new);
   }
 
   /**
-   * As {@link #generic(SchemaRegistry, Schema)}, written in another way.
+   * As {@link #generic(SchemaRegistry, Schema)}, written and read in another way.
    *
    * @param writers makes a writer for a schema
+   * @param readers makes a reader for one thread, of the writer's schema and {@code schema}
    */
   public static AvroSerde<GenericRecord> generic(
       SchemaRegistry registry,
       Schema schema,
-      Function<Schema, DatumWriter<GenericRecord>> writers) {
+      Function<Schema, DatumWriter<GenericRecord>> writers,
+      BiFunction<Schema, Schema, DatumReader<GenericRecord>> readers) {
     return new AvroSerde<>(
         registry,
         schema,
@@ -113,7 +116,7 @@ public final class AvroSerde<T> implements Serde<T> {
 
           @Override
           public DatumReader<GenericRecord> reader(Schema writer, Schema reader) {
-            return new GenericDatumReader<>(writer, reader);
+            return readers.apply(writer, reader);
           }
         });
   }

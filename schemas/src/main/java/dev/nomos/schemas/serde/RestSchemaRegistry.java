@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -24,6 +25,7 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private static final String JSON = "application/vnd.schemaregistry.v1+json";
 
   private final URI base;
+  private final Optional<String> authorization;
   private final HttpClient http;
   private final ObjectMapper json = new ObjectMapper();
   private final Map<Subjected, Integer> ids = new ConcurrentHashMap<>();
@@ -33,8 +35,16 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
 
   /** {@code base}: the registry's base URL, with any path prefix it has. */
   public RestSchemaRegistry(URI base) {
+    this(base, RegistryAccess.of(Map.of()));
+  }
+
+  /** A registry that wants to know who asks, or has a certificate of its own. */
+  public RestSchemaRegistry(URI base, RegistryAccess access) {
     this.base = URI.create(base.toString().replaceAll("/+$", ""));
-    this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    this.authorization = access.authorization();
+    var client = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+    access.secure(client);
+    this.http = client.build();
   }
 
   @Override
@@ -98,12 +108,13 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    authorization.ifPresent(value -> request.header("Authorization", value));
     try {
       return http.send(
           request.timeout(TIMEOUT).header("Accept", JSON).build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new SchemaRegistryException("registry " + base + " cannot be reached", e);
+      throw new SchemaRegistryException("registry %s cannot be reached: %s".formatted(base, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SchemaRegistryException("interrupted while asking registry " + base, e);

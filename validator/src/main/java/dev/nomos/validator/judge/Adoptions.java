@@ -1,8 +1,7 @@
 package dev.nomos.validator.judge;
 
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * first offset that it may judge. Grows by what is adopted; never changes what was. One owner.
  */
 public final class Adoptions {
+  /** Each remembers verdicts; late records use more than one. */
+  private static final int MOST_CHECKERS = 4;
+
   /** Theory version to the first offset that it may judge. */
   private final NavigableMap<Long, Long> firstOffsets = new TreeMap<>();
 
-  private final Map<Long, PublishedTheory.Checker> checkers = new HashMap<>();
+  /** Version to what judges by it, the one used last behind; at most {@value #MOST_CHECKERS}. */
+  private final LinkedHashMap<Long, PublishedTheory.Checker> checkers = new LinkedHashMap<>();
+
   private NavigableMap<Long, PublishedTheory> book = Collections.emptyNavigableMap();
   private long logged = -1;
+  private PublishedTheory.@Nullable Checker latest;
 
   /** {@code book}: every usable version; replaces the one before. */
   @SuppressWarnings("ReferenceEquality") // the book gives the same map while nothing changes
@@ -26,6 +31,7 @@ public final class Adoptions {
       return;
     }
     book = newBook;
+    latest = null;
     checkers.values().removeIf(kept -> !kept.theory().equals(newBook.get(kept.theory().version())));
   }
 
@@ -68,9 +74,24 @@ public final class Adoptions {
       if (theory != null
           && adoption.getValue() <= offset
           && theory.effectiveFromMillis() <= eventTimeMillis) {
-        return checkers.computeIfAbsent(adoption.getKey(), _ -> theory.checker());
+        return checker(theory);
       }
     }
     return null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a theory of the book is one object
+  private PublishedTheory.Checker checker(PublishedTheory theory) {
+    PublishedTheory.Checker last = latest;
+    if (last != null && last.theory() == theory) {
+      return last;
+    }
+    PublishedTheory.Checker found = checkers.remove(theory.version());
+    latest = found == null ? theory.checker() : found;
+    checkers.putLast(theory.version(), latest);
+    if (checkers.size() > MOST_CHECKERS) {
+      checkers.pollFirstEntry();
+    }
+    return latest;
   }
 }

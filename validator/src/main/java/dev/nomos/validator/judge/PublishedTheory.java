@@ -5,6 +5,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.TheoryChecker;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
@@ -12,10 +13,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One complete theory version: its active and shadow rules, with their actions and exceptions.
- * Immutable, for any number of threads; each takes a {@link Checker} of its own.
+ * Immutable but for the form in which it judges, which can be dropped and made again: it takes
+ * memory that a theory which judges only late records need not. For any number of threads; each
+ * takes a {@link Checker} of its own.
  */
 public final class PublishedTheory {
   private final long version;
@@ -24,6 +28,7 @@ public final class PublishedTheory {
   private final Map<String, PublishedRule> rules;
   private final RuleTheory theory;
   private final boolean gated;
+  private @Nullable CompiledTheory compiled;
 
   /**
    * Throws {@link IllegalArgumentException} naming the rule that means nothing over {@code type}.
@@ -44,7 +49,15 @@ public final class PublishedTheory {
             effectiveFromMillis,
             this.rules.values().stream().map(PublishedRule::rule).toList());
     this.gated = this.rules.values().stream().anyMatch(PublishedRule::blocks);
-    checker(); // refuses here, once, what every task would have to refuse
+    this.rules.values().forEach(rule -> check(rule.rule()));
+  }
+
+  private void check(Rule rule) {
+    List<String> problems = rule.formula().problems(type);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rule %s: %s".formatted(rule.id(), String.join("; ", problems)));
+    }
   }
 
   /**
@@ -94,6 +107,19 @@ public final class PublishedTheory {
     return gated;
   }
 
+  /** Makes it ready to judge, where it is not: this takes time. */
+  synchronized CompiledTheory compile() {
+    if (compiled == null) {
+      compiled = new CompiledTheory(theory, type);
+    }
+    return compiled;
+  }
+
+  /** Drops the form in which it judges; those who have a checker keep it. */
+  synchronized void drop() {
+    compiled = null;
+  }
+
   /** One owner's way to judge by it, which remembers verdicts. */
   Checker checker() {
     return new Checker(this);
@@ -101,11 +127,11 @@ public final class PublishedTheory {
 
   static final class Checker {
     private final PublishedTheory theory;
-    private final CompiledTheory compiled;
+    private final TheoryChecker checker;
 
     private Checker(PublishedTheory theory) {
       this.theory = theory;
-      this.compiled = new CompiledTheory(theory.theory, theory.type);
+      this.checker = new TheoryChecker(theory.compile());
     }
 
     PublishedTheory theory() {
@@ -114,7 +140,7 @@ public final class PublishedTheory {
 
     /** The rules that are definitely false in {@code row}, in the theory's order; usually none. */
     List<Rule> violations(Row row) {
-      return compiled.violations(row);
+      return checker.violations(row);
     }
 
     PublishedRule published(Rule rule) {

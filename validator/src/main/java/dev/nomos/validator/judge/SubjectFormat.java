@@ -39,7 +39,7 @@ public final class SubjectFormat {
           Math.max(0, timestamp),
           keyText,
           records.origin(record),
-          records.row(record));
+          records.known(record));
     } catch (NumberFormatException e) {
       throw new SerializationException("a decimal field holds no decimal: " + e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.TheoryChunk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ public final class TheoryBook {
 
   /** A version that others adopted is on its way here for less than this, or something is wrong. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Versions before these are compiled again where a late record or a replay needs them. */
+  private static final int KEPT_COMPILED = 3;
 
   private final RowType type;
   private final Observer observer;
@@ -96,10 +101,25 @@ public final class TheoryBook {
   }
 
   public void put(TheoryChunk chunk) {
-    var parts = chunks.computeIfAbsent(chunk.getVersion(), _ -> new TreeMap<>());
-    if (!chunk.equals(parts.put(chunk.getChunk(), chunk))) {
+    if (take(chunk)) {
       refresh(chunk.getVersion());
     }
+  }
+
+  /** The same for many: of the versions among them only the newest are compiled. */
+  public void putAll(Collection<TheoryChunk> many) {
+    var changed = new TreeSet<Long>();
+    for (TheoryChunk chunk : many) {
+      if (take(chunk)) {
+        changed.add(chunk.getVersion());
+      }
+    }
+    changed.descendingSet().forEach(this::refresh);
+  }
+
+  private boolean take(TheoryChunk chunk) {
+    var parts = chunks.computeIfAbsent(chunk.getVersion(), _ -> new TreeMap<>());
+    return !chunk.equals(parts.put(chunk.getChunk(), chunk));
   }
 
   public void remove(long version, int chunk) {
@@ -120,6 +140,7 @@ public final class TheoryBook {
       assemble(version, parts).ifPresent(theory -> next.put(version, theory));
     }
     if (!next.equals(versions)) {
+      dropOld(next);
       versions = Collections.unmodifiableNavigableMap(next);
       Optional.ofNullable(next.lastEntry()).ifPresent(last -> observer.newest(last.getValue()));
     }
@@ -128,11 +149,16 @@ public final class TheoryBook {
     }
   }
 
+  private static void dropOld(NavigableMap<Long, PublishedTheory> theories) {
+    theories.descendingMap().values().stream().skip(KEPT_COMPILED).forEach(PublishedTheory::drop);
+  }
+
   private Optional<PublishedTheory> assemble(long version, List<TheoryChunk> parts) {
-    long began = System.nanoTime();
     try {
       var theory = PublishedTheory.of(parts, type);
-      observer.compiled(Duration.ofNanos(System.nanoTime() - began));
+      if (versions.isEmpty() || versions.lastKey() < version) {
+        compile(theory);
+      }
       return Optional.of(theory);
     } catch (IllegalArgumentException e) {
       observer.refused();
@@ -143,6 +169,13 @@ public final class TheoryBook {
           .log();
       return Optional.empty();
     }
+  }
+
+  /** Before others see it: what is in force next is ready when it comes. */
+  private void compile(PublishedTheory theory) {
+    long began = System.nanoTime();
+    theory.compile();
+    observer.compiled(Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** Chunk numbers ascend, so that the last one's is one less than their number when none lacks. */

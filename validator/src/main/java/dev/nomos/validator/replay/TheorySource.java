@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
@@ -77,12 +79,15 @@ final class TheorySource {
     Map<String, byte[]> last = new HashMap<>();
     topics.readAll(topic, message -> keep(last, message.key(), message.value()));
     var book = new TheoryBook(config.records().type(), new Silent());
-    for (String key : last.keySet().stream().sorted().toList()) {
-      var parts = CHUNK.matcher(key);
-      if (parts.matches() && wanted.test(Long.parseLong(parts.group(1)))) {
-        book.put(chunks.deserialize(topic, last.get(key)));
-      }
-    }
+    List<TheoryChunk> found = new ArrayList<>();
+    last.forEach(
+        (key, octets) -> {
+          var parts = CHUNK.matcher(key);
+          if (parts.matches() && wanted.test(Long.parseLong(parts.group(1)))) {
+            found.add(chunks.deserialize(topic, octets));
+          }
+        });
+    book.putAll(found);
     return book.versions();
   }
 
@@ -139,7 +144,7 @@ final class TheorySource {
 
   /** Distinct rules of the theories that judge anything. */
   int rules() {
-    var ids = new java.util.HashSet<String>();
+    Set<String> ids = new HashSet<>();
     theories.values().stream()
         .filter(this::isUsed)
         .forEach(theory -> theory.rules().forEach(rule -> ids.add(rule.rule().id())));

@@ -1,0 +1,39 @@
+package dev.nomos.console.rules;
+
+import dev.nomos.schemas.avro.TheoryChunk;
+import dev.nomos.schemas.avro.TheoryRule;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One theory as it was published, all of it.
+ *
+ * @param effectiveFromMillis event time: judges records from then on
+ * @param minedRecords what it was mined from, as is {@code minedEvidences}
+ * @param outcome of the search: Complete, or Stopped with the limit reached
+ */
+public record TheoryVersion(
+    long version,
+    String spaceId,
+    long effectiveFromMillis,
+    long minedRecords,
+    long minedEvidences,
+    String outcome,
+    List<TheoryRule> rules) {
+  public TheoryVersion {
+    rules = List.copyOf(rules);
+  }
+
+  /** {@code chunks}: all of one version's, in order. */
+  static TheoryVersion of(Collection<TheoryChunk> chunks) {
+    TheoryChunk first = chunks.iterator().next();
+    return new TheoryVersion(
+        first.getVersion(),
+        first.getSpaceId(),
+        first.getEffectiveFromMillis(),
+        first.getMinedRecords(),
+        first.getMinedEvidences(),
+        first.getOutcome(),
+        chunks.stream().flatMap(chunk -> chunk.getRules().stream()).toList());
+  }
+}

@@ -1,0 +1,12 @@
+package dev.nomos.console.rules;
+
+/** The cluster does not answer, or has no topics of the data set; the message says what to do. */
+public final class TopicsUnavailableException extends RuntimeException {
+  TopicsUnavailableException(String message) {
+    super(message);
+  }
+
+  TopicsUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
