@@ -18,7 +18,6 @@ import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
 import dev.nomos.schemas.avro.RawDatagram;
-import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
@@ -164,13 +163,6 @@ final class Audit {
           theory.rules().put(rule.getId(), Formula.parse(rule.getFormula()));
         }
       }
-    }
-    int commands =
-        reader
-            .<RuleCommand>values(dataset.topics().ruleCommands(), RuleCommand.getClassSchema())
-            .size();
-    if (theories.size() > commands) {
-      problem("%d theories of %d commands", theories.size(), commands);
     }
     compareViolations(theories, adoptions());
     return theories.size();

@@ -1,15 +1,17 @@
 package dev.nomos.miner;
 
+import dev.nomos.miner.book.Changes;
 import dev.nomos.schemas.Topic;
 import dev.nomos.schemas.Topics;
-import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
-import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.TheoryChunk;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -19,23 +21,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Writes what the miner decides, each decision in one transaction. Owned by the control thread. */
+/**
+ * Writes what the active miner decides, each decision in one transaction. From its start on no
+ * miner of the same data set that was active before can write. Owned by the control thread.
+ */
 final class MinerPublisher implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(MinerPublisher.class);
-
   private final Topics topics;
   private final MinerFormats formats;
-  private final ConsumerGroupMetadata commandGroup;
   private final KafkaProducer<String, byte[]> producer;
 
-  /** {@code commandGroup}: whose offset says which commands have been carried out. */
-  MinerPublisher(MinerConfig config, MinerFormats formats, ConsumerGroupMetadata commandGroup) {
+  MinerPublisher(MinerConfig config, MinerFormats formats) {
     this.topics = config.topics();
     this.formats = formats;
-    this.commandGroup = commandGroup;
     Map<String, Object> settings = new HashMap<>(config.kafka());
     settings.put("transactional.id", config.group());
     settings.put("transaction.timeout.ms", "15000");
@@ -43,70 +42,67 @@ final class MinerPublisher implements AutoCloseable {
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** From here on a miner of the same data set that was started before can write no more. */
+  /**
+   * What one transaction writes.
+   *
+   * @param spaces new predicate spaces
+   * @param theory the next theory's chunks; none where none is due
+   */
+  record Decision(
+      List<PredicateSpaceDefinition> spaces, Changes changes, List<TheoryChunk> theory) {
+    boolean isEmpty() {
+      return spaces.isEmpty() && changes.isEmpty() && theory.isEmpty();
+    }
+  }
+
+  /** A command and the group whose offset says that it is done. */
+  record Done(ConsumerRecord<?, ?> command, ConsumerGroupMetadata group) {}
+
+  /** Fences every miner of the data set that was active before. */
   void fenceOthers() {
     producer.initTransactions();
   }
 
-  void publish(PredicateSpaceDefinition space) {
+  /** All of it and that the command is done, or nothing. */
+  void publish(Decision decision, Optional<Done> done) {
     producer.beginTransaction();
-    send(topics.predicateSpaces(), space.getId(), space, formats.spaces());
+    decision.spaces().forEach(s -> send(topics.predicateSpaces(), s.getId(), s, formats.spaces()));
+    Changes changes = decision.changes();
+    changes
+        .marks()
+        .forEach((key, mark) -> send(topics.admissions(), key, mark.orElse(null), formats.marks()));
+    changes.rules().forEach((id, rule) -> send(topics.rules(), id, rule, formats.rules()));
+    for (TheoryChunk chunk : decision.theory()) {
+      send(topics.theories(), TheoryShelf.key(chunk), chunk, formats.theories());
+    }
+    for (RuleEvent event : changes.events()) {
+      send(topics.ruleEvents(), event.getRuleId(), event, formats.events());
+    }
+    done.ifPresent(this::commit);
     producer.commitTransaction();
   }
 
-  /** The command is done, and there is nothing to say. */
-  void skip(ConsumerRecord<?, ?> command) {
-    producer.beginTransaction();
-    commit(command);
-  }
-
-  /** Marks, rules, events and theory, and that the command is done: all or nothing. */
-  void publish(ConsumerRecord<?, ?> at, RuleCommand command, Learning learning) {
-    producer.beginTransaction();
-    learning.marks().forEach((key, mark) -> send(topics.admissions(), key, mark, formats.marks()));
-    for (TheoryChunk chunk : learning.chunks()) {
-      String key = "%010d/%d".formatted(chunk.getVersion(), chunk.getChunk());
-      send(topics.theories(), key, chunk, formats.theories());
+  /** Deletes entries of a compacted table that nobody needs any more. */
+  void delete(Topic table, Collection<String> keys) {
+    if (!keys.isEmpty()) {
+      producer.beginTransaction();
+      keys.forEach(key -> send(table, key, null, formats.evidence()));
+      producer.commitTransaction();
     }
-    if (!learning.chunks().isEmpty()) {
-      long version = learning.chunks().getFirst().getVersion();
-      learning.rules().forEach(rule -> send(rule, version, command));
-      log.atInfo()
-          .addKeyValue("theoryVersion", version)
-          .addKeyValue("rules", learning.rules().size())
-          .addKeyValue("rejected", learning.mined().rejected())
-          .log("theory published");
-    }
-    commit(at);
   }
 
-  private void send(LearnedRule rule, long version, RuleCommand command) {
-    send(topics.rules(), rule.getId(), rule, formats.rules());
-    RuleEvent event =
-        RuleEvent.newBuilder()
-            .setRuleId(rule.getId())
-            .setStatus(rule.getStatus())
-            .setTheoryVersion(version)
-            .setWho(command.getWho())
-            .setWhy(command.getWhy())
-            .setSupport(rule.getSupport())
-            .setAntecedentCount(rule.getAntecedentCount())
-            .build();
-    send(topics.ruleEvents(), rule.getId(), event, formats.events());
-  }
-
-  private <T> void send(Topic topic, String key, T value, Serde<T> serde) {
-    byte[] octets = serde.serializer().serialize(topic.name(), value);
+  private <T> void send(Topic topic, String key, @Nullable T value, Serde<T> serde) {
+    byte[] octets = value == null ? null : serde.serializer().serialize(topic.name(), value);
     var _ =
         producer.send(
             new ProducerRecord<>(topic.name(), key, octets)); // a failure fails the commit
   }
 
-  private void commit(ConsumerRecord<?, ?> command) {
+  private void commit(Done done) {
+    ConsumerRecord<?, ?> command = done.command();
     TopicPartition partition = new TopicPartition(command.topic(), command.partition());
     producer.sendOffsetsToTransaction(
-        Map.of(partition, new OffsetAndMetadata(command.offset() + 1)), commandGroup);
-    producer.commitTransaction();
+        Map.of(partition, new OffsetAndMetadata(command.offset() + 1)), done.group());
   }
 
   @Override

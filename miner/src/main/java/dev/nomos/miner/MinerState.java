@@ -5,46 +5,64 @@ import dev.nomos.logic.Formula;
 import dev.nomos.logic.Predicate;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.RowType;
-import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import dev.nomos.schemas.avro.EvidenceMark;
+import dev.nomos.schemas.avro.FieldSummary;
+import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.PredicateDefinition;
 import dev.nomos.schemas.avro.PredicateSpaceDefinition;
-import dev.nomos.schemas.avro.TheoryChunk;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the compacted topics say, folded: the predicate space, its evidences, the marks, the newest
- * theory. Owned by the miner's control thread.
+ * What the compacted topics say, folded: predicate spaces, evidences, marks, rules, theories. The
+ * same in the active miner and in those that stand by. Owned by the miner's control thread.
  */
 final class MinerState {
   private final RowType type;
 
+  /** By id, in the order in which they were defined. */
+  private final Map<String, PredicateSpace> spaces = new LinkedHashMap<>();
+
+  /** Space id to what the records looked like that its constants come from. */
+  private final Map<String, List<FieldSummary>> looks = new HashMap<>();
+
   /** Space id to its evidences by key; ordered, so that a search sees them in one order. */
   private final Map<String, TreeMap<String, EvidenceEntry>> evidence = new HashMap<>();
 
-  private final Map<String, EvidenceMark> marks = new HashMap<>();
+  /** Space id to its marks by key. */
+  private final Map<String, Map<String, EvidenceMark>> marks = new HashMap<>();
 
   /** Space id to, by records partition, the offset before which every record is in the table. */
   private final Map<String, Map<Integer, Long>> counted = new HashMap<>();
 
-  /** Version to its chunks by number; only the newest versions are kept. */
-  private final TreeMap<Long, Map<Integer, TheoryChunk>> theories = new TreeMap<>();
-
-  private Optional<PredicateSpace> space = Optional.empty();
+  private final Map<String, LearnedRule> rules = new TreeMap<>();
+  private final TheoryShelf theories = new TheoryShelf();
+  private long records;
 
   MinerState(RowType type) {
     this.type = type;
   }
 
-  /** The last definition on the topic is the one in use. */
-  void add(PredicateSpaceDefinition definition) {
-    space = Optional.of(toSpace(definition));
+  // ---- folding; a value that is null is a tombstone ----
+
+  void space(String key, @Nullable PredicateSpaceDefinition definition) {
+    spaces.remove(key);
+    looks.remove(key);
+    if (definition != null) {
+      spaces.put(key, toSpace(definition));
+      looks.put(key, definition.getProfile());
+    }
+    recount();
   }
 
   private PredicateSpace toSpace(PredicateSpaceDefinition definition) {
@@ -57,76 +75,116 @@ final class MinerState {
     if (Formula.parse(definition.getFormula()) instanceof Formula.Atom atom) {
       return new Predicate(atom, definition.getLabel(), definition.getTemplate());
     }
-    throw new IllegalStateException(
+    throw new IllegalArgumentException(
         "a predicate space holds atoms, but '" + definition.getFormula() + "' is none");
   }
 
-  void add(String key, EvidenceEntry entry) {
-    if (!Evidences.isProgress(entry)) {
-      evidence.computeIfAbsent(EvidenceKey.spaceOf(key), _ -> new TreeMap<>()).put(key, entry);
+  void evidence(String key, @Nullable EvidenceEntry entry) {
+    String spaceId = EvidenceKey.spaceOf(key);
+    TreeMap<String, EvidenceEntry> ofSpace =
+        evidence.computeIfAbsent(spaceId, _ -> new TreeMap<>());
+    if (entry == null || !Evidences.isProgress(entry)) {
+      EvidenceEntry before = entry == null ? ofSpace.remove(key) : ofSpace.put(key, entry);
+      if (spaceInUse().filter(used -> used.id().equals(spaceId)).isPresent()) {
+        records += count(entry) - count(before);
+      }
     }
-    Map<Integer, Long> ofSpace = counted.computeIfAbsent(entry.getSpaceId(), _ -> new HashMap<>());
-    entry
-        .getCountedTo()
-        .forEach((partition, end) -> ofSpace.merge(Integer.valueOf(partition), end, Math::max));
+    if (entry != null) {
+      Map<Integer, Long> ends = counted.computeIfAbsent(spaceId, _ -> new HashMap<>());
+      entry
+          .getCountedTo()
+          .forEach((partition, end) -> ends.merge(Integer.valueOf(partition), end, Math::max));
+    }
   }
 
-  /** The evidence has expired. */
-  void removeEvidence(String key) {
-    evidence.getOrDefault(EvidenceKey.spaceOf(key), new TreeMap<>()).remove(key);
+  private static long count(@Nullable EvidenceEntry entry) {
+    return entry == null ? 0 : entry.getCount();
   }
 
-  /** Whether the table holds every record before these offsets, by records partition. */
-  boolean covers(Map<Integer, Long> ends) {
-    Map<Integer, Long> here =
-        space.map(s -> counted.getOrDefault(s.id(), Map.of())).orElse(Map.of());
+  private void recount() {
+    records = evidence().values().stream().mapToLong(EvidenceEntry::getCount).sum();
+  }
+
+  void mark(String key, @Nullable EvidenceMark mark) {
+    Map<String, EvidenceMark> ofSpace =
+        marks.computeIfAbsent(EvidenceKey.spaceOf(key), _ -> new HashMap<>());
+    if (mark == null) {
+      ofSpace.remove(key);
+    } else {
+      ofSpace.put(key, mark);
+    }
+  }
+
+  void rule(String key, @Nullable LearnedRule rule) {
+    if (rule == null) {
+      rules.remove(key);
+    } else {
+      rules.put(key, rule);
+    }
+  }
+
+  /** For chunks and activations. */
+  TheoryShelf theories() {
+    return theories;
+  }
+
+  /** After the newest theory has changed: it says which space is in use. */
+  void theoryChanged() {
+    recount();
+  }
+
+  // ---- questions ----
+
+  /** That of the newest theory; before the first, the one defined last. */
+  Optional<PredicateSpace> spaceInUse() {
+    PredicateSpace ofTheory = spaces.get(theories.newestSpaceId());
+    return ofTheory == null ? newestSpace() : Optional.of(ofTheory);
+  }
+
+  /** The space defined last. */
+  Optional<PredicateSpace> newestSpace() {
+    return spaces.values().stream().reduce((_, later) -> later);
+  }
+
+  /** What the records looked like that a space's constants come from; empty where unknown. */
+  List<FieldSummary> looks(String spaceId) {
+    return looks.getOrDefault(spaceId, List.of());
+  }
+
+  /** Ids of spaces of which there are evidences or marks, defined or not. */
+  Set<String> spacesOfEvidence() {
+    Set<String> ids = new TreeSet<>(evidence.keySet());
+    ids.addAll(marks.keySet());
+    return ids;
+  }
+
+  /** Whether the table of a space holds every record before these offsets, by partition. */
+  boolean covers(String spaceId, Map<Integer, Long> ends) {
+    Map<Integer, Long> here = counted.getOrDefault(spaceId, Map.of());
     return ends.entrySet().stream()
         .allMatch(end -> here.getOrDefault(end.getKey(), 0L) >= end.getValue());
   }
 
-  void add(String key, EvidenceMark mark) {
-    marks.put(key, mark);
-  }
-
-  void add(TheoryChunk chunk) {
-    theories.computeIfAbsent(chunk.getVersion(), _ -> new HashMap<>()).put(chunk.getChunk(), chunk);
-    while (theories.size() > 2) {
-      theories.pollFirstEntry();
-    }
-  }
-
-  Optional<PredicateSpace> space() {
-    return space;
-  }
-
-  /** The evidences of the space in use, by key: a view that follows what is added. */
+  /** The evidences of the space in use, by key. */
   Map<String, EvidenceEntry> evidence() {
-    Map<String, EvidenceEntry> none = Map.of();
-    return space
-        .map(used -> Collections.unmodifiableMap(evidence.getOrDefault(used.id(), new TreeMap<>())))
-        .orElse(none);
+    return spaceInUse().map(used -> evidence(used.id())).orElse(Map.of());
   }
 
+  Map<String, EvidenceEntry> evidence(String spaceId) {
+    return Collections.unmodifiableMap(evidence.getOrDefault(spaceId, new TreeMap<>()));
+  }
+
+  Map<String, EvidenceMark> marks(String spaceId) {
+    return Collections.unmodifiableMap(marks.getOrDefault(spaceId, Map.of()));
+  }
+
+  Collection<LearnedRule> rules() {
+    return Collections.unmodifiableCollection(rules.values());
+  }
+
+  /** In the table of the space in use. */
   long records() {
-    return evidence().values().stream().mapToLong(EvidenceEntry::getCount).sum();
-  }
-
-  /** Whether the evidence was decided on before; an undecided one has no mark. */
-  Optional<Admission> admission(String key) {
-    return Optional.ofNullable(marks.get(key)).map(EvidenceMark::getAdmission);
-  }
-
-  /** The chunks of the newest complete version, in order; empty before the first. */
-  List<TheoryChunk> newestTheory() {
-    return theories.descendingMap().values().stream()
-        .filter(chunks -> chunks.values().iterator().next().getChunks() == chunks.size())
-        .findFirst()
-        .map(chunks -> List.copyOf(new TreeMap<>(chunks).values()))
-        .orElse(List.of());
-  }
-
-  long newestVersion() {
-    return newestTheory().stream().mapToLong(TheoryChunk::getVersion).findFirst().orElse(0);
+    return records;
   }
 
   static Evidence bits(PredicateSpace space, EvidenceEntry entry) {

@@ -8,6 +8,7 @@ import dev.nomos.ingest.netflow.DecoderLimits;
 import dev.nomos.ingest.netflow.ElementTable;
 import dev.nomos.ingest.prepare.WindowPolicy;
 import dev.nomos.miner.EvidenceConfig;
+import dev.nomos.miner.book.LifecyclePolicy;
 import dev.nomos.schemas.spec.SpecException;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.judge.SuppressionPolicy;
@@ -189,12 +190,22 @@ public record NomosConfig(
    * @param minimumExpectedViolations violations that independence would predict, at least
    * @param searchBudget longest search; what was found until then is kept and labelled
    * @param evidence how the table of evidences is kept
+   * @param rerunInterval of event time between two searches of what is admitted; zero: none
+   * @param errorBudget share of admitted records that an approximate rule may miss; 0: none
+   * @param theoryInterval of wall-clock time between two theory versions, at least
+   * @param lead of event time, from the stream's time until a new theory takes effect
+   * @param policy what becomes of rules by itself
    */
   public record Miner(
       int minimumAntecedent,
       double minimumExpectedViolations,
       Duration searchBudget,
-      EvidenceConfig evidence) {
+      EvidenceConfig evidence,
+      Duration rerunInterval,
+      double errorBudget,
+      Duration theoryInterval,
+      Duration lead,
+      LifecyclePolicy policy) {
     public Miner {
       atLeast("miner.minimum-antecedent", minimumAntecedent, 1);
       if (!searchBudget.isPositive()) {
@@ -277,7 +288,16 @@ public record NomosConfig(
         new Collector("netflow", "127.0.0.1", 2055, 0, 65_536, 64 << 20, 8 << 20, ""),
         Decoder.of(1, ExchangeConfig.DEFAULT),
         WindowPolicy.DEFAULT,
-        new Miner(20, 5, Duration.ofSeconds(60), EvidenceConfig.DEFAULT),
+        new Miner(
+            20,
+            5,
+            Duration.ofSeconds(60),
+            EvidenceConfig.DEFAULT,
+            Duration.ofMinutes(10),
+            0,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            LifecyclePolicy.DEFAULT),
         new Validator(1, "", SuppressionPolicy.DEFAULT),
         new Page("127.0.0.1", 8090, "", "", 5_000),
         new Management("127.0.0.1", 8091));

@@ -96,6 +96,24 @@ class ConfigSourcesTest {
                 max-distinct: 50000
                 learning-period: PT1H
                 drift-threshold: 0.2
+              rerun-interval: PT10M
+              error-budget: 0.0
+              theory-interval: PT1S
+              lead: PT1S
+              policy:
+                auto-shadow: true
+                auto-activate: true
+                shadow-time: PT1H
+                auto-relax: false
+                relax-records: 10000
+                relax-keys: 100
+                relax-duration: PT24H
+                retire-implied: false
+                vacuous-after: PT24H
+                drift-factor: 10.0
+                auto-respace: false
+                review-interval: PT1M
+                maximum-proposed: 500
             validator:
               threads: 1
               name: ""

@@ -35,7 +35,8 @@ final class Commands {
     this.review = review;
   }
 
-  void carryOut(RuleCommand command) {
+  /** False where it was refused. */
+  boolean carryOut(RuleCommand command) {
     Optional<String> refusal =
         switch (command.getKind()) {
           case ACCEPT -> ofRule(command, rule -> accept(command, rule));
@@ -50,12 +51,13 @@ final class Commands {
           case UNKNOWN -> Optional.of("this version does not know what is asked for");
         };
     refusal.ifPresent(why -> refuse(command, why));
+    return refusal.isEmpty();
   }
 
   void refuse(RuleCommand command, String why) {
     RuleEvent event =
         steps.event(
-            state.rule(command.getRuleId()).orElseGet(LearnedRule::new),
+            state.rule(command.getRuleId()).orElseGet(() -> LearnedRule.newBuilder().build()),
             RuleEventKind.REFUSED,
             new Cause(command.getWho(), why, command.getId()));
     event.setRuleId(command.getRuleId());

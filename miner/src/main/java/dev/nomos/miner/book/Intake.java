@@ -86,6 +86,31 @@ final class Intake {
     fresh.stream().limit(Math.max(room, 0)).forEach(rule -> propose(rule, measures, space));
   }
 
+  /**
+   * Takes clauses that few admitted records break, the best first: what is new is proposed, and
+   * goes no further unless a person says so.
+   */
+  void proposeApproximate(List<BitSet> candidates) {
+    UsedSpace space = space();
+    int room = state.policy.maximumProposed() - state.in(RuleStatus.PROPOSED).size();
+    List<Formula> formulas = candidates.stream().map(space::formula).toList();
+    Measures measures = new Measures(space, state.admitted());
+    for (LearnedRule rule :
+        withFamilies(fresh(formulas, space)).stream().limit(Math.max(room, 0)).toList()) {
+      BitSet clause = space.clauses(Formula.parse(rule.getFormula())).orElseThrow().getFirst();
+      RuleStatistics found = measures.of(clause);
+      LearnedRule proposed =
+          LearnedRule.newBuilder(measures.write(rule, clause))
+              .setProvenance(RuleProvenance.APPROXIMATE)
+              .setSinceMillis(state.streamMillis)
+              .build();
+      state.put(proposed);
+      String why =
+          "%d of %d admitted records break it".formatted(found.violations(), found.records());
+      steps.say(proposed, RuleEventKind.STATUS, Cause.policy(why));
+    }
+  }
+
   private record Judged(BitSet clause, RuleStatistics found) {}
 
   private boolean isUnknown(Formula formula) {

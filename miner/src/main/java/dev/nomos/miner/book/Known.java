@@ -1,5 +1,7 @@
 package dev.nomos.miner.book;
 
+import dev.nomos.logic.Evidence;
+import dev.nomos.miner.theory.CountedEvidence;
 import dev.nomos.schemas.avro.Admission;
 import dev.nomos.schemas.avro.EvidenceEntry;
 import java.util.BitSet;
@@ -25,6 +27,14 @@ final class Known {
     this.key = key;
     this.bits = bits;
     this.entry = entry;
+  }
+
+  CountedEvidence counted(UsedSpace space) {
+    return new CountedEvidence(
+        Evidence.of(space.space().size(), bits),
+        entry.getCount(),
+        entry.getFirstSeenMillis(),
+        entry.getLastSeenMillis());
   }
 
   boolean isAdmitted() {

@@ -18,6 +18,8 @@ import java.time.Duration;
  *     zero: never
  * @param driftFactor a rule that is put to the test this many times more or less often than when it
  *     was learned is reported as drifting; 0: never
+ * @param autoRespace whether a new predicate space is made when the stream drifts away from the
+ *     records that the constants of the old one come from
  * @param reviewInterval between two reviews of all rules: new candidates, shadow times, health
  * @param maximumProposed candidates that wait for a decision, at most
  */
@@ -32,6 +34,7 @@ public record LifecyclePolicy(
     boolean retireImplied,
     Duration vacuousAfter,
     double driftFactor,
+    boolean autoRespace,
     Duration reviewInterval,
     int maximumProposed) {
   public static final LifecyclePolicy DEFAULT =
@@ -46,6 +49,7 @@ public record LifecyclePolicy(
           false,
           Duration.ofDays(1),
           10,
+          false,
           Duration.ofMinutes(1),
           500);
 

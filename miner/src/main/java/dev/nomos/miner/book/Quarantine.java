@@ -72,6 +72,7 @@ final class Quarantine {
         known.breaks.forEach(id -> breakers.computeIfPresent(id, (_, some) -> with(some, known)));
       }
     }
+    relaxations.forgetEvidence();
     List<String> shaken = List.copyOf(new TreeSet<>(state.shaken));
     state.shaken.clear();
     for (String id : shaken) {

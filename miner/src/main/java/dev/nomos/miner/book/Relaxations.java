@@ -1,5 +1,10 @@
 package dev.nomos.miner.book;
 
+import dev.nomos.logic.Formula;
+import dev.nomos.miner.search.SearchLimits;
+import dev.nomos.miner.theory.CountedEvidence;
+import dev.nomos.miner.theory.Relaxation;
+import dev.nomos.miner.theory.RelaxationSearch;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.RuleEventKind;
 import dev.nomos.schemas.avro.RuleProvenance;
@@ -7,6 +12,7 @@ import dev.nomos.schemas.avro.RuleStatus;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proposals to relax an active rule: at most one is open for a rule, the weakest change that admits
@@ -15,12 +21,13 @@ import java.util.Optional;
 final class Relaxations {
   private final BookState state;
   private final Steps steps;
-  private final WeakestChange weakest;
+  private final SearchLimits limits;
+  private @Nullable RelaxationSearch searching;
 
-  Relaxations(BookState state, Steps steps, WeakestChange weakest) {
+  Relaxations(BookState state, Steps steps, SearchLimits limits) {
     this.state = state;
     this.steps = steps;
-    this.weakest = weakest;
+    this.limits = limits;
   }
 
   /** The open proposal for {@code rule}. */
@@ -31,19 +38,23 @@ final class Relaxations {
   /**
    * Brings the proposal for a rule up to date and returns it.
    *
-   * @param told whether what is proposed already must be counted anew
+   * @param told whether so much has changed that it is worth a new look: else only a proposal that
+   *     no longer suffices is exchanged
    */
   Optional<LearnedRule> propose(LearnedRule rule, Quarantine.Breakers breakers, boolean told) {
     Optional<LearnedRule> open = open(rule.getId());
     if (open.isPresent() && admitsAll(open.get(), breakers)) {
       return told ? Optional.of(update(open.get(), breakers)) : open;
     }
+    if (open.isEmpty() && !told) {
+      return open;
+    }
     open.ifPresent(
         old -> close(old, Cause.policy("superseded: more is quarantined than it admits")));
     if (breakers.evidences().isEmpty()) {
       return Optional.empty();
     }
-    return change(rule, breakers).flatMap(clause -> propose(rule, clause, breakers));
+    return change(rule, breakers).flatMap(change -> propose(rule, change, breakers));
   }
 
   private boolean admitsAll(LearnedRule proposal, Quarantine.Breakers breakers) {
@@ -52,25 +63,39 @@ final class Relaxations {
         && breakers.evidences().stream().noneMatch(known -> UsedSpace.breaks(known.bits, clauses));
   }
 
-  private Optional<BitSet> change(LearnedRule rule, Quarantine.Breakers breakers) {
-    Optional<UsedSpace> space = state.space();
+  private Optional<Relaxation.Weaker> change(LearnedRule rule, Quarantine.Breakers breakers) {
+    Optional<RelaxationSearch> search = search();
     Optional<BitSet> clause = state.clause(rule.getId());
-    if (space.isEmpty() || clause.isEmpty()) {
+    if (search.isEmpty() || clause.isEmpty()) {
       return Optional.empty();
     }
-    return weakest.of(
-        space.get().space(),
-        space.get().implications(),
-        clause.get(),
-        breakers.evidences().stream().map(known -> known.bits).toList(),
-        state.admitted().stream().map(known -> known.bits).toList());
+    List<BitSet> broken = breakers.evidences().stream().map(known -> known.bits).toList();
+    return switch (search.get().relax(clause.get(), broken)) {
+      case Relaxation.Weaker weaker -> Optional.of(weaker);
+      case Relaxation.None _, Relaxation.Undecided _ -> Optional.empty();
+    };
+  }
+
+  /** Over all evidence there is now: forgotten when that changes. */
+  private Optional<RelaxationSearch> search() {
+    if (searching == null && state.space().isPresent()) {
+      UsedSpace space = state.space().get();
+      List<CountedEvidence> known =
+          state.evidence.values().stream().map(one -> one.counted(space)).toList();
+      searching = new RelaxationSearch(space.space().size(), known, space.implications(), limits);
+    }
+    return Optional.ofNullable(searching);
+  }
+
+  /** Evidence has changed. */
+  void forgetEvidence() {
+    searching = null;
   }
 
   private Optional<LearnedRule> propose(
-      LearnedRule rule, BitSet clause, Quarantine.Breakers breakers) {
-    LearnedRule fresh =
-        Wording.rule(
-            state.space().orElseThrow().formula(clause), state.type, RuleProvenance.LEARNED);
+      LearnedRule rule, Relaxation.Weaker change, Quarantine.Breakers breakers) {
+    Formula formula = state.space().orElseThrow().formula(change.literals());
+    LearnedRule fresh = Wording.rule(formula, state.type, RuleProvenance.LEARNED);
     Optional<LearnedRule> known = state.rule(fresh.getId());
     if (known.isPresent() && !mayPropose(known.get(), rule)) {
       return Optional.empty();
@@ -124,8 +149,7 @@ final class Relaxations {
 
   /** Closes what is proposed for a rule that is no longer active. */
   void closeFor(String ruleId) {
-    open(ruleId)
-        .ifPresent(old -> close(old, Cause.policy("the rule that it relaxes is not active")));
+    open(ruleId).ifPresent(old -> close(old, Cause.policy("nothing speaks for it any more")));
   }
 
   /** The proposal becomes active in place of the rule, which is relaxed: exactly that one. */

@@ -4,6 +4,7 @@ import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.RuleEventKind;
 import dev.nomos.schemas.avro.RuleException;
 import dev.nomos.schemas.avro.RuleHealth;
+import dev.nomos.schemas.avro.RuleProvenance;
 import dev.nomos.schemas.avro.RuleStatus;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -57,6 +58,7 @@ final class Review {
   private boolean stoodItsTime(LearnedRule rule, TestRecord.Tested tested) {
     return state.policy.autoActivate()
         && rule.getStatus() == RuleStatus.SHADOW
+        && rule.getProvenance() != RuleProvenance.APPROXIMATE
         && state.streamMillis - rule.getSinceMillis() >= state.policy.shadowTime().toMillis()
         && tested.lastMillis() > rule.getSinceMillis();
   }

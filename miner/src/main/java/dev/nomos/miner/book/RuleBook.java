@@ -1,6 +1,5 @@
 package dev.nomos.miner.book;
 
-import dev.nomos.logic.Evidence;
 import dev.nomos.logic.Formula;
 import dev.nomos.miner.theory.CountedEvidence;
 import dev.nomos.schemas.avro.EvidenceEntry;
@@ -15,11 +14,9 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +48,17 @@ public final class RuleBook {
   private final Intake intake;
   private final Commands commands;
   private String outcome = "";
+
+  /** Whether the next theory is due even where its rules are those of the newest. */
+  private boolean forced;
+
   private long reviewedMillis = Long.MIN_VALUE;
 
   private RuleBook(BookSettings settings) {
     this.settings = settings;
     this.state = new BookState(settings.type(), settings.policy(), settings.worth());
     this.steps = new Steps(state);
-    this.relaxations = new Relaxations(state, steps, settings.weakest());
+    this.relaxations = new Relaxations(state, steps, settings.relaxation());
     this.quarantine = new Quarantine(state, steps, settings.keyCount(), relaxations);
     this.review = new Review(state, steps, relaxations);
     this.intake = new Intake(state, steps, settings.roles());
@@ -131,15 +132,34 @@ public final class RuleBook {
     }
   }
 
+  /**
+   * Goes over to another predicate space. Rules keep their status, exceptions and action; each is
+   * decided on again by the evidence of the new space, if it has the rule's predicates. What was
+   * decided on old evidence is taken back.
+   */
+  public void use(UsedSpace space, Map<String, EvidenceEntry> evidence) {
+    settle();
+    List.copyOf(state.evidence.keySet()).forEach(steps::forget);
+    state.shaken.clear();
+    List.copyOf(state.proposals.keySet()).forEach(relaxations::closeFor);
+    forced |= state.space().isPresent();
+    state.use(space);
+    evidence.forEach(this::see);
+    settle();
+    state.in(RuleStatus.SHADOW).forEach(steps::watch);
+    state.in(RuleStatus.ACTIVE).forEach(rule -> state.shaken.add(rule.getId()));
+    settle();
+  }
+
   /** An evidence that has expired. */
   public void forget(String key) {
     steps.forget(key);
   }
 
-  /** Every command but to learn and to make a new space. */
-  public void carryOut(RuleCommand command) {
+  /** Every command but to learn and to make a new space. False where it was refused. */
+  public boolean carryOut(RuleCommand command) {
     settle();
-    commands.carryOut(command);
+    return commands.carryOut(command);
   }
 
   /** Answers a command that cannot be carried out. */
@@ -149,22 +169,17 @@ public final class RuleBook {
 
   /** Answers a command that is about no single rule: an event without a rule id. */
   public void answer(RuleCommand command, String what) {
-    steps.say(new LearnedRule(), RuleEventKind.STATUS, Cause.of(command).because(what));
+    steps.say(
+        LearnedRule.newBuilder().build(), RuleEventKind.STATUS, Cause.of(command).because(what));
   }
 
   /** Decides on all evidence seen, and returns what is admitted: what a search may look at. */
   public List<CountedEvidence> admitted() {
     settle();
-    int size = state.space().map(used -> used.space().size()).orElse(0);
-    return state.admitted().stream()
-        .map(
-            known ->
-                new CountedEvidence(
-                    Evidence.of(size, known.bits),
-                    known.entry.getCount(),
-                    known.entry.getFirstSeenMillis(),
-                    known.entry.getLastSeenMillis()))
-        .toList();
+    return state
+        .space()
+        .map(used -> state.admitted().stream().map(known -> known.counted(used)).toList())
+        .orElse(List.of());
   }
 
   /**
@@ -173,6 +188,8 @@ public final class RuleBook {
    * @param how Complete, or Stopped with the limit reached
    */
   public int learned(RuleCommand command, List<Formula> mined, String how) {
+    settle();
+    forced |= state.version == 0 || !how.equals(outcome);
     outcome = how;
     int fresh = intake.learned(mined, Cause.of(command));
     answer(command, "%d rules learned, %d of them new".formatted(mined.size(), fresh));
@@ -183,6 +200,12 @@ public final class RuleBook {
   public void propose(List<BitSet> candidates) {
     settle();
     intake.propose(candidates);
+  }
+
+  /** What few admitted records break, as minimal clauses of predicates, the best first. */
+  public void proposeApproximate(List<BitSet> candidates) {
+    settle();
+    intake.proposeApproximate(candidates);
   }
 
   /** Whether enough event time has gone by since the last review. */
@@ -217,7 +240,7 @@ public final class RuleBook {
 
   /** Whether the rules in force are others than the newest theory's, or dealt with otherwise. */
   public boolean theoryDue() {
-    return !state.inForce().equals(state.published);
+    return forced || !state.inForce().equals(state.published);
   }
 
   /**
@@ -242,6 +265,7 @@ public final class RuleBook {
     List<TheoryChunk> chunks =
         TheoryText.chunks(head, state.in(RuleStatus.ACTIVE, RuleStatus.SHADOW));
     adopt(chunks);
+    forced = false;
     return chunks;
   }
 
@@ -280,32 +304,30 @@ public final class RuleBook {
         state.evidence.values().stream().filter(Known::isQuarantined).toList());
   }
 
-  /**
-   * The atoms that a new space must have for its evidence to decide on every rule in force, on what
-   * is proposed in its place, and on what is excepted from it.
-   */
-  public Set<Formula.Atom> atoms() {
-    Set<Formula.Atom> atoms = new LinkedHashSet<>();
-    for (LearnedRule rule : state.in(RuleStatus.ACTIVE, RuleStatus.SHADOW)) {
-      UsedSpace.literals(Formula.parse(rule.getFormula()))
-          .ifPresent(clauses -> clauses.forEach(atoms::addAll));
-    }
-    return atoms;
+  /** What is in force: the evidence of a new space must decide on it. */
+  public List<Formula> formulas() {
+    return state.in(RuleStatus.ACTIVE, RuleStatus.SHADOW).stream()
+        .map(rule -> Formula.parse(rule.getFormula()))
+        .toList();
   }
 
   /** Equal for books that will do the same. */
-  Object essence() {
-    Map<String, List<Object>> evidence = new TreeMap<>();
+  Map<String, Object> essence() {
+    Map<String, Object> essence = new TreeMap<>();
+    state.rules.forEach((id, rule) -> essence.put("rule " + id, rule));
     state.evidence.forEach(
         (key, known) ->
-            evidence.put(key, List.of(String.valueOf(known.admission), known.breaks, known.entry)));
-    return List.of(
-        state.rules,
-        evidence,
-        state.published,
-        state.proposals,
-        state.tolerant,
-        List.of(state.version, state.streamMillis, state.effectiveFromMillis),
-        outcome);
+            essence.put(
+                "evidence " + key,
+                List.of(String.valueOf(known.admission), known.breaks, known.entry)));
+    essence.put("theory", state.published);
+    essence.put("proposals", state.proposals);
+    essence.put("tolerant", steps.tolerant());
+    essence.put("version", state.version);
+    essence.put("stream", state.streamMillis);
+    essence.put("effective", state.effectiveFromMillis);
+    essence.put("outcome", outcome);
+    essence.put("due", theoryDue());
+    return essence;
   }
 }

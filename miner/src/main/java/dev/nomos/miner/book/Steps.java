@@ -5,12 +5,16 @@ import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleEventKind;
+import dev.nomos.schemas.avro.RuleProvenance;
 import dev.nomos.schemas.avro.RuleStatus;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The steps that everything else is made of: a rule gets a status, an evidence is decided on.
@@ -71,16 +75,26 @@ final class Steps {
 
   /** Notes whether evidence admitted earlier breaks a rule that is in shadow now. */
   void watch(LearnedRule rule) {
-    state.tolerant.remove(rule.getId());
-    if (rule.getStatus() == RuleStatus.SHADOW) {
-      List<BitSet> clauses = state.clauses(rule.getId());
-      for (Known known : state.evidence.values()) {
-        if (known.isAdmitted() && UsedSpace.breaks(known.bits, clauses)) {
-          state.tolerant.add(rule.getId());
-          return;
-        }
-      }
+    if (isBrokenInShadow(rule)) {
+      state.tolerant.add(rule.getId());
+    } else {
+      state.tolerant.remove(rule.getId());
     }
+  }
+
+  private boolean isBrokenInShadow(LearnedRule rule) {
+    List<BitSet> clauses = state.clauses(rule.getId());
+    return rule.getStatus() == RuleStatus.SHADOW
+        && rule.getProvenance() != RuleProvenance.APPROXIMATE
+        && state.evidence.values().stream()
+            .anyMatch(known -> known.isAdmitted() && UsedSpace.breaks(known.bits, clauses));
+  }
+
+  /** Of the rules that are watched for it, those that admitted evidence breaks now. */
+  Set<String> tolerant() {
+    return state.tolerant.stream()
+        .filter(id -> state.rule(id).filter(this::isBrokenInShadow).isPresent())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   RuleEvent event(LearnedRule rule, RuleEventKind kind, Cause cause) {
@@ -166,7 +180,8 @@ final class Steps {
 
   private void test(Known known, List<LearnedRule> watched) {
     for (LearnedRule rule : watched) {
-      if (UsedSpace.breaks(known.bits, state.clauses(rule.getId()))) {
+      boolean exact = rule.getProvenance() != RuleProvenance.APPROXIMATE;
+      if (exact && UsedSpace.breaks(known.bits, state.clauses(rule.getId()))) {
         boolean since = known.entry.getLastSeenMillis() > rule.getSinceMillis();
         if (rule.getStatus() == RuleStatus.SHADOW && !since) {
           state.tolerant.add(rule.getId());

@@ -27,9 +27,9 @@ public record UsedSpace(PredicateSpace space, Implications implications) {
     return literals(formula).flatMap(this::bits);
   }
 
-  /** The literals that a space must have to decide on {@code formula}; empty where too many. */
-  static Optional<List<List<Formula.Atom>>> literals(Formula formula) {
-    return formula.clauses(MAX_LITERALS);
+  /** By clauses as it is written, where it is one: by that its literals are known. */
+  private static Optional<List<List<Formula.Atom>>> literals(Formula formula) {
+    return formula.clause().map(List::of).or(() -> formula.clauses(MAX_LITERALS));
   }
 
   private Optional<List<BitSet>> bits(List<List<Formula.Atom>> clauses) {
