@@ -92,8 +92,7 @@ abstract class CommandVerb extends RuleVerb {
     }
     Duration patience = wait == null ? usualWait() : wait;
     try (var commander = new RuleCommander(session.topics())) {
-      List<Outcome> outcomes =
-          commander.ask(commands, patience).stream().map(Outcome::of).toList();
+      List<Outcome> outcomes = commander.ask(commands, patience).stream().map(Outcome::of).toList();
       print(isJson() ? ReportJson.of(outcomes) : text(outcomes));
       return exitCode(session, outcomes, patience);
     }
@@ -125,7 +124,8 @@ abstract class CommandVerb extends RuleVerb {
   }
 
   private static String text(Outcome outcome) {
-    String about = outcome.rule().isEmpty() ? outcome.kind() : outcome.kind() + " " + outcome.rule();
+    String about =
+        outcome.rule().isEmpty() ? outcome.kind() : outcome.kind() + " " + outcome.rule();
     if (!outcome.outcome().equals("done")) {
       return "%s: %s%s%n"
           .formatted(about, outcome.outcome(), outcome.why() == null ? "" : ": " + outcome.why());

@@ -27,8 +27,7 @@ final class RegistryWatch implements HealthCheck, AutoCloseable {
 
   private RegistryWatch(Cluster cluster, MeterRegistry meters) {
     registry = new WaitingSchemaRegistry(cluster.registry(), this::warn);
-    FunctionCounter.builder(
-            "nomos.registry.failures", registry, WaitingSchemaRegistry::failures)
+    FunctionCounter.builder("nomos.registry.failures", registry, WaitingSchemaRegistry::failures)
         .register(meters);
   }
 

@@ -62,7 +62,13 @@ abstract class RuleDecision extends CommandVerb {
         "A proposed rule or one in shadow becomes active. To accept a relaxation also relaxes the",
         "rule that it replaces, and no other."
       },
-      footer = {"", SHAPE, "", "Example:", "  nomos rules accept 3f2a 77b0 --why 'new exporter' ..."})
+      footer = {
+        "",
+        SHAPE,
+        "",
+        "Example:",
+        "  nomos rules accept 3f2a 77b0 --why 'new exporter' ..."
+      })
   static final class Accept extends OfIds {
     Accept() {
       super(RuleCommandKind.ACCEPT);
@@ -77,7 +83,13 @@ abstract class RuleDecision extends CommandVerb {
         "A proposed rule or one in shadow becomes rejected and is not proposed again. To reject a",
         "relaxation leaves the rule in force that it would have replaced."
       },
-      footer = {"", SHAPE, "", "Example:", "  nomos rules reject 3f2a --why 'it was an attack' ..."})
+      footer = {
+        "",
+        SHAPE,
+        "",
+        "Example:",
+        "  nomos rules reject 3f2a --why 'it was an attack' ..."
+      })
   static final class Reject extends OfIds {
     Reject() {
       super(RuleCommandKind.REJECT);
@@ -88,7 +100,8 @@ abstract class RuleDecision extends CommandVerb {
   @Command(
       name = "shadow",
       header = "Have rules checked without alerts.",
-      description = "The rules go into shadow: they are checked, and their violations alert nobody.",
+      description =
+          "The rules go into shadow: they are checked, and their violations alert nobody.",
       footer = {"", SHAPE, "", "Example:", "  nomos rules shadow 3f2a ..."})
   static final class Shadow extends OfIds {
     Shadow() {
@@ -101,7 +114,13 @@ abstract class RuleDecision extends CommandVerb {
       name = "retire",
       header = "Take rules out of force.",
       description = "The rules leave the theory. What they would forbid is no longer told.",
-      footer = {"", SHAPE, "", "Example:", "  nomos rules retire 3f2a --why 'link was removed' ..."})
+      footer = {
+        "",
+        SHAPE,
+        "",
+        "Example:",
+        "  nomos rules retire 3f2a --why 'link was removed' ..."
+      })
   static final class Retire extends OfIds {
     Retire() {
       super(RuleCommandKind.RETIRE);

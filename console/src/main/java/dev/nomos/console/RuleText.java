@@ -30,14 +30,21 @@ final class RuleText {
     line("  status      %s%s".formatted(summary.status(), since(summary.since())));
     line("  health      %s%s".formatted(summary.health(), lastTested(rule.lastTested())));
     line("  violations  " + action(summary.action()));
-    line("  origin      %s, from %,d records".formatted(origin(summary.provenance()), summary.support()));
+    line(
+        "  origin      %s, from %,d records"
+            .formatted(origin(summary.provenance()), summary.support()));
     line("  tested      by %,d records%s".formatted(summary.tested(), chance(rule)));
     if (!rule.members().isEmpty()) line("  family      " + String.join(", ", rule.members()));
     if (summary.quarantined() > 0) {
-      line("  broken by   %,d quarantined records (%,d kinds of record, about %,d keys)".formatted(summary.quarantined(), rule.quarantinedEvidences(), rule.quarantinedKeys()));
+      line(
+          "  broken by   %,d quarantined records (%,d kinds of record, about %,d keys)"
+              .formatted(
+                  summary.quarantined(), rule.quarantinedEvidences(), rule.quarantinedKeys()));
     }
     if (summary.replaces() != null) {
-      line("  relaxes     %s; would have let %,d records pass".formatted(summary.replaces(), summary.wouldPass()));
+      line(
+          "  relaxes     %s; would have let %,d records pass"
+              .formatted(summary.replaces(), summary.wouldPass()));
     }
     list("proposals (accepting one relaxes this rule)", rule.proposals(), RuleText::proposal);
     list("exceptions", rule.exceptionList(), RuleText::exception);
@@ -58,8 +65,7 @@ final class RuleText {
   }
 
   private void events(List<RuleStep> events) {
-    List<RuleStep> newest =
-        events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
+    List<RuleStep> newest = events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
     String left =
         events.size() > newest.size()
             ? " (the last %d of %,d; 'nomos rules history' has all)"
@@ -113,7 +119,8 @@ final class RuleText {
   }
 
   static String step(RuleStep step) {
-    return "%-24s  v%-4d  %s".formatted(step.at() == null ? "-" : step.at(), step.theory(), step.words());
+    return "%-24s  v%-4d  %s"
+        .formatted(step.at() == null ? "-" : step.at(), step.theory(), step.words());
   }
 
   private static String record(Map<String, String> fields) {

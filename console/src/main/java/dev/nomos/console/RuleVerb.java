@@ -83,8 +83,7 @@ abstract class RuleVerb implements Callable<Integer> {
   static void warnOfUnreadable(RuleReader reader) {
     if (reader.unreadable() > 0) {
       System.err.printf(
-          "nomos: warning: %,d messages could not be read and are left out%n",
-          reader.unreadable());
+          "nomos: warning: %,d messages could not be read and are left out%n", reader.unreadable());
     }
   }
 

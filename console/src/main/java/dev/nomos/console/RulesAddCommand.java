@@ -75,8 +75,7 @@ final class RulesAddCommand extends CommandVerb {
   }
 
   private List<Rule> rules(RowType type) {
-    List<Formula> read =
-        formulas.file == null ? parsed(type) : fromFile(formulas.file, type);
+    List<Formula> read = formulas.file == null ? parsed(type) : fromFile(formulas.file, type);
     return read.stream().map(Rule::of).distinct().toList();
   }
 

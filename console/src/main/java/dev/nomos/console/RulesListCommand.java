@@ -128,8 +128,7 @@ final class RulesListCommand extends RuleVerb {
     Map<RuleStatus, Long> counts =
         rules.stream()
             .collect(
-                Collectors.groupingBy(
-                    LearnedRule::getStatus, TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(LearnedRule::getStatus, TreeMap::new, Collectors.counting()));
     long told = shown.stream().mapToLong(rule -> 1L + rule.folded()).sum();
     String of =
         counts.entrySet().stream()

@@ -29,7 +29,8 @@ abstract class RulesWholeCommand extends CommandVerb {
   @Command(
       name = "learn",
       header = "Have the miner that runs search for rules now.",
-      description = "Mines rules from all admitted evidence up to now; 'mine --learn' also starts one.",
+      description =
+          "Mines rules from all admitted evidence up to now; 'mine --learn' also starts one.",
       footer = {"", SHAPE, "", "Example:", "  nomos rules learn --why 'a week is recorded' ..."})
   static final class Learn extends RulesWholeCommand {
     Learn() {
@@ -42,11 +43,18 @@ abstract class RulesWholeCommand extends CommandVerb {
       name = "respace",
       header = "Make a new predicate space from the stream.",
       description = {
-        "Constants are taken from the stream again, and the retained records are counted again. The",
+        "Constants are taken from the stream again, and the retained records are counted again."
+            + " The",
         "theory in force stays so until they are; rules that the new space does not have go into",
         "shadow."
       },
-      footer = {"", SHAPE, "", "Example:", "  nomos rules respace --why 'link is 10 times faster' ..."})
+      footer = {
+        "",
+        SHAPE,
+        "",
+        "Example:",
+        "  nomos rules respace --why 'link is 10 times faster' ..."
+      })
   static final class Respace extends RulesWholeCommand {
     Respace() {
       super(RuleCommandKind.RESPACE);

@@ -45,11 +45,13 @@ abstract class ServiceCommand implements Callable<Integer> {
       var meters = Metrics.registry();
       RegistryWatch.Watched watched = RegistryWatch.over(cluster, meters);
       var programs = new Programs(config, watched.cluster(), dataset, meters);
-      HealthCheck health = start(new Start(config, watched.cluster(), dataset, programs), lifecycle);
+      HealthCheck health =
+          start(new Start(config, watched.cluster(), dataset, programs), lifecycle);
       RegistryWatch registry = lifecycle.add(watched.watch()); // closes first: none waits any more
       BrokerCheck broker = lifecycle.add(BrokerCheck.start(cluster.admin()));
       ManagementServer management =
-          lifecycle.add(manage(config.management(), meters, List.of(health, broker, registry), lifecycle));
+          lifecycle.add(
+              manage(config.management(), meters, List.of(health, broker, registry), lifecycle));
       System.err.printf("metrics and health are at %s; Ctrl-C ends%n", management.uri());
       lifecycle.awaitClose();
     }

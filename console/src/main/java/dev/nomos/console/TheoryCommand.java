@@ -9,11 +9,7 @@ import picocli.CommandLine.Command;
     description = "A theory version holds the rules that judge records from a moment on.",
     synopsisSubcommandLabel = "WHAT",
     commandListHeading = "%nWhat:%n",
-    subcommands = {
-      TheoryListCommand.class,
-      TheoryShowCommand.class,
-      TheoryDiffCommand.class
-    },
+    subcommands = {TheoryListCommand.class, TheoryShowCommand.class, TheoryDiffCommand.class},
     footer = {
       "",
       "Examples:",

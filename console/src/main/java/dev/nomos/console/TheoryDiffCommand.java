@@ -129,8 +129,7 @@ final class TheoryDiffCommand extends RuleVerb {
   private static NamedTheory ofFile(Path named, DatasetSpec spec) {
     Path file = Files.isDirectory(named) ? named.resolve("rules.json") : named;
     return NamedTheory.of(
-        named.toString(),
-        TheoryOptions.theory(RulesFile.read(file, spec.rowType())));
+        named.toString(), TheoryOptions.theory(RulesFile.read(file, spec.rowType())));
   }
 
   private NamedTheory ofTopic(String name, Session session) {

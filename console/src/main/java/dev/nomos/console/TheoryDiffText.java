@@ -76,7 +76,8 @@ final class TheoryDiffText {
   private static String stronger(Change change) {
     return change.strongerThan() == null
         ? ""
-        : change.strongerThan().stream().collect(Collectors.joining(", ", "; it is stronger than ", " there"));
+        : change.strongerThan().stream()
+            .collect(Collectors.joining(", ", "; it is stronger than ", " there"));
   }
 
   private void line(String line) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     header = "The theory versions that are kept, one a line.",
-    description = "The oldest first. An asterisk marks the one in force at the newest record's time.",
+    description =
+        "The oldest first. An asterisk marks the one in force at the newest record's time.",
     footer = {
       "",
       "JSON is a list of objects: version, effectiveFrom (event time), inForce, active and shadow",

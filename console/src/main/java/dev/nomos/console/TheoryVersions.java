@@ -43,8 +43,7 @@ record TheoryVersions(List<TheoryVersion> all) {
       millis = Instant.parse(moment).toEpochMilli();
     } catch (DateTimeException e) {
       throw new UsageException(
-          "'%s' is no theory version: give a number, 'newest', or a time such as"
-                  .formatted(moment)
+          "'%s' is no theory version: give a number, 'newest', or a time such as".formatted(moment)
               + " 2026-01-31T12:00:00Z");
     }
     return all.stream()
@@ -54,7 +53,6 @@ record TheoryVersions(List<TheoryVersion> all) {
             () ->
                 new UsageException(
                     "no theory was in force at %s; the first took effect at %s"
-                        .formatted(
-                            moment, EventTime.text(all.getFirst().effectiveFromMillis()))));
+                        .formatted(moment, EventTime.text(all.getFirst().effectiveFromMillis()))));
   }
 }

@@ -160,7 +160,8 @@ class AlertPathTest {
     copy(
         MONITORING.resolve("prometheus/rules.yml"),
         own.resolve("rules.yml"),
-        text -> text.replace("[1m]", "[4s]")
+        text ->
+            text.replace("[1m]", "[4s]")
                 .replace("offset 1m", "offset 4s")
                 .replace("keep_firing_for: 1m", "keep_firing_for: 1s"));
     String address = freeAddress();
@@ -227,8 +228,9 @@ class AlertPathTest {
       assertThat(body.get("status").asText()).as("%s: %s", query, body).isEqualTo("success");
     }
     for (String query : List.of("nomos:violations:rate1m", "nomos:records:rate1m", "nomos_ready"))
-      assertThat(JSON.readTree(get("http://" + prometheus + "/api/v1/query?query=" + query).body())
-              .at("/data/result"))
+      assertThat(
+              JSON.readTree(get("http://" + prometheus + "/api/v1/query?query=" + query).body())
+                  .at("/data/result"))
           .as(query)
           .isNotEmpty();
   }
@@ -248,8 +250,9 @@ class AlertPathTest {
       if (metric == null || !labels.equals(tags)) unknown.add(meter.getId().getName() + tags);
     }
     assertThat(unknown)
-        .as("meters that the catalogue does not have: add them to console.observe.Metrics, then"
-            + " write docs/metrics.md anew as MetricsTest tells")
+        .as(
+            "meters that the catalogue does not have: add them to console.observe.Metrics, then"
+                + " write docs/metrics.md anew as MetricsTest tells")
         .isEmpty();
   }
 }

@@ -34,7 +34,8 @@ class ComposeFileTest {
 
   @BeforeAll
   static void read() throws Exception {
-    assumeTrue(Files.isExecutable(COMPOSE), "no docker-compose here: Debian's package of that name");
+    assumeTrue(
+        Files.isExecutable(COMPOSE), "no docker-compose here: Debian's package of that name");
     Process compose =
         new ProcessBuilder(COMPOSE.toString(), "config")
             .directory(HOME.toFile())

@@ -68,8 +68,10 @@ final class MinerStandIn implements AutoCloseable {
     var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(
-                "bootstrap.servers", cluster.bootstrapServers(),
-                "transactional.id", transactionalId),
+                "bootstrap.servers",
+                cluster.bootstrapServers(),
+                "transactional.id",
+                transactionalId),
             new StringSerializer(),
             new org.apache.kafka.common.serialization.ByteArraySerializer());
     producer.initTransactions();
@@ -84,8 +86,7 @@ final class MinerStandIn implements AutoCloseable {
       SpecificRecord value) {
     AvroSerde<SpecificRecord> serde = AvroSerde.specific(cluster.registry(), value.getSchema());
     to.send(
-        new ProducerRecord<>(
-            topic.name(), key, serde.serializer().serialize(topic.name(), value)));
+        new ProducerRecord<>(topic.name(), key, serde.serializer().serialize(topic.name(), value)));
   }
 
   @Override

@@ -35,7 +35,8 @@ class MonitoringFilesTest {
     addAll(new YAMLMapper(), RULES, found);
     try (Stream<Path> files = Files.walk(MONITORING.resolve("grafana"))) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList())
-        addAll(file.toString().endsWith(".json") ? new JsonMapper() : new YAMLMapper(), file, found);
+        addAll(
+            file.toString().endsWith(".json") ? new JsonMapper() : new YAMLMapper(), file, found);
     }
     return found;
   }

@@ -20,13 +20,24 @@ class ReplayCommandTest {
   @Test
   void theDatagramsAreSentInOrderAsOftenAsAsked() throws Exception {
     List<Replay.ExportDatagram> recorded = Replay.of(List.of(CAPTURE)).datagrams();
-    try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+    try (var socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       socket.setSoTimeout(10_000);
       String to = "127.0.0.1:" + socket.getLocalPort();
       Thread sender =
           Thread.ofPlatform()
-              .start(() -> Nomos.run("replay", "--input", CAPTURE.toString(), "--to", to,
-                  "--pace", "2000/s", "--rounds", "2"));
+              .start(
+                  () ->
+                      Nomos.run(
+                          "replay",
+                          "--input",
+                          CAPTURE.toString(),
+                          "--to",
+                          to,
+                          "--pace",
+                          "2000/s",
+                          "--rounds",
+                          "2"));
       for (int i = 0; i < 2 * recorded.size(); i++) {
         var packet = new DatagramPacket(new byte[2_048], 2_048);
         socket.receive(packet);

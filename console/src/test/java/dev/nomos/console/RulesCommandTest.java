@@ -69,10 +69,13 @@ class RulesCommandTest {
       theory(producer, 1, DAY, rule(OLD, RuleStatus.ACTIVE), rule(OTHER, RuleStatus.ACTIVE));
       var changed = rule(SAME_AS_OTHER, RuleStatus.ACTIVE);
       theory(
-          producer, 2, 3 * DAY, rule(RELAXED, RuleStatus.ACTIVE), changed,
+          producer,
+          2,
+          3 * DAY,
+          rule(RELAXED, RuleStatus.ACTIVE),
+          changed,
           rule(SHADOWED, RuleStatus.SHADOW));
-      producer.send(
-          new ProducerRecord<>(TOPICS.records().name(), 0, 5 * DAY, "k", new byte[] {1}));
+      producer.send(new ProducerRecord<>(TOPICS.records().name(), 0, 5 * DAY, "k", new byte[] {1}));
       producer.send(new ProducerRecord<>(TOPICS.rules().name(), "r-broken", new byte[] {9, 9}));
       producer.commitTransaction();
     }
@@ -130,8 +133,7 @@ class RulesCommandTest {
         to,
         learned(RELAXED, RuleStatus.PROPOSED).setReplaces(id(OLD)).setWouldPass(34).setFamily(""));
     write(to, learned(OTHER, RuleStatus.ACTIVE).setHealth(RuleHealth.VACUOUS));
-    write(
-        to, learned(SHADOWED, RuleStatus.SHADOW).setFamily(id(OTHER)).setAntecedentCount(50));
+    write(to, learned(SHADOWED, RuleStatus.SHADOW).setFamily(id(OTHER)).setAntecedentCount(50));
     write(
         to,
         learned("Bytes >= 39 * Packets", RuleStatus.SHADOW)
@@ -353,8 +355,14 @@ class RulesCommandTest {
     Path two = Files.writeString(directory.resolve("two.txt"), OLD + "\n" + SAME_AS_OTHER + "\n");
     Verb same =
         Verb.run(
-            "theory", "diff", one.toString(), two.toString(), "--dataset-spec", spec.toString(),
-            "--grammar-spec", "../examples/grammars/flows.json");
+            "theory",
+            "diff",
+            one.toString(),
+            two.toString(),
+            "--dataset-spec",
+            spec.toString(),
+            "--grammar-spec",
+            "../examples/grammars/flows.json");
     assertThat(same.code()).as(same.err()).isZero();
     assertThat(same.out()).contains("mean the same").contains("in other words line-1");
     Verb missing = Verb.run("theory", "diff", one.toString(), "nowhere.txt");
@@ -396,7 +404,12 @@ class RulesCommandTest {
                         .setReplacedBy(command.getRuleId())
                         .build()),
             seen,
-            "accept", id(RELAXED).substring(0, 8), "--why", "seen", "--who", "anna");
+            "accept",
+            id(RELAXED).substring(0, 8),
+            "--why",
+            "seen",
+            "--who",
+            "anna");
     assertThat(done.code()).as(done.err()).isZero();
     RuleCommand command = seen.getLast();
     assertThat(command.getKind()).isEqualTo(RuleCommandKind.ACCEPT);
@@ -419,7 +432,11 @@ class RulesCommandTest {
                         .setWhy("it is retired already")
                         .build()),
             new ArrayList<>(),
-            "retire", id(OTHER), id(OLD), "--format", "json");
+            "retire",
+            id(OTHER),
+            id(OLD),
+            "--format",
+            "json");
     assertThat(refused.code()).isEqualTo(1);
     assertThat(json(refused)).hasSize(2);
     assertThat(json(refused).get(0).get("outcome").asText()).isEqualTo("refused");
@@ -475,7 +492,9 @@ class RulesCommandTest {
         answered(
             command -> List.of(answer(command).setExceptionId("e1").build()),
             seen,
-            "unexcept", id(OLD), "e");
+            "unexcept",
+            id(OLD),
+            "e");
     assertThat(done.code()).as(done.err()).isZero();
     assertThat(seen.getLast().getException().getId()).isEqualTo("e1");
     Verb none = nomos("rules", "unexcept", id(OLD), "x9");
@@ -487,13 +506,19 @@ class RulesCommandTest {
   void handWrittenRulesAreAddedFromAFile() throws Exception {
     Path file =
         Files.writeString(
-            directory.resolve("own.txt"), "# own rules\nProto = 'icmp' => Packets >= 1\nBytes > 2\n");
+            directory.resolve("own.txt"),
+            "# own rules\nProto = 'icmp' => Packets >= 1\nBytes > 2\n");
     List<RuleCommand> seen = new ArrayList<>();
     Verb done =
         answered(
             command -> List.of(answer(command).setStatus(command.getStatus()).build()),
             seen,
-            "add", "--file", file.toString(), "--shadow", "--action", "block");
+            "add",
+            "--file",
+            file.toString(),
+            "--shadow",
+            "--action",
+            "block");
     assertThat(done.code()).as(done.err()).isZero();
     List<RuleCommand> added =
         seen.stream().filter(c -> c.getKind() == RuleCommandKind.ADD).toList();
@@ -512,10 +537,11 @@ class RulesCommandTest {
     List<RuleCommand> seen = new ArrayList<>();
     Verb done =
         answered(
-            command ->
-                List.of(answer(command).setKind(RuleEventKind.ACTION).build()),
+            command -> List.of(answer(command).setKind(RuleEventKind.ACTION).build()),
             seen,
-            "action", "dead_letter", id(OLD));
+            "action",
+            "dead_letter",
+            id(OLD));
     assertThat(done.code()).as(done.err()).isZero();
     assertThat(seen.getLast().getAction()).isEqualTo(RuleAction.DEAD_LETTER);
   }
@@ -550,10 +576,16 @@ class RulesCommandTest {
             "{\"name\": \"others\", \"fields\": [{\"name\": \"a\", \"value_type\": \"integer\"}]}");
     Verb missing =
         Verb.run(
-            "rules", "list", "--dataset-spec", other.toString(),
-            "--grammar-spec", "../examples/grammars/flows.json",
-            "--bootstrap-servers", cluster.bootstrapServers(),
-            "--schema-registry", cluster.registryUrl());
+            "rules",
+            "list",
+            "--dataset-spec",
+            other.toString(),
+            "--grammar-spec",
+            "../examples/grammars/flows.json",
+            "--bootstrap-servers",
+            cluster.bootstrapServers(),
+            "--schema-registry",
+            cluster.registryUrl());
     assertThat(missing.code()).isEqualTo(4);
     assertThat(missing.err()).contains("has no topic nomos.others.rules").contains("'others'");
   }

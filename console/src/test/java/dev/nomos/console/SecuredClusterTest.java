@@ -73,8 +73,7 @@ class SecuredClusterTest {
   }
 
   private void run(Map<String, String> options) throws Exception {
-    NomosConfig config =
-        ConfigSources.load(Installation.HOME, Optional.empty(), Map.of(), options);
+    NomosConfig config = ConfigSources.load(Installation.HOME, Optional.empty(), Map.of(), options);
     assertThat(ConfigSources.print(config)).doesNotContain("cret").doesNotContain("changeit");
     Cluster cluster = Cluster.external(config, lifecycle);
     Dataset dataset = Dataset.of(config);
@@ -107,8 +106,7 @@ class SecuredClusterTest {
   private static void send(int port) throws IOException, InterruptedException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      for (Replay.ExportDatagram datagram :
-          Installation.LAB.normal().datagrams().subList(0, 200)) {
+      for (Replay.ExportDatagram datagram : Installation.LAB.normal().datagrams().subList(0, 200)) {
         channel.write(ByteBuffer.wrap(datagram.payload()));
         Thread.sleep(1);
       }
@@ -132,10 +130,23 @@ class SecuredClusterTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "nomos", "-keyalg", "EC", "-validity", "2",
-                "-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1,dns:localhost",
-                "-storetype", "PKCS12", "-keystore", keystore.toString(),
-                "-storepass", SecuredBroker.PASSWORD)
+                "-genkeypair",
+                "-alias",
+                "nomos",
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=ip:127.0.0.1,dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                SecuredBroker.PASSWORD)
             .redirectErrorStream(true)
             .start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts by rule, with labels of bounded number: a rule of the newest theory gets a label of its
- * own, with its status and action, when it is first broken, until {@value #MOST} have one; the rest counts as {@value #OTHER}. A
- * rule that leaves the newest theory loses its label. Safe for any number of threads.
+ * own, with its status and action, when it is first broken, until {@value #MOST} have one; the rest
+ * counts as {@value #OTHER}. A rule that leaves the newest theory loses its label. Safe for any
+ * number of threads.
  */
 final class RuleCounters {
   static final int MOST = 200;
@@ -37,7 +38,12 @@ final class RuleCounters {
 
     Tags tags() {
       return Tags.of(
-          "rule", rule, "status", ValidatorMetrics.tag(status), "action", ValidatorMetrics.tag(action));
+          "rule",
+          rule,
+          "status",
+          ValidatorMetrics.tag(status),
+          "action",
+          ValidatorMetrics.tag(action));
     }
   }
 

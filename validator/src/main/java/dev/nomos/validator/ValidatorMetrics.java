@@ -46,8 +46,7 @@ final class ValidatorMetrics implements TheoryBook.Observer {
     dead = records(meters, "dead");
     violations.put(RuleStatus.ACTIVE, violations(meters, "active"));
     violations.put(RuleStatus.SHADOW, violations(meters, "shadow"));
-    suppressed =
-        counter(meters, "violations.suppressed", "violations counted, but not published");
+    suppressed = counter(meters, "violations.suppressed", "violations counted, but not published");
     excepted =
         counter(meters, "violations.excepted", "breaches that are no violation, by exception");
     gates.put(Judgement.Gate.PASSED, gate(meters, "passed"));

@@ -56,8 +56,7 @@ public record Metric(
     return switch (kind) {
       case COUNTER -> List.of(united.endsWith("_total") ? united : united + "_total");
       case GAUGE -> List.of(united);
-      case TIMER ->
-          List.of(base + "_seconds_count", base + "_seconds_sum", base + "_seconds_max");
+      case TIMER -> List.of(base + "_seconds_count", base + "_seconds_sum", base + "_seconds_max");
     };
   }
 

@@ -67,10 +67,7 @@ public record RuleDetail(
         rule.getSpaceId(),
         rule.getQuarantinedEvidences(),
         rule.getQuarantinedKeys(),
-        all.stream()
-            .filter(other -> sameFamily(rule, other))
-            .map(LearnedRule::getId)
-            .toList(),
+        all.stream().filter(other -> sameFamily(rule, other)).map(LearnedRule::getId).toList(),
         rule.getExceptions().stream().map(ExceptionRow::of).toList(),
         all.stream()
             .filter(other -> other.getReplaces().equals(rule.getId()))

@@ -52,9 +52,7 @@ public record RuleFilter(
                     .thenComparing(LearnedRule::getAntecedentCount, Comparator.reverseOrder())
                     .thenComparing(LearnedRule::getId))
             .toList();
-    return unfolded
-        ? shown.stream().map(rule -> RuleSummary.of(rule, 0)).toList()
-        : folded(shown);
+    return unfolded ? shown.stream().map(rule -> RuleSummary.of(rule, 0)).toList() : folded(shown);
   }
 
   private boolean passes(LearnedRule rule) {

@@ -183,7 +183,8 @@ public final class RuleReader implements AutoCloseable {
   public OptionalLong streamTimeMillis() throws InterruptedException {
     Collection<TopicPartition> records = partitionsOf(where.topics().records());
     try (Admin admin = Admin.create(where.clientSettings())) {
-      var asked = records.stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.maxTimestamp()));
+      var asked =
+          records.stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.maxTimestamp()));
       return admin
           .listOffsets(asked)
           .all()

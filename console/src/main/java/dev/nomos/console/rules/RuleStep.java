@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before status: what it was; absent for any other kind
  * @param theory version in force from then on, or being made; 0 before the first
  * @param who who or which policy decided; absent where the event does not tell
- * @param records quarantined records that break the rule, as are {@code evidences} and {@code keys};
- *     absent where there are none
+ * @param records quarantined records that break the rule, as are {@code evidences} and {@code
+ *     keys}; absent where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RuleStep(
@@ -77,7 +77,8 @@ public record RuleStep(
     List<String> parts = new ArrayList<>();
     parts.add(
         switch (kind) {
-          case "status" -> before == null || before.equals(status) ? status : before + " -> " + status;
+          case "status" ->
+              before == null || before.equals(status) ? status : before + " -> " + status;
           case "action" -> "action " + action;
           case "health" -> health;
           case "exception" -> "exception " + (exception == null ? "" : exception);

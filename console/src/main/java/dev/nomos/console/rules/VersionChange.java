@@ -66,8 +66,7 @@ public record VersionChange(
         events.stream()
             .collect(
                 Collectors.groupingBy(
-                    RuleEvent::getRuleId,
-                    Collectors.mapping(RuleStep::of, Collectors.toList())));
+                    RuleEvent::getRuleId, Collectors.mapping(RuleStep::of, Collectors.toList())));
     List<VersionChange> changes = new ArrayList<>();
     before.forEach(
         (id, rule) -> {

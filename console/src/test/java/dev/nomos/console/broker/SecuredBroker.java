@@ -49,12 +49,18 @@ public final class SecuredBroker implements AutoCloseable {
   /** What a client sets to be let in. */
   public static Map<String, String> clientSettings(Path truststore) {
     return Map.of(
-        "security.protocol", "SASL_SSL",
-        "sasl.mechanism", "PLAIN",
-        "sasl.jaas.config", LOGIN.formatted("username=\"nomos\" password=\"n\""),
-        "ssl.truststore.location", truststore.toString(),
-        "ssl.truststore.password", PASSWORD,
-        "ssl.truststore.type", "PKCS12");
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        LOGIN.formatted("username=\"nomos\" password=\"n\""),
+        "ssl.truststore.location",
+        truststore.toString(),
+        "ssl.truststore.password",
+        PASSWORD,
+        "ssl.truststore.type",
+        "PKCS12");
   }
 
   private static void format(Path data) throws Exception {

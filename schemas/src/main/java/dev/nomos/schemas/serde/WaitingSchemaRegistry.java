@@ -35,8 +35,7 @@ public final class WaitingSchemaRegistry implements SchemaRegistry, AutoCloseabl
    * @param registry stays the caller's, and is asked by any thread
    * @param failed told of every request that failed, by the thread that waits
    */
-  public WaitingSchemaRegistry(
-      SchemaRegistry registry, Consumer<SchemaRegistryException> failed) {
+  public WaitingSchemaRegistry(SchemaRegistry registry, Consumer<SchemaRegistryException> failed) {
     this.registry = registry;
     this.failed = failed;
   }
