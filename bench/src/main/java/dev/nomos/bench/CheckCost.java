@@ -113,8 +113,7 @@ public final class CheckCost {
       violations += verdict.size();
     }
     if (checker.misses() != distinct) {
-      throw new IllegalStateException(
-          checker.misses() + " verdicts were found, not " + distinct);
+      throw new IllegalStateException(checker.misses() + " verdicts were found, not " + distinct);
     }
     return violations;
   }

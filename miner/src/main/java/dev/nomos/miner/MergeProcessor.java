@@ -70,9 +70,7 @@ final class MergeProcessor implements Processor<String, EvidenceEntry, String, E
     } else if (aging.size() >= maxDistinct) {
       counters.overflow.increment((double) delta.value().getCount());
       var _ =
-          add(
-              EvidenceKey.progress(delta.value().getSpaceId()),
-              Evidences.overflow(delta.value()));
+          add(EvidenceKey.progress(delta.value().getSpaceId()), Evidences.overflow(delta.value()));
     } else {
       aging.add(new Aging(delta.value().getLastSeenMillis(), delta.key()));
       send(delta.key(), add(delta.key(), delta.value()));

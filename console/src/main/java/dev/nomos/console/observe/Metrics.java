@@ -186,6 +186,46 @@ public final class Metrics {
           of(MINE, GAUGE, "miner.theory.version", "newest theory version; 0 before any"),
           of(MINE, TIMER, "miner.search", "searches for rules"),
           of(
+              MINE,
+              TIMER,
+              "miner.update",
+              "turns in which evidence, time or a command changed something"),
+          of(
+              MINE,
+              TIMER,
+              "miner.candidate.update",
+              "evidences that the candidates were updated with"),
+          of(
+              MINE,
+              GAUGE,
+              "miner.book.rules",
+              "rules in the book of the active miner",
+              new Label("status", "proposed, shadow, active, relaxed, retired, rejected")),
+          of(MINE, GAUGE, "miner.candidates", "clauses that hold in all that is admitted"),
+          of(MINE, GAUGE, "miner.quarantined.evidences", "distinct evidences in quarantine"),
+          of(MINE, GAUGE, "miner.quarantined.records", "records that these stand for"),
+          of(
+              MINE,
+              GAUGE,
+              "miner.stream.time.seconds",
+              "event time of the newest record, since 1970"),
+          of(MINE, GAUGE, "miner.active", "1 in the active miner, 0 in one that stands by"),
+          of(MINE, COUNTER, "miner.takeovers", "times that a miner became the active one"),
+          of(
+              MINE,
+              COUNTER,
+              "miner.events",
+              "rule events written",
+              new Label(
+                  "kind", "status, action, exception, quarantine, proposal, health, refused")),
+          of(
+              MINE,
+              COUNTER,
+              "miner.commands",
+              "commands answered",
+              new Label("kind", "the kinds of rule commands"),
+              new Label("outcome", "done, refused, unreadable")),
+          of(
               CHECK,
               COUNTER,
               "validator.records",

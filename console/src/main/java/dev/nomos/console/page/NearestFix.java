@@ -93,7 +93,7 @@ final class NearestFix {
     for (TheoryRule rule : published.values()) {
       if (rule.getStatus() != RuleStatus.ACTIVE && !rule.getId().equals(violation.ruleId()))
         continue;
-      List<Formula> exceptions = JudgedRules.exceptions(rule, type, violation.eventTimeMillis());
+      List<Formula> exceptions = exceptions(rule, violation.eventTimeMillis());
       List<Formula> decided = exceptions.stream().filter(e -> isDecided(e, row)).toList();
       whole &= decided.size() == exceptions.size();
       rules.add(judged(rule, decided));

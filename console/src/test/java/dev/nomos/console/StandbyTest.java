@@ -1,0 +1,141 @@
+package dev.nomos.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nomos.console.config.ConfigSources;
+import dev.nomos.console.config.NomosConfig;
+import dev.nomos.console.demo.Offsets;
+import dev.nomos.miner.MinerService;
+import dev.nomos.schemas.avro.LearnedRule;
+import dev.nomos.schemas.avro.RuleCommand;
+import dev.nomos.schemas.avro.RuleCommandKind;
+import dev.nomos.schemas.avro.RuleEvent;
+import dev.nomos.schemas.avro.RuleEventKind;
+import dev.nomos.schemas.avro.RuleStatus;
+import dev.nomos.schemas.avro.TheoryChunk;
+import dev.nomos.schemas.serde.AvroSerde;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two miners of one data set on a real broker: one is active, and when it goes the other goes on. */
+class StandbyTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+  private int commands;
+
+  @Test
+  void theOtherMinerGoesOnWhereTheActiveOneEndedAndNothingIsDoneTwice() throws Exception {
+    try (Installation nomos = Installation.start(directory)) {
+      nomos.replay(Installation.LAB.normal(), _ -> {});
+      nomos.awaitDecoded();
+      nomos.askToLearn();
+      nomos.awaitTheory();
+      try (MinerService other = second(nomos)) {
+        Offsets.await(
+            "standing by",
+            () -> other.ready() && other.status().phase().equals("standing by"),
+            PATIENCE);
+        assertThat(other.status().theoryVersion()).isPositive();
+        String retired = rules(nomos).keySet().iterator().next();
+        send(nomos, RuleCommandKind.RETIRE, command -> command.setRuleId(retired));
+        answers(nomos, "c1");
+        nomos.miner.close();
+
+        send(nomos, RuleCommandKind.RETIRE, command -> command.setRuleId("r-none"));
+        assertThat(answers(nomos, "c2").getFirst().getKind()).isEqualTo(RuleEventKind.REFUSED);
+        send(nomos, RuleCommandKind.ADD, command -> command.setFormula("packets >= 1"));
+        assertThat(answers(nomos, "c3").getFirst().getStatus()).isEqualTo(RuleStatus.ACTIVE);
+        assertThat(answers(nomos, "c1")).hasSize(1);
+        assertThat(rules(nomos).get(retired).getStatus()).isEqualTo(RuleStatus.RETIRED);
+        String added = answers(nomos, "c3").getFirst().getRuleId();
+        Offsets.await("the next theory", () -> isInForce(nomos, added), PATIENCE);
+        assertThat(isInForce(nomos, retired)).isFalse();
+      }
+    }
+  }
+
+  private MinerService second(Installation nomos) {
+    NomosConfig config =
+        ConfigSources.load(
+            Installation.HOME,
+            Optional.empty(),
+            Map.of(),
+            Map.of("data-dir", directory.resolve("second").toString()));
+    return new Programs(config, nomos.cluster, nomos.dataset, new SimpleMeterRegistry()).miner();
+  }
+
+  private void send(
+      Installation nomos, RuleCommandKind kind, UnaryOperator<RuleCommand.Builder> more)
+      throws Exception {
+    commands++;
+    RuleCommand command =
+        more.apply(RuleCommand.newBuilder().setKind(kind).setId("c" + commands).setWho("ann"))
+            .build();
+    AvroSerde<RuleCommand> serde =
+        AvroSerde.specific(nomos.cluster.registry(), RuleCommand.getClassSchema());
+    try (var producer =
+        new KafkaProducer<>(
+            new HashMap<String, Object>(nomos.programs.clientSettings()),
+            new StringSerializer(),
+            serde.serializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  nomos.dataset.topics().ruleCommands().name(), command.getId(), command))
+          .get();
+    }
+  }
+
+  /** The events that answer a command; waits for the first. */
+  private static List<RuleEvent> answers(Installation nomos, String commandId) throws Exception {
+    Offsets.await(
+        "the answer to " + commandId, () -> !answersNow(nomos, commandId).isEmpty(), PATIENCE);
+    return answersNow(nomos, commandId);
+  }
+
+  private static List<RuleEvent> answersNow(Installation nomos, String commandId) {
+    return nomos
+        .reader()
+        .<RuleEvent>values(nomos.dataset.topics().ruleEvents(), RuleEvent.getClassSchema())
+        .stream()
+        .map(record -> record.value())
+        .filter(event -> event.getCommandId().equals(commandId))
+        .toList();
+  }
+
+  private static Map<String, LearnedRule> rules(Installation nomos) {
+    Map<String, LearnedRule> rules = new HashMap<>();
+    nomos
+        .reader()
+        .<LearnedRule>values(nomos.dataset.topics().rules(), LearnedRule.getClassSchema())
+        .forEach(record -> rules.put(record.key(), record.value()));
+    return rules;
+  }
+
+  private static boolean isInForce(Installation nomos, String ruleId) {
+    List<TheoryChunk> chunks =
+        nomos
+            .reader()
+            .<TheoryChunk>values(nomos.dataset.topics().theories(), TheoryChunk.getClassSchema())
+            .stream()
+            .map(record -> record.value())
+            .toList();
+    long newest = chunks.stream().mapToLong(TheoryChunk::getVersion).max().orElse(0);
+    return chunks.stream()
+        .filter(chunk -> chunk.getVersion() == newest)
+        .flatMap(chunk -> chunk.getRules().stream())
+        .anyMatch(rule -> rule.getId().equals(ruleId));
+  }
+}
