@@ -17,9 +17,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes windows of rows. A window's origin is that of its last row, degraded where any row's is, and
- * its time stamp the greatest of its rows'. Its state is in memory, and in a store to go on from after a restart. Owned by one
- * stream thread.
+ * Makes windows of rows. A window's origin is that of its last row, degraded where any row's is,
+ * and its time stamp the greatest of its rows'. Its state is in memory, and in a store to go on
+ * from after a restart. Owned by one stream thread.
  */
 final class WindowProcessor implements Processor<String, byte[], String, Object> {
   private final IngestConfig config;

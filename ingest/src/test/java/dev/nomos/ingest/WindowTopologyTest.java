@@ -5,8 +5,8 @@ import static dev.nomos.ingest.netflow.Datagrams.set;
 import static dev.nomos.ingest.netflow.Datagrams.usualTemplate;
 import static dev.nomos.ingest.netflow.Datagrams.v9;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nomos.ingest.exchange.ExchangeConfig;
 import dev.nomos.ingest.netflow.Datagrams;

@@ -78,7 +78,8 @@ public final class Exchange {
       case DecodeResult.Malformed(var what, _) -> lost(set, what);
       case DecodeResult.Decoded decoded -> {
         learn(source, decoded.messages(), decoded.options());
-        yield enrich(source, /* ofHeldSet= */ true, set.shift(), decoded, ofSet(decoded.problems()));
+        yield enrich(
+            source, /* ofHeldSet= */ true, set.shift(), decoded, ofSet(decoded.problems()));
       }
     };
   }

@@ -69,8 +69,8 @@ final class Sequence {
   }
 
   /**
-   * Whether something is missing at {@code now}, or was lost no longer than {@code memory} ago; never
-   * where that is zero.
+   * Whether something is missing at {@code now}, or was lost no longer than {@code memory} ago;
+   * never where that is zero.
    */
   boolean hasLost(long now, Duration memory) {
     if (memory.isZero()) return false;
@@ -162,7 +162,8 @@ final class Sequence {
   /** Inverse of {@link #write}. */
   static Sequence read(ByteBuffer in, Duration tolerance) {
     byte format = in.get();
-    if (format != FORMAT && format != OLDER_FORMAT) throw new IllegalStateException("sequence's format " + format);
+    if (format != FORMAT && format != OLDER_FORMAT)
+      throw new IllegalStateException("sequence's format " + format);
     var sequence = new Sequence(tolerance);
     sequence.next = in.getLong();
     sequence.afterRepeated = in.getLong();

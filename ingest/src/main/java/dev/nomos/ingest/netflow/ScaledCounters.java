@@ -31,7 +31,9 @@ final class ScaledCounters {
           "samplingSize",
           "samplingProbability");
 
-  /** In which a record says that it was sampled, whether it tells the rate or not; 0: it was not. */
+  /**
+   * In which a record says that it was sampled, whether it tells the rate or not; 0: it was not.
+   */
   private static final List<String> SAYING =
       List.of(
           "samplerId",

@@ -24,8 +24,7 @@ final class DegradedTest {
 
   /** Octets, packets, sampler id. */
   private static byte[] flow(int domain, int sampler, long sequence) {
-    return numbered(
-        v9(1, domain, set(300, new Datagrams().u32(1_000, 3).u8(sampler))), sequence);
+    return numbered(v9(1, domain, set(300, new Datagrams().u32(1_000, 3).u8(sampler))), sequence);
   }
 
   private void define(int domain, long sequence) {
@@ -86,11 +85,7 @@ final class DegradedTest {
     assertThat(unscaled(flow(DOMAIN, 7, 3))).isTrue();
     exporting.send(
         numbered(
-            v9(
-                1,
-                DOMAIN,
-                set(1, new Datagrams().u16(400, 4, 8, 1, 4, 48, 1, 50, 4).u16(0))),
-            4));
+            v9(1, DOMAIN, set(1, new Datagrams().u16(400, 4, 8, 1, 4, 48, 1, 50, 4).u16(0))), 4));
     exporting.send(numbered(v9(1, DOMAIN, set(400, new Datagrams().u32(1).u8(7).u32(128))), 5));
     assertThat(unscaled(flow(DOMAIN, 7, 6))).isFalse();
     assertThat(unscaled(flow(DOMAIN, 8, 7))).isTrue();
