@@ -3,8 +3,11 @@ package dev.nomos.console;
 import dev.nomos.console.config.NomosConfig;
 import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.console.observe.KafkaMeters;
+import dev.nomos.console.page.KafkaCommands;
 import dev.nomos.console.page.LiveConfig;
 import dev.nomos.console.page.LiveView;
+import dev.nomos.console.page.Review;
+import dev.nomos.console.page.ReviewToken;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.CollectorConfig;
 import dev.nomos.ingest.DecoderConfig;
@@ -18,6 +21,7 @@ import dev.nomos.ingest.collect.ListenerConfig;
 import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.theory.RulePolicy;
+import dev.nomos.schemas.spec.DomainAxioms;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -193,7 +197,36 @@ final class Programs {
 
   LiveView liveView() {
     return LiveView.start(
-        new LiveConfig(dataset.topics(), cluster.registry(), clientSettings(), 1_000));
+        new LiveConfig(
+            dataset.topics(),
+            dataset.format().type(),
+            DomainAxioms.of(dataset.spec()),
+            cluster.registry(),
+            clientSettings(),
+            config.page().rememberedViolations()));
+  }
+
+  /** What the page needs to change rules; empty where no token is set. */
+  Optional<Review> review() {
+    NomosConfig.Page own = config.page();
+    if (own.token().isEmpty() && own.tokenFile().isEmpty()) return Optional.empty();
+    return Optional.of(
+        new Review(
+            token(own),
+            new KafkaCommands(
+                clientSettings(), dataset.topics().ruleCommands(), cluster.registry())));
+  }
+
+  private static ReviewToken token(NomosConfig.Page own) {
+    try {
+      return own.token().isEmpty()
+          ? ReviewToken.read(Path.of(own.tokenFile()))
+          : ReviewToken.of(own.token());
+    } catch (IOException e) {
+      throw new UsageException("page.token-file: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("page.token: " + e.getMessage());
+    }
   }
 
   static HealthCheck health(ReceiverService receiver) {
