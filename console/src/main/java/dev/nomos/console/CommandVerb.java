@@ -8,6 +8,7 @@ import dev.nomos.console.rules.RuleStep;
 import dev.nomos.console.rules.RuleSummary;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
+import dev.nomos.schemas.serde.GeneratedClasses;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,7 @@ abstract class CommandVerb extends RuleVerb {
   }
 
   final RuleCommand.Builder command(RuleCommandKind kind) {
+    GeneratedClasses.trust();
     return RuleCommand.newBuilder()
         .setKind(kind)
         .setId(UUID.randomUUID().toString())

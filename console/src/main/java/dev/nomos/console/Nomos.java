@@ -54,6 +54,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos interpret --dataset-spec SPEC --rules FILE  rules in words",
       "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
       "  nomos report RUN              a learning run as one HTML page",
+      "  nomos evaluate compliance     how well generated records keep the rules",
       "",
       "'nomos VERB --help' tells a verb's options.",
       "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."
@@ -81,6 +82,7 @@ public final class Nomos {
           EntailsCommand.class,
           InterpretCommand.class,
           ValidateCommand.class,
+          EvaluateCommand.class,
           ReportCommand.class);
 
   @Option(

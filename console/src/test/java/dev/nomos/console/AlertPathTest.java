@@ -91,7 +91,7 @@ class AlertPathTest {
     webhook.start();
     try (var nomos = Installation.start(directory.resolve("nomos"));
         var broker = BrokerCheck.start(nomos.cluster.admin());
-        var jvm = Metrics.bindJvm(nomos.meters)) {
+        var _ = Metrics.bindJvm(nomos.meters)) {
       List<HealthCheck> checks = List.of(Programs.health(nomos.validator), broker);
       Metrics.bindChecks(nomos.meters, checks);
       try (var management = ManagementServer.start("127.0.0.1", 0, nomos.meters, checks)) {

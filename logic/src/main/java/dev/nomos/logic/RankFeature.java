@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * k". Then come a slot for each text, one for any other text, and the one for no value.
  */
 final class RankFeature extends Feature {
+  /** With more thresholds than this a search is faster than counting those passed. */
+  private static final int COUNTED = 16;
+
   private final Term term;
   private final int field;
   private final Constants constants;
@@ -72,8 +75,18 @@ final class RankFeature extends Feature {
    * with one double are compared exactly.
    */
   private int slotOf(BigDecimal number, Value value) {
-    int at = Arrays.binarySearch(doubles, number.doubleValue());
-    return at >= 0 ? constants.slotOf(value) : 2 * (-at - 1);
+    double nearest = number.doubleValue();
+    if (doubles.length > COUNTED) {
+      int at = Arrays.binarySearch(doubles, nearest);
+      return at >= 0 ? constants.slotOf(value) : 2 * (-at - 1);
+    }
+    int below = 0;
+    int notAbove = 0;
+    for (double threshold : doubles) {
+      below += threshold < nearest ? 1 : 0;
+      notAbove += threshold <= nearest ? 1 : 0;
+    }
+    return below == notAbove ? 2 * below : constants.slotOf(value);
   }
 
   /** The constants of a term. */

@@ -80,8 +80,8 @@ final class CountProcessor implements Processor<byte[], Row, String, EvidenceEnt
         deltas.put(evidence, Delta.restored(slot.key, evidence, entry, slot.value));
         nextSlot = Math.max(nextSlot, slot.key + 1);
         time = Math.max(time, slot.value.last());
-        readTo =
-            Map.of(partition, Math.max(slot.value.readTo(), readTo.getOrDefault(partition, 0L)));
+        long reached = readTo.getOrDefault(partition, 0L);
+        readTo = Map.of(partition, Math.max(slot.value.readTo(), reached));
       }
     }
   }

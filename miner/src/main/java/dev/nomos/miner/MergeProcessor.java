@@ -66,9 +66,9 @@ final class MergeProcessor implements Processor<String, EvidenceEntry, String, E
     } else if (totals().get(delta.key()) != null) {
       send(delta.key(), add(delta.key(), delta.value()));
     } else if (isExpired(delta.value().getLastSeenMillis())) {
-      counters.late.increment(delta.value().getCount());
+      counters.late.increment((double) delta.value().getCount());
     } else if (aging.size() >= maxDistinct) {
-      counters.overflow.increment(delta.value().getCount());
+      counters.overflow.increment((double) delta.value().getCount());
       var _ =
           add(EvidenceKey.progress(delta.value().getSpaceId()), Evidences.overflow(delta.value()));
     } else {

@@ -73,15 +73,14 @@ final class PanedProfile {
   /** The records of the last period, to within a pane. */
   SketchProfile lastPeriod() {
     SketchProfile all = new SketchProfile(type);
-    if (!panes.isEmpty()) {
-      long from = panes.lastEntry().getValue().newestMillis - period.toMillis();
-      panes.forEach(
-          (number, pane) -> {
-            if ((number + 1) * paneMillis > from) {
-              all.merge(pane.profile);
-            }
-          });
-    }
+    long newest = panes.values().stream().mapToLong(pane -> pane.newestMillis).max().orElse(0);
+    long from = newest - period.toMillis();
+    panes.forEach(
+        (number, pane) -> {
+          if ((number + 1) * paneMillis > from) {
+            all.merge(pane.profile);
+          }
+        });
     return all;
   }
 }

@@ -102,9 +102,13 @@ public final class BrokerCheck implements HealthCheck, AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(Duration.ofSeconds(1));
+    try {
+      thread.join(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     cluster.close();
   }
 }

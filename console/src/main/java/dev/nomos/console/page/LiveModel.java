@@ -1,5 +1,6 @@
 package dev.nomos.console.page;
 
+import dev.nomos.console.rules.TheoryVersion;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.Admission;
@@ -262,13 +263,9 @@ final class LiveModel {
     return theories.rules(version);
   }
 
-  /** Event time; 0 where the version is not known. */
-  synchronized long effectiveFromMillis(long version) {
-    return theories.manifests().stream()
-        .filter(manifest -> manifest.version() == version)
-        .mapToLong(TheoryShelf.Manifest::effectiveFromMillis)
-        .findFirst()
-        .orElse(0);
+  /** One version in full; null where its rules are not remembered. */
+  synchronized @Nullable TheoryVersion theoryVersion(long version) {
+    return theories.version(version);
   }
 
   /** Newest first. */

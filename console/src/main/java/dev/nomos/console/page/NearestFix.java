@@ -93,10 +93,10 @@ final class NearestFix {
     for (TheoryRule rule : published.values()) {
       if (rule.getStatus() != RuleStatus.ACTIVE && !rule.getId().equals(violation.ruleId()))
         continue;
-      List<Formula> exceptions = JudgedRules.exceptions(rule, type, violation.eventTimeMillis());
+      List<Formula> exceptions = exceptions(rule, violation.eventTimeMillis());
       List<Formula> decided = exceptions.stream().filter(e -> isDecided(e, row)).toList();
       whole &= decided.size() == exceptions.size();
-      rules.add(JudgedRules.rule(rule, decided, type));
+      rules.add(judged(rule, decided));
     }
     var repair = new NearestRepair(new RuleTheory(1, 0, rules), type);
     Enforcement found = repair.repair(row, row.asMap().keySet(), BUDGET);
@@ -124,6 +124,21 @@ final class NearestFix {
       case REAL -> Value.of(new BigDecimal(text));
       case CATEGORICAL, STRING -> Value.of(text);
     };
+  }
+
+  /** The conditions of the rule's exceptions that had not run out. */
+  private List<Formula> exceptions(TheoryRule rule, long eventTimeMillis) {
+    return rule.getExceptions().stream()
+        .filter(e -> e.getExpiresMillis() == 0 || eventTimeMillis < e.getExpiresMillis())
+        .map(e -> Formula.parse(e.getCondition(), type))
+        .toList();
+  }
+
+  /** False exactly where a violation would be raised. */
+  private Rule judged(TheoryRule rule, List<Formula> exceptions) {
+    List<Formula> ways = new ArrayList<>(List.of(Formula.parse(rule.getFormula(), type)));
+    ways.addAll(exceptions);
+    return new Rule(rule.getId(), ways.size() == 1 ? ways.getFirst() : Formula.anyOf(ways));
   }
 
   /** Whether it is true or false whatever values the record's fields take: none is absent. */

@@ -1,5 +1,6 @@
 package dev.nomos.console.page;
 
+import dev.nomos.console.rules.TheoryVersion;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
@@ -110,5 +111,20 @@ final class TheoryShelf {
   /** The rules of a version, by id, never changed afterwards; null where it is not remembered. */
   @Nullable SequencedMap<String, TheoryRule> rules(long version) {
     return versions.get(version);
+  }
+
+  /** One version in full; null where its rules are not remembered. */
+  @Nullable TheoryVersion version(long version) {
+    Manifest manifest = manifests.get(version);
+    var rules = versions.get(version);
+    if (manifest == null || rules == null) return null;
+    return new TheoryVersion(
+        version,
+        manifest.spaceId(),
+        manifest.effectiveFromMillis(),
+        manifest.minedRecords(),
+        manifest.minedEvidences(),
+        manifest.outcome(),
+        List.copyOf(rules.values()));
   }
 }

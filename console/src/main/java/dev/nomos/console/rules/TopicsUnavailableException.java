@@ -2,11 +2,11 @@ package dev.nomos.console.rules;
 
 /** The cluster does not answer, or has no topics of the data set; the message says what to do. */
 public final class TopicsUnavailableException extends RuntimeException {
-  TopicsUnavailableException(String message) {
+  public TopicsUnavailableException(String message) {
     super(message);
   }
 
-  TopicsUnavailableException(String message, Throwable cause) {
+  public TopicsUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -150,43 +150,43 @@ function meaningPart(difference) {
 }
 
 const SAME = {
-  TRUE: "The active rules of both mean the same: they hold in just the same records.",
-  FALSE: "The active rules of both mean different things.",
-  UNKNOWN: "No difference in meaning is known, but some rules are undecided.",
+  yes: "The active rules of both mean the same: they hold in just the same records.",
+  no: "The active rules of both mean different things.",
+  unknown: "No difference in meaning is known, but some rules are undecided.",
 };
 
-function meant(answer) {
+function meant({ same, one, other, first, second }) {
   return [
-    element("p", "english", SAME[answer.same]),
-    side(`Only in version ${answer.to}, asked of version ${answer.from}`, answer.second, answer.from),
-    side(`Only in version ${answer.from}, asked of version ${answer.to}`, answer.first, answer.to),
+    element("p", "english", SAME[same]),
+    side(`Only in ${other.name}, asked of ${one.name}`, second, one.name),
+    side(`Only in ${one.name}, asked of ${other.name}`, first, other.name),
   ].filter(Boolean);
 }
 
-function side(title, all, other) {
-  if (!all.length) return null;
-  return element("section", "", element("h3", "", title), element("ul", "plain", ...all.map((rule) => element("li", "member", element("p", "english", rule.english), element("p", "support", ...standing(rule, other)), breaking(rule)))));
+function side(title, rules, asked) {
+  if (!rules.length) return null;
+  return element("section", "", element("h3", "", title), element("ul", "plain", ...rules.map((rule) => element("li", "member", element("p", "english", rule.english), element("p", "support", ...standing(rule, asked)), breaking(rule)))));
 }
 
 /** What the other version says of a rule, with links to the rules that say so. */
-function standing(rule, other) {
+function standing(rule, asked) {
   const links = (ids) => ids.flatMap((id, index) => {
     const link = element("a", "", id);
     link.href = `#/rules/${encodeURIComponent(id)}`;
     return index ? [", ", link] : [link];
   });
-  const chip = (words) => [element("span", "chip", words), " "];
+  const told = [element("span", "chip", rule.standing), " "];
   switch (rule.standing) {
-    case "EQUIVALENT": return [...chip("equivalent"), `to a rule of version ${other}: `, ...links(rule.by)];
-    case "WEAKER": return [...chip("weaker"), `than a rule of version ${other}: `, ...links(rule.by)];
-    case "IMPLIED": return [...chip("implied"), ...(rule.by.length ? [`by rules of version ${other}: `, ...links(rule.by)] : ["by the fields' ranges alone"])];
-    case "INDEPENDENT": return [...chip("new"), `it does not follow from version ${other}`, ...(rule.strongerThan.length ? ["; stronger than ", ...links(rule.strongerThan)] : [])];
-    default: return [...chip("undecided"), rule.reason];
+    case "equivalent": return [...told, `to a rule of ${asked}: `, ...links(rule.by)];
+    case "weaker": return [...told, `than a rule of ${asked}: `, ...links(rule.by)];
+    case "implied": return [...told, ...(rule.by.length ? [`by rules of ${asked}: `, ...links(rule.by)] : ["by the fields' ranges alone"])];
+    case "independent": return [...told, `it does not follow from ${asked}`, ...(rule.strongerThan ? ["; stronger than ", ...links(rule.strongerThan)] : [])];
+    default: return [...told, rule.reason ?? ""];
   }
 }
 
 function breaking(rule) {
-  if (!Object.keys(rule.breaking).length) return null;
+  if (!rule.breaking) return null;
   return element("details", "", element("summary", "", "A record that only this version forbids"), fields(rule.breaking));
 }
 

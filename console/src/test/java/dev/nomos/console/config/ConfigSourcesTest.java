@@ -201,6 +201,25 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void thePagesTokenIsASecretAndGivenOnce() throws IOException {
+    NomosConfig config =
+        load("", Map.of("NOMOS_PAGE_TOKEN", "correct-horse-battery"), Map.of());
+    assertThat(config.page().token()).isEqualTo("correct-horse-battery");
+    assertThat(ConfigSources.print(config)).doesNotContain("correct-horse").contains("********");
+    assertThat(config.toString()).doesNotContain("correct-horse");
+    Path file = Files.writeString(home.resolve("token"), "correct-horse-battery");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "",
+                    Map.of("NOMOS_PAGE_TOKEN_FILE", file.toString(), "NOMOS_PAGE_TOKEN", "x"),
+                    Map.of()))
+        .hasMessageContaining("give page.token or page.token-file, not both");
+    assertThatThrownBy(() -> load("", Map.of("NOMOS_PAGE_TOKEN_FILE", "nowhere"), Map.of()))
+        .hasMessageContaining("page.token-file: no readable file nowhere");
+  }
+
+  @Test
   void decodersKeysAreReadAndChecked() throws IOException {
     NomosConfig config =
         load(

@@ -68,7 +68,7 @@ public final class Exchange {
     for (AwaitingTemplate awaiting : decoded.awaiting())
       for (var set : held.hold(HeldSet.of(source, payload, awaiting)))
         all.add(lost(set, "there was no room to wait for its template"));
-    all.add(enrich(source, /* held= */ false, 0, decoded, decoded.problems()));
+    all.add(enrich(source, /* ofHeldSet= */ false, 0, decoded, decoded.problems()));
   }
 
   private Exchanged replay(HeldSet set) {
@@ -78,7 +78,7 @@ public final class Exchange {
       case DecodeResult.Malformed(var what, _) -> lost(set, what);
       case DecodeResult.Decoded decoded -> {
         learn(source, decoded.messages(), decoded.options());
-        yield enrich(source, /* held= */ true, set.shift(), decoded, ofSet(decoded.problems()));
+        yield enrich(source, /* ofHeldSet= */ true, set.shift(), decoded, ofSet(decoded.problems()));
       }
     };
   }
