@@ -39,8 +39,8 @@ import org.apache.kafka.streams.state.Stores;
  * on as one delta for each distinct evidence, so the output costs what the variety of the traffic
  * costs, not its volume. After the deltas of a flush comes how far its partition is counted; since
  * all pass one partition in order, whoever reads that offset in a committed entry of the table has
- * every earlier record in it. Beside that, sketches tell what the records of late look like. Meant to
- * run with exactly-once processing: then the counts are exact.
+ * every earlier record in it. Beside that, sketches tell what the records of late look like. Meant
+ * to run with exactly-once processing: then the counts are exact.
  */
 public final class EvidenceTopology {
   static final String READ = "read";
@@ -89,8 +89,7 @@ public final class EvidenceTopology {
             Named.as(PROFILE_RECORDS),
             PROFILE)
         .to(topics.profiles().name(), Produced.with(keys, panes).withName("profiles"));
-    rows.process(
-            () -> new CountProcessor(space, counters), Named.as(COUNT), TALLIES, DELTA_ENTRIES)
+    rows.process(() -> new CountProcessor(space, counters), Named.as(COUNT), TALLIES, DELTA_ENTRIES)
         .repartition(
             Repartitioned.with(keys, entries)
                 .withName("evidence-deltas")

@@ -15,8 +15,7 @@ final class Housekeeping {
   private final RecordReader records;
   private long ranNanos = System.nanoTime();
 
-  Housekeeping(
-      MinerConfig config, Tables tables, MinerPublisher publisher, RecordReader records) {
+  Housekeeping(MinerConfig config, Tables tables, MinerPublisher publisher, RecordReader records) {
     this.config = config;
     this.tables = tables;
     this.publisher = publisher;
@@ -29,10 +28,7 @@ final class Housekeeping {
       ranNanos = System.nanoTime();
       RecordReader.Retained retained = records.retained();
       List<String> outdated =
-          tables
-              .state()
-              .theories()
-              .outdated(retained.firstOffsets(), retained.earliestMillis());
+          tables.state().theories().outdated(retained.firstOffsets(), retained.earliestMillis());
       publisher.delete(config.topics().theories(), outdated);
     }
   }

@@ -85,7 +85,10 @@ final class ProfileProcessor implements Processor<byte[], Row, String, ProfilePa
       String key =
           "%s/%d/%d/%s"
               .formatted(
-                  spaceId, partition, Math.floorMod(number, PanedProfile.PANES + 1), part.getField());
+                  spaceId,
+                  partition,
+                  Math.floorMod(number, PanedProfile.PANES + 1),
+                  part.getField());
       store.put(key, part);
       context.forward(new Record<>(key, part, Math.max(pane.newestMillis, 0)));
     }

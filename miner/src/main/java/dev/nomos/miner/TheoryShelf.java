@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  */
 final class TheoryShelf {
   /** Version to its chunks by number. */
-  private final TreeMap<Long, TreeMap<Integer, TheoryChunk>> theories = new TreeMap<>();
+  private final TreeMap<Long, NavigableMap<Integer, TheoryChunk>> theories = new TreeMap<>();
 
   /** Version to, by records partition, the offset from which it judges. */
   private final TreeMap<Long, Map<Integer, Long>> adopted = new TreeMap<>();
@@ -23,7 +24,7 @@ final class TheoryShelf {
   void add(TheoryChunk chunk) {
     theories.computeIfAbsent(chunk.getVersion(), _ -> new TreeMap<>()).put(chunk.getChunk(), chunk);
     long newest = newestVersion();
-    for (TreeMap<Integer, TheoryChunk> older : theories.headMap(newest).values()) {
+    for (NavigableMap<Integer, TheoryChunk> older : theories.headMap(newest).values()) {
       older.replaceAll(
           (_, part) ->
               part.getRules().isEmpty()
@@ -38,7 +39,8 @@ final class TheoryShelf {
     if (slash < 0) {
       throw new IllegalArgumentException("a chunk's key is version/number, not '" + key + "'");
     }
-    TreeMap<Integer, TheoryChunk> parts = theories.get(Long.parseLong(key.substring(0, slash)));
+    NavigableMap<Integer, TheoryChunk> parts =
+        theories.get(Long.parseLong(key.substring(0, slash)));
     if (parts != null) {
       parts.remove(Integer.valueOf(key.substring(slash + 1)));
       theories.values().removeIf(Map::isEmpty);
@@ -60,7 +62,7 @@ final class TheoryShelf {
     return newestWhole().map(parts -> List.copyOf(parts.values())).orElse(List.of());
   }
 
-  private Optional<TreeMap<Integer, TheoryChunk>> newestWhole() {
+  private Optional<NavigableMap<Integer, TheoryChunk>> newestWhole() {
     return theories.descendingMap().values().stream()
         .filter(parts -> parts.firstEntry().getValue().getChunks() == parts.size())
         .findFirst();
@@ -84,7 +86,7 @@ final class TheoryShelf {
    */
   List<String> outdated(Map<Integer, Long> firstOffsets, long earliestMillis) {
     long needed = 0;
-    for (Map.Entry<Long, TreeMap<Integer, TheoryChunk>> theory : theories.entrySet()) {
+    for (Map.Entry<Long, NavigableMap<Integer, TheoryChunk>> theory : theories.entrySet()) {
       long effective = theory.getValue().firstEntry().getValue().getEffectiveFromMillis();
       Map<Integer, Long> from = adopted.getOrDefault(theory.getKey(), Map.of());
       boolean everywhere =

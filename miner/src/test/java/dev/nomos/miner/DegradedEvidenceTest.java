@@ -62,7 +62,13 @@ class DegradedEvidenceTest {
     space =
         new PredicateSpace(
             format.type(),
-            Stream.of(NEXT.toString(), "seq_ctx1 != seq_ctx0 + len_ctx0", LONG.toString(), "len_ctx0 < 1000", "host_ctx0 = \"a\"", "host_ctx0 != \"a\"")
+            Stream.of(
+                    NEXT.toString(),
+                    "seq_ctx1 != seq_ctx0 + len_ctx0",
+                    LONG.toString(),
+                    "len_ctx0 < 1000",
+                    "host_ctx0 = \"a\"",
+                    "host_ctx0 != \"a\"")
                 .map(text -> Predicate.of((Formula.Atom) Formula.parse(text)))
                 .toList());
   }

@@ -50,7 +50,11 @@ class EvidenceCountTest {
       new PredicateSpace(
           TYPE,
           IntStream.range(0, 14)
-              .mapToObj(bit -> Predicate.of((Formula.Compare) Formula.parse("bits(octets, %d) != 0".formatted(1 << bit))))
+              .mapToObj(
+                  bit ->
+                      Predicate.of(
+                          (Formula.Compare)
+                              Formula.parse("bits(octets, %d) != 0".formatted(1 << bit))))
               .toList());
 
   private static final Origin SOUND = Origin.newBuilder().build();
@@ -237,11 +241,11 @@ class EvidenceCountTest {
     merging
         .evidences()
         .forEach(
-        (key, entry) -> {
-          assertThat(entry.getCount()).isEqualTo(counts.get(key));
-          assertThat(entry.getFirstSeenMillis()).isEqualTo(first.get(key));
-          assertThat(entry.getLastSeenMillis()).isEqualTo(last.get(key));
-        });
+            (key, entry) -> {
+              assertThat(entry.getCount()).isEqualTo(counts.get(key));
+              assertThat(entry.getFirstSeenMillis()).isEqualTo(first.get(key));
+              assertThat(entry.getLastSeenMillis()).isEqualTo(last.get(key));
+            });
     assertThat(merging.progress().getCountedTo())
         .isEqualTo(Map.of("0", partitions.get(0).offset, "1", partitions.get(1).offset));
   }

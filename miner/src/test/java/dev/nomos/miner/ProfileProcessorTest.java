@@ -32,8 +32,7 @@ class ProfileProcessorTest {
   private static final String SPACE = "s-1";
   private static final RowType TYPE =
       new RowType(
-          List.of(
-              Field.of("octets", FieldType.INTEGER), Field.of("proto", FieldType.CATEGORICAL)));
+          List.of(Field.of("octets", FieldType.INTEGER), Field.of("proto", FieldType.CATEGORICAL)));
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final StreamProfile profile = new StreamProfile(TYPE);
@@ -131,8 +130,7 @@ class ProfileProcessorTest {
     }
     SketchProfile last = paned.lastPeriod();
     assertThat(last.rows()).isBetween(40L, 50L);
-    assertThat(last.quantile(TYPE.fields().subList(0, 1), BigDecimal.ONE))
-        .contains(Value.of(299));
+    assertThat(last.quantile(TYPE.fields().subList(0, 1), BigDecimal.ONE)).contains(Value.of(299));
   }
 
   @Test
@@ -165,7 +163,8 @@ class ProfileProcessorTest {
     task.see(1, 10);
     task.flush();
     assertThat(profile.current("s-2", PERIOD).rows()).isZero();
-    assertThat(profile.keysBeside(Set.of("s-2"))).containsExactlyElementsOf(new TreeSet<>(topic.keySet()));
+    assertThat(profile.keysBeside(Set.of("s-2")))
+        .containsExactlyElementsOf(new TreeSet<>(topic.keySet()));
     assertThat(profile.keysBeside(Set.of(SPACE))).isEmpty();
     topic.keySet().forEach(key -> profile.add(key, null));
     assertThat(profile.current(SPACE, PERIOD).rows()).isZero();

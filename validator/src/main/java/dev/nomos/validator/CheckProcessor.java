@@ -138,10 +138,7 @@ final class CheckProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void follow(
-      Judgement.Judged judged,
-      Record<byte[], byte[]> record,
-      Subject subject,
-      RecordMetadata at) {
+      Judgement.Judged judged, Record<byte[], byte[]> record, Subject subject, RecordMetadata at) {
     for (Breach breach : judged.breaches()) {
       if (breach instanceof Breach.Violated violated && violated.isPublished()) {
         send(

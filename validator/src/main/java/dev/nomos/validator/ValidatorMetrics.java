@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -133,7 +134,9 @@ final class ValidatorMetrics implements TheoryBook.Observer {
         rules.excepted(rule);
       }
       case Breach.Violated(var rule, _, boolean published) -> {
-        violations.get(rule.status()).get(rule.action()).increment();
+        Objects.requireNonNull(
+                Objects.requireNonNull(violations.get(rule.status())).get(rule.action()))
+            .increment();
         rules.violated(rule);
         if (!published) {
           suppressed.increment();

@@ -69,8 +69,7 @@ public final class ValidatorTopology {
     var bytes = new ByteArrayDeserializer();
     String records = config.topics().records().name();
     topology
-        .addSource(
-            AutoOffsetReset.earliest(), RECORDS, new EventTime(), bytes, bytes, records)
+        .addSource(AutoOffsetReset.earliest(), RECORDS, new EventTime(), bytes, bytes, records)
         .addProcessor(
             CHECK, () -> new CheckProcessor(book, log, config, formats, metrics), RECORDS);
     addStores(topology);

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,8 +72,7 @@ final class FollowingTest {
   /** What the first run published is published again, octet for octet, by one that has its log. */
   @Test
   void replayGivesTheSameOctetsAsTheLiveRun() {
-    var policy =
-        new SuppressionPolicy(2, 7, Duration.ofMillis(40), Duration.ofMillis(100), 3);
+    var policy = new SuppressionPolicy(2, 7, Duration.ofMillis(40), Duration.ofMillis(100), 3);
     List<Activation> adopted = new ArrayList<>();
     List<List<?>> live = run(config -> config.withSuppression(policy), adopted, false);
     List<List<?>> again =
@@ -116,6 +115,7 @@ final class FollowingTest {
 
   /** Late: in effect since before the records that it first sees. */
   private static dev.nomos.schemas.avro.TheoryChunk version(int version) {
-    return theory(version, 90L * (version - 1), version % 2 == 1 ? NO_FLAGS : BIG_ENOUGH, "tcp.flags < 2");
+    return theory(
+        version, 90L * (version - 1), version % 2 == 1 ? NO_FLAGS : BIG_ENOUGH, "tcp.flags < 2");
   }
 }

@@ -58,8 +58,7 @@ final class Harness implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver =
-        new TopologyTestDriver(
-            ValidatorTopology.of(config, metrics), properties, Instant.EPOCH);
+        new TopologyTestDriver(ValidatorTopology.of(config, metrics), properties, Instant.EPOCH);
     var bytes = new ByteArraySerializer();
     theories =
         driver.createInputTopic(Traffic.TOPICS.theories().name(), new StringSerializer(), bytes);
@@ -75,8 +74,7 @@ final class Harness implements AutoCloseable {
   }
 
   static ValidatorConfig config(Path state, SchemaRegistry registry, MeterRegistry meters) {
-    return ValidatorConfig.of(
-        "unused:1", Traffic.TOPICS, Traffic.FORMAT, registry, state, meters);
+    return ValidatorConfig.of("unused:1", Traffic.TOPICS, Traffic.FORMAT, registry, state, meters);
   }
 
   private TestOutputTopic<String, byte[]> output(String topic) {
@@ -110,8 +108,7 @@ final class Harness implements AutoCloseable {
     return format
         .serde(registry)
         .serializer()
-        .serialize(
-            Traffic.TOPICS.records().name(), format.toAvro(Traffic.origin(sent++), row));
+        .serialize(Traffic.TOPICS.records().name(), format.toAvro(Traffic.origin(sent++), row));
   }
 
   void sendBytes(byte[] value, long eventTime) {

@@ -21,7 +21,6 @@ import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.Violation;
-import dev.nomos.schemas.serde.InMemorySchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import dev.nomos.schemas.serde.SchemaRegistryException;
 import dev.nomos.validator.judge.SubjectFormat;
@@ -220,7 +219,8 @@ final class ValidatorTopologyTest {
             tuple(idOf(BIG_ENOUGH), RuleStatus.ACTIVE),
             tuple(idOf(NO_FLAGS), RuleStatus.SHADOW));
     assertThat(validator.counts()).isEqualTo(counts(1, 1, 0, 0, 3, 1));
-    assertThat(validator.count("nomos.validator.violations", "status", "shadow", "action", "report"))
+    assertThat(
+            validator.count("nomos.validator.violations", "status", "shadow", "action", "report"))
         .isEqualTo(2);
   }
 

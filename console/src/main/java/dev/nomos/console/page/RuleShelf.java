@@ -5,6 +5,7 @@ import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleException;
 import dev.nomos.schemas.avro.RuleHealth;
 import dev.nomos.schemas.avro.RuleStatus;
+import java.util.EnumMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -209,19 +210,19 @@ final class RuleShelf {
   }
 
   Census census() {
-    long[] status = new long[RuleStatus.values().length];
-    long[] health = new long[RuleHealth.values().length];
+    Map<RuleStatus, Long> status = new EnumMap<>(RuleStatus.class);
+    Map<RuleHealth, Long> health = new EnumMap<>(RuleHealth.class);
     for (LearnedRule rule : rules.values()) {
-      status[rule.getStatus().ordinal()]++;
+      status.merge(rule.getStatus(), 1L, Long::sum);
       boolean judges =
           rule.getStatus() == RuleStatus.ACTIVE || rule.getStatus() == RuleStatus.SHADOW;
-      if (judges) health[rule.getHealth().ordinal()]++;
+      if (judges) health.merge(rule.getHealth(), 1L, Long::sum);
     }
     return new Census(
-        status[RuleStatus.ACTIVE.ordinal()],
-        status[RuleStatus.SHADOW.ordinal()],
-        status[RuleStatus.PROPOSED.ordinal()],
-        health[RuleHealth.VACUOUS.ordinal()],
-        health[RuleHealth.DRIFTING.ordinal()]);
+        status.getOrDefault(RuleStatus.ACTIVE, 0L),
+        status.getOrDefault(RuleStatus.SHADOW, 0L),
+        status.getOrDefault(RuleStatus.PROPOSED, 0L),
+        health.getOrDefault(RuleHealth.VACUOUS, 0L),
+        health.getOrDefault(RuleHealth.DRIFTING, 0L));
   }
 }

@@ -13,9 +13,9 @@ import java.util.Map;
  * How far a stream has moved from what the constants of a predicate space were taken from. Pure.
  *
  * <p>The distance of two distributions is between 0 and 1. Of numbers: the largest difference of
- * ranks at the quantiles that are kept (a lower bound of Kolmogorov and Smirnov's). Of other values:
- * half of what their shares differ in all (total variation), values that are not kept counting as
- * one. Of either at least the difference in how often the field is there.
+ * ranks at the quantiles that are kept (a lower bound of Kolmogorov and Smirnov's). Of other
+ * values: half of what their shares differ in all (total variation), values that are not kept
+ * counting as one. Of either at least the difference in how often the field is there.
  *
  * @param rows that the stream's present look is taken from
  * @param threshold the distance beyond which constants are out of date
@@ -36,8 +36,7 @@ public record Drift(long rows, double threshold, List<FieldDrift> fields) {
    * @param before quantiles, evenly spaced, or the most frequent values
    * @param after the same of late
    */
-  public record FieldDrift(
-      String field, double distance, List<String> before, List<String> after) {
+  public record FieldDrift(String field, double distance, List<String> before, List<String> after) {
     public FieldDrift {
       before = List.copyOf(before);
       after = List.copyOf(after);
@@ -61,7 +60,7 @@ public record Drift(long rows, double threshold, List<FieldDrift> fields) {
 
   /** The fields that moved by more than the threshold and what chance explains. */
   public List<FieldDrift> beyond() {
-    double chance = CHANCE / Math.sqrt(rows);
+    double chance = CHANCE / Math.sqrt((double) rows);
     return fields.stream().filter(field -> field.distance() > threshold + chance).toList();
   }
 
@@ -120,8 +119,7 @@ public record Drift(long rows, double threshold, List<FieldDrift> fields) {
     double restNow = 1;
     Map<String, Double> after = new HashMap<>();
     now.frequent()
-        .forEach(
-            row -> after.put(row.value().text(), (double) row.count() / now.count()));
+        .forEach(row -> after.put(row.value().text(), (double) row.count() / now.count()));
     for (Map.Entry<String, Double> value : before.entrySet()) {
       double share = after.getOrDefault(value.getKey(), 0.0);
       differing += Math.abs(value.getValue() - share);

@@ -49,7 +49,9 @@ public final class SketchProfile implements Profile {
     }
   }
 
-  /** Adds what one partition's pane says of one field; a field that rows do not have is left out. */
+  /**
+   * Adds what one partition's pane says of one field; a field that rows do not have is left out.
+   */
   public void add(ProfilePane pane) {
     int at = type.indexOf(pane.getField());
     if (at >= 0) {
@@ -174,9 +176,7 @@ public final class SketchProfile implements Profile {
     Map<String, Double> shares = new LinkedHashMap<>();
     sketch.frequent().stream()
         .limit(MOST_FREQUENT)
-        .forEach(
-            row ->
-                shares.put(row.value().text(), (double) row.count() / sketch.count()));
+        .forEach(row -> shares.put(row.value().text(), (double) row.count() / sketch.count()));
     return shares;
   }
 }

@@ -91,8 +91,7 @@ public final class IncrementalHittingSets {
   public List<BitSet> setsOfClasses() {
     return slots.isEmpty()
         ? List.of()
-        : ClassReading.of(
-            predicates, slots.keySet(), implications, limits.maxClauseSize(), sets);
+        : ClassReading.of(predicates, slots.keySet(), implications, limits.maxClauseSize(), sets);
   }
 
   private static List<BitSet> bitSets(List<long[]> sets) {

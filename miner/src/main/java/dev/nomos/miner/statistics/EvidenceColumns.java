@@ -177,8 +177,8 @@ public final class EvidenceColumns {
   }
 
   /**
-   * The same where the literal is known to hold: where its negation does not as well. Of a predicate
-   * whose negation the space does not have, what is unknown counts as known.
+   * The same where the literal is known to hold: where its negation does not as well. Of a
+   * predicate whose negation the space does not have, what is unknown counts as known.
    */
   long knownWeight(long[] set, int literal) {
     int complement = literal >= 0 ? complements[literal] : -1;

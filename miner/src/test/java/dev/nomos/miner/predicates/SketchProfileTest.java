@@ -30,7 +30,9 @@ class SketchProfileTest {
               Field.of("port", FieldType.CATEGORICAL),
               Field.of("syn", FieldType.BOOLEAN)));
   private static final List<BigDecimal> RANKS =
-      Stream.of("0", "0.1", "0.25", "0.5", "0.75", "0.9", "0.99", "1").map(BigDecimal::new).toList();
+      Stream.of("0", "0.1", "0.25", "0.5", "0.75", "0.9", "0.99", "1")
+          .map(BigDecimal::new)
+          .toList();
 
   private static Row row(Random random, long scale) {
     Map<String, Value> values = new HashMap<>();
@@ -92,7 +94,8 @@ class SketchProfileTest {
       assertThat(sketch.rows()).isEqualTo(count);
       for (List<Field> group : groups()) {
         assertThat(sketch.values(group)).as("%s", group).isEqualTo(sample.values(group));
-        for (BigDecimal rank : FieldSketch.isMeasured(group.getFirst()) ? RANKS : List.<BigDecimal>of()) {
+        for (BigDecimal rank :
+            FieldSketch.isMeasured(group.getFirst()) ? RANKS : List.<BigDecimal>of()) {
           assertThat(sketch.quantile(group, rank)).isEqualTo(sample.quantile(group, rank));
         }
       }

@@ -21,8 +21,7 @@ public final class Judge {
   }
 
   public Judgement judge(Subject record) {
-    PublishedTheory.Checker checker =
-        adoptions.inForce(record.offset(), record.eventTimeMillis());
+    PublishedTheory.Checker checker = adoptions.inForce(record.offset(), record.eventTimeMillis());
     if (checker == null) {
       return UNJUDGED;
     }

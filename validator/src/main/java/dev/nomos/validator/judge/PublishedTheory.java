@@ -102,7 +102,9 @@ public final class PublishedTheory {
     return rules.containsKey(id);
   }
 
-  /** Whether an active rule blocks: only then do compliant records go on to a topic of their own. */
+  /**
+   * Whether an active rule blocks: only then do compliant records go on to a topic of their own.
+   */
   public boolean isGated() {
     return gated;
   }

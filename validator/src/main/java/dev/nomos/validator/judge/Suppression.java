@@ -13,8 +13,8 @@ import java.util.Map;
  * <p>What it decides follows from the sequence of violations alone: no clock, and nothing that a
  * restart would lose. Time is the newest event time of a violation so far, so that it never goes
  * back; a record's own event time is only compared with that of the last violation published for
- * the same rule and key. A late record therefore never frees the burst, and one from the far
- * future delays only its own rule and key, and these until their next {@code every}-th violation.
+ * the same rule and key. A late record therefore never frees the burst, and one from the far future
+ * delays only its own rule and key, and these until their next {@code every}-th violation.
  *
  * <p>Entries lie in the order in which they were last touched, which is also the order of {@code
  * seen}: what is to be forgotten stands first. One owner.
@@ -134,15 +134,13 @@ public final class Suppression {
       return new State(number, number, eventTimeMillis, 1, time, ++touches);
     }
     if (before.inBurst() < policy.burst()) {
-      return new State(
-          number, number, before.since(), before.inBurst() + 1, time, ++touches);
+      return new State(number, number, before.since(), before.inBurst() + 1, time, ++touches);
     }
     if (number - before.published() >= policy.every()) {
       // The interval starts anew here: a stray time stamp cannot hold it up for ever.
       return new State(number, number, eventTimeMillis, policy.burst(), time, ++touches);
     }
-    return new State(
-        number, before.published(), before.since(), before.inBurst(), time, ++touches);
+    return new State(number, before.published(), before.since(), before.inBurst(), time, ++touches);
   }
 
   private void forgetOld() {

@@ -38,7 +38,6 @@ public record SuppressionPolicy(
 
   /** Publishes every violation. */
   public static SuppressionPolicy none() {
-    return new SuppressionPolicy(
-        1, 1, DEFAULT.interval(), DEFAULT.memory(), DEFAULT.entries());
+    return new SuppressionPolicy(1, 1, DEFAULT.interval(), DEFAULT.memory(), DEFAULT.entries());
   }
 }

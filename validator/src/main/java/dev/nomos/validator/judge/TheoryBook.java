@@ -89,12 +89,13 @@ public final class TheoryBook {
         wait(left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while theory version " + version + " is awaited", e);
+        throw new IllegalStateException(
+            "interrupted while theory version " + version + " is awaited", e);
       }
     }
   }
 
-  /** Called after {@code versions} is changed: a reader that sees this sees the version. */
+  /** Called after the map of versions is changed: a reader that sees this sees the version. */
   private synchronized void settle(long version) {
     settled = Math.max(settled, version);
     notifyAll();

@@ -39,8 +39,7 @@ public final class Replay {
   public Replay(ReplayConfig config) {
     this.config = config;
     this.subjects =
-        new SubjectFormat(
-            config.topics().records().name(), config.records(), config.registry());
+        new SubjectFormat(config.topics().records().name(), config.records(), config.registry());
   }
 
   /**
@@ -58,16 +57,15 @@ public final class Replay {
       begins.replaceAll((partition, begin) -> from(topics, partition, begin, ends));
       ends.replaceAll((_, end) -> to(end));
       progress.begin(
-          partitions.stream().mapToLong(p -> Math.max(0, ends.get(p) - begins.get(p))).sum());
+          partitions.stream().mapToLong(p -> Math.max(0, at(ends, p) - at(begins, p))).sum());
       for (TopicPartition partition : partitions) {
         var judge =
             new Judge(
-                theories.adoptions(partition.partition()),
-                Suppression.fresh(config.suppression()));
+                theories.adoptions(partition.partition()), Suppression.fresh(config.suppression()));
         topics.read(
             partition,
-            begins.get(partition),
-            ends.get(partition),
+            at(begins, partition),
+            at(ends, partition),
             message -> {
               judge(judge, message, told);
               progress.read(1);
@@ -77,16 +75,18 @@ public final class Replay {
     }
   }
 
+  /** The consumer was asked for every partition, and answers for each or throws. */
+  private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+    return offsets.getOrDefault(partition, 0L);
+  }
+
   private long from(
-      TopicContents topics,
-      TopicPartition partition,
-      long begin,
-      Map<TopicPartition, Long> ends) {
+      TopicContents topics, TopicPartition partition, long begin, Map<TopicPartition, Long> ends) {
     return switch (config.range().from()) {
       case ReplayRange.Bound.Open _ -> begin;
       case ReplayRange.Bound.Offset(long offset) -> Math.max(begin, offset);
       case ReplayRange.Bound.Time(long millis) ->
-          Math.max(begin, topics.firstSince(partition, millis, ends.get(partition)));
+          Math.max(begin, topics.firstSince(partition, millis, at(ends, partition)));
     };
   }
 

@@ -32,8 +32,8 @@ public record ReplayRange(Bound from, Bound to) {
   }
 
   /**
-   * Reads {@code FROM..TO}; each an offset, a date, or a time in ISO 8601 with its zone, or nothing.
-   * Throws {@link IllegalArgumentException} saying what is wrong.
+   * Reads {@code FROM..TO}; each an offset, a date, or a time in ISO 8601 with its zone, or
+   * nothing. Throws {@link IllegalArgumentException} saying what is wrong.
    */
   public static ReplayRange parse(String text) {
     int dots = text.indexOf("..");

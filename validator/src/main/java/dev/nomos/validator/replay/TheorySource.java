@@ -48,8 +48,7 @@ final class TheorySource {
         yield new TheorySource(config, published(config, topics, _ -> true), activations);
       }
       case ReplayTheories.Version(long version) -> {
-        PublishedTheory theory =
-            published(config, topics, each -> each == version).get(version);
+        PublishedTheory theory = published(config, topics, each -> each == version).get(version);
         if (theory == null) {
           throw new ReplayException(
               "theory version %d is not on %s, or it cannot be used with this data set"
@@ -66,8 +65,7 @@ final class TheorySource {
   }
 
   private static TheorySource only(ReplayConfig config, PublishedTheory theory) {
-    return new TheorySource(
-        config, new TreeMap<>(Map.of(theory.version(), theory)), List.of());
+    return new TheorySource(config, new TreeMap<>(Map.of(theory.version(), theory)), List.of());
   }
 
   private static NavigableMap<Long, PublishedTheory> published(

@@ -80,7 +80,7 @@ final class TopicContents implements AutoCloseable {
     Map<TopicPartition, Long> begins = begins(partitions);
     Map<TopicPartition, Long> ends = ends(partitions);
     for (TopicPartition partition : partitions) {
-      read(partition, begins.get(partition), ends.get(partition), to);
+      read(partition, begins.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L), to);
     }
   }
 
