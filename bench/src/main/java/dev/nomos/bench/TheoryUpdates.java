@@ -5,6 +5,7 @@ import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
 import dev.nomos.miner.predicates.PredicateGeneration;
 import dev.nomos.miner.predicates.Profile;
+import dev.nomos.miner.predicates.SampleProfile;
 import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.Implications;
 import dev.nomos.miner.search.SearchLimits;
@@ -118,7 +119,7 @@ public final class TheoryUpdates {
     DatasetSpec spec = DatasetSpec.read(dataset);
     Table table = Table.open(spec, file, OptionalLong.empty());
     List<Row> rows = new ArrayList<>();
-    Profile profile = new Profile(table.rowType(), new SplittableRandom(1));
+    Profile profile = new SampleProfile(table.rowType(), new SplittableRandom(1));
     table.forEach(
         row -> {
           rows.add(row);

@@ -77,8 +77,7 @@ final class CheckCommand extends ServiceCommand {
   @Override
   public Integer call() throws Exception {
     if (replay != null) {
-      return new ReplayRun(replay, theory, rules, out, format == Format.JSON)
-          .run(common().load());
+      return new ReplayRun(replay, theory, rules, out, format == Format.JSON).run(common().load());
     }
     if (theory != null || rules != null || out != null || format != null) {
       throw new UsageException("--theory, --rules, --out and --format need --replay FROM..TO");

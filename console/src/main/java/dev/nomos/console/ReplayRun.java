@@ -126,14 +126,14 @@ final class ReplayRun {
           String.format(
               Locale.ROOT,
               "%,10d times  %s  %s%s%n%18s%s%n%18s%s%n",
-                  rule.violations(),
-                  rule.id(),
-                  rule.formula(),
-                  rule.status().equals("shadow") ? "  (shadow)" : "",
-                  "",
-                  rule.english(),
-                  "",
-                  keys(rule)));
+              rule.violations(),
+              rule.id(),
+              rule.formula(),
+              rule.status().equals("shadow") ? "  (shadow)" : "",
+              "",
+              rule.english(),
+              "",
+              keys(rule)));
     }
     return text.append(
             String.format(

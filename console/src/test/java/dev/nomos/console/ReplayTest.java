@@ -45,8 +45,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Retained records give the violations of the live run once more, octet for octet, on a real broker:
- * with theories that come late, late records, suppression, restarts, and any number of instances.
+ * Retained records give the violations of the live run once more, octet for octet, on a real
+ * broker: with theories that come late, late records, suppression, restarts, and any number of
+ * instances.
  */
 final class ReplayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -235,8 +236,7 @@ final class ReplayTest {
                 cluster.bootstrapServers(),
                 "--schema-registry",
                 cluster.registryUrl()));
-    Map.of(
-            "burst", "3", "every", "20", "interval", "PT2S", "memory", "PT5S", "entries", "40")
+    Map.of("burst", "3", "every", "20", "interval", "PT2S", "memory", "PT5S", "entries", "40")
         .forEach(
             (key, value) -> {
               arguments.add("--set");
@@ -296,7 +296,8 @@ final class ReplayTest {
               .setStatus(rules.isEmpty() ? RuleStatus.ACTIVE : RuleStatus.SHADOW)
               .setAction(block ? RuleAction.BLOCK : RuleAction.REPORT)
               .setExceptions(
-                  List.of(new RuleException("e-1", "octets < 100", "small", "test", START + 20_000)))
+                  List.of(
+                      new RuleException("e-1", "octets < 100", "small", "test", START + 20_000)))
               .build());
     }
     return TheoryChunk.newBuilder()

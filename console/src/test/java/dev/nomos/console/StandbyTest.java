@@ -28,7 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two miners of one data set on a real broker: one is active, and when it goes the other goes on. */
+/**
+ * Two miners of one data set on a real broker: one is active, and when it goes the other goes on.
+ */
 class StandbyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

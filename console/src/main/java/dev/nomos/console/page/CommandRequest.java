@@ -25,7 +25,7 @@ record CommandRequest(
     @Nullable String who,
     @Nullable String why,
     @Nullable RuleAction action,
-    @Nullable Exception exception) {
+    @Nullable Exemption exception) {
   private static final Set<RuleCommandKind> OFFERED =
       Set.of(
           RuleCommandKind.ACCEPT,
@@ -39,7 +39,8 @@ record CommandRequest(
   private static final int MAX_WORDS = 2_000;
   private static final int MAX_NAME = 100;
 
-  record Exception(
+  /** A rule's exception, as the page sends it. */
+  record Exemption(
       @Nullable String id,
       @Nullable String condition,
       @Nullable String comment,
@@ -74,7 +75,7 @@ record CommandRequest(
   }
 
   private RuleException newException(RowType type, String name) {
-    Exception given = given();
+    Exemption given = given();
     String condition = needed("exception.condition", given.condition(), MAX_WORDS);
     long expires = Objects.requireNonNullElse(given.expiresMillis(), 0L);
     if (expires < 0)
@@ -99,7 +100,7 @@ record CommandRequest(
     return RuleException.newBuilder().setId(needed("exception.id", given().id(), 200)).build();
   }
 
-  private Exception given() {
+  private Exemption given() {
     if (exception == null) throw new IllegalArgumentException("exception is missing");
     return exception;
   }

@@ -41,7 +41,7 @@ public final class KafkaCommands implements Review.Commands {
     try (var producer = new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
       producer.send(new ProducerRecord<>(topic.name(), command.getId(), command)).get();
     } catch (ExecutionException e) {
-      throw new IOException("the command was not written: " + e.getCause().getMessage(), e);
+      throw new IOException("the command was not written: " + e.getMessage(), e);
     } catch (KafkaException e) {
       throw new IOException("the command was not written: " + e.getMessage(), e);
     } catch (InterruptedException e) {

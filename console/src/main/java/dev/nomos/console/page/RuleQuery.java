@@ -38,27 +38,30 @@ record RuleQuery(
   /** What comes first. */
   enum Order {
     /** Proposals, then what has quarantined evidence, then what is unhealthy. */
-    ATTENTION(
-        Comparator.comparingLong((RuleRow rule) -> rule.replaces().isEmpty() ? 0 : 1)
-            .thenComparingLong(RuleRow::proposals)
-            .thenComparingLong(RuleRow::quarantinedRecords)
-            .thenComparingLong(rule -> rule.health().equals("HEALTHY") ? 0 : 1)),
-    VIOLATIONS(Comparator.comparingLong(rule -> rule.violations() + rule.suppressed())),
-    TESTED(Comparator.comparingLong(RuleRow::antecedentCount)),
-    CHANGED(Comparator.comparingLong(RuleRow::sinceMillis));
-
-    private final Comparator<RuleRow> ascending;
-
-    Order(Comparator<RuleRow> ascending) {
-      this.ascending = ascending;
-    }
+    ATTENTION,
+    VIOLATIONS,
+    TESTED,
+    CHANGED;
 
     Comparator<RuleRow> comparator() {
-      return ascending
+      return ascending()
           .thenComparingLong(rule -> rule.violations() + rule.suppressed())
           .thenComparingLong(RuleRow::support)
           .reversed()
           .thenComparing(RuleRow::id);
+    }
+
+    private Comparator<RuleRow> ascending() {
+      return switch (this) {
+        case ATTENTION ->
+            Comparator.comparingLong((RuleRow rule) -> rule.replaces().isEmpty() ? 0 : 1)
+                .thenComparingLong(RuleRow::proposals)
+                .thenComparingLong(RuleRow::quarantinedRecords)
+                .thenComparingLong(rule -> rule.health().equals("HEALTHY") ? 0 : 1);
+        case VIOLATIONS -> Comparator.comparingLong(rule -> rule.violations() + rule.suppressed());
+        case TESTED -> Comparator.comparingLong(RuleRow::antecedentCount);
+        case CHANGED -> Comparator.comparingLong(RuleRow::sinceMillis);
+      };
     }
   }
 

@@ -72,7 +72,7 @@ record ViolationRow(
 
   /** About as many as it holds. */
   long characters() {
-    long sum = english.length() + formula.length() + key.length() + exporter.length();
+    long sum = (long) english.length() + formula.length() + key.length() + exporter.length();
     for (var field : fields.entrySet())
       sum += 32L + field.getKey().length() + field.getValue().length();
     for (var part : failed) sum += 64L + part.predicate().length() + part.english().length();

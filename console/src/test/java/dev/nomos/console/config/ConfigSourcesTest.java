@@ -202,8 +202,7 @@ class ConfigSourcesTest {
 
   @Test
   void thePagesTokenIsASecretAndGivenOnce() throws IOException {
-    NomosConfig config =
-        load("", Map.of("NOMOS_PAGE_TOKEN", "correct-horse-battery"), Map.of());
+    NomosConfig config = load("", Map.of("NOMOS_PAGE_TOKEN", "correct-horse-battery"), Map.of());
     assertThat(config.page().token()).isEqualTo("correct-horse-battery");
     assertThat(ConfigSources.print(config)).doesNotContain("correct-horse").contains("********");
     assertThat(config.toString()).doesNotContain("correct-horse");

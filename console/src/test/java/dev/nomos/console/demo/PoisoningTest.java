@@ -108,8 +108,7 @@ class PoisoningTest {
     SampleProfile profile = new SampleProfile(preparation.rowType(), new Random(1));
     normal.forEach(profile::add);
     PredicateSpace space = PredicateGeneration.generate(grammar, spec, profile).strict();
-    UsedSpace used =
-        new UsedSpace(space, Implications.of(space, name -> name.equals("packets")));
+    UsedSpace used = new UsedSpace(space, Implications.of(space, name -> name.equals("packets")));
     SearchLimits limits =
         new SearchLimits(grammar.maxClauseSize(), 1_000_000, Duration.ofSeconds(120));
     RuleBook book =
@@ -128,8 +127,7 @@ class PoisoningTest {
       see(book, normal.get(i), START - (normal.size() - i) * 100L);
     }
     MinedTheory mined =
-        TheoryMining.mine(
-            space, book.admitted(), used.implications(), limits, RulePolicy.DEFAULT);
+        TheoryMining.mine(space, book.admitted(), used.implications(), limits, RulePolicy.DEFAULT);
     book.learned(
         RuleCommand.newBuilder().setKind(RuleCommandKind.LEARN).setId("learn").build(),
         mined.rules().stream().map(scored -> scored.rule().formula()).toList(),
@@ -262,12 +260,8 @@ class PoisoningTest {
     assertThat(told.values().stream().mapToLong(RuleEvent::getRecords).max().orElse(0))
         .as("the rule that most attacks break tells of a good part of them")
         .isGreaterThan(quarantined / 4);
-    assertThat(events)
-        .filteredOn(event -> event.getStatus() == RuleStatus.RELAXED)
-        .isEmpty();
-    assertThat(events)
-        .filteredOn(event -> event.getStatus() == RuleStatus.RETIRED)
-        .isEmpty();
+    assertThat(events).filteredOn(event -> event.getStatus() == RuleStatus.RELAXED).isEmpty();
+    assertThat(events).filteredOn(event -> event.getStatus() == RuleStatus.RETIRED).isEmpty();
   }
 
   @Test

@@ -82,8 +82,7 @@ final class ClusterBroker {
             .formatted(HOST, own.clients(), HOST, own.brokers(), HOST, own.controller()));
     settings.put(
         "advertised.listeners",
-        "CLIENTS://%s:%d,BROKERS://%s:%d"
-            .formatted(HOST, own.advertised(), HOST, own.brokers()));
+        "CLIENTS://%s:%d,BROKERS://%s:%d".formatted(HOST, own.advertised(), HOST, own.brokers()));
     settings.put("inter.broker.listener.name", "BROKERS");
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put(

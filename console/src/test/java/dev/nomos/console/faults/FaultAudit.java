@@ -62,8 +62,7 @@ final class FaultAudit {
 
   private record Published(RuleTheory theory, CompiledTheory compiled) {}
 
-  FaultAudit(
-      String bootstrapServers, SchemaRegistry registry, Topics topics, RecordFormat format) {
+  FaultAudit(String bootstrapServers, SchemaRegistry registry, Topics topics, RecordFormat format) {
     this.bootstrapServers = bootstrapServers;
     this.registry = registry;
     this.topics = topics;

@@ -53,6 +53,7 @@ class FaultsTest {
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
+
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private Topics topics;
@@ -187,8 +188,7 @@ class FaultsTest {
             admin,
             List.of(
                 new Recovery.Watched("nomos.lab.decoder.netflow", topics.raw().name(), PARTITIONS),
-                new Recovery.Watched(
-                    "nomos.lab.validator", topics.records().name(), PARTITIONS),
+                new Recovery.Watched("nomos.lab.validator", topics.records().name(), PARTITIONS),
                 new Recovery.Watched(evidenceGroup(), topics.records().name(), PARTITIONS)))) {
       for (int round = 0; round < kinds || System.nanoTime() < end; round++) {
         Thread.sleep(BEFORE_A_FAULT);

@@ -76,8 +76,7 @@ final class Recovery implements AutoCloseable {
       var ends =
           admin
               .listOffsets(
-                  partitions.stream()
-                      .collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
+                  partitions.stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
                   new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
               .all()
               .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -109,9 +108,8 @@ final class Recovery implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
     thread.interrupt();
-    thread.join();
   }
 }

@@ -98,9 +98,9 @@ final class ThreeBrokers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Process process : processes) {
-      process.destroyForcibly().waitFor();
+      process.destroyForcibly().onExit().join();
     }
     for (Link link : links) {
       link.close();
