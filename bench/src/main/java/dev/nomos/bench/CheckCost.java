@@ -67,8 +67,7 @@ public final class CheckCost {
     int distinct = Math.max(1, (int) Math.round(RECORDS * (100 - hitPercent) / 100));
     List<Row> rows = CheckedFlows.rows(theory, RECORDS, distinct);
     List<ColumnwiseCheck> blocks = blocks(theory, rows);
-    List<ColumnwiseCheck.Sharing> sharing =
-        blocks.stream().map(ColumnwiseCheck::sharing).toList();
+    List<ColumnwiseCheck.Sharing> sharing = blocks.stream().map(ColumnwiseCheck::sharing).toList();
     List<Side> sides = new ArrayList<>();
     sides.add(new Side("nomos", RECORDS, () -> checked(compiled, rows, distinct)));
     sides.add(new Side("columnwise", RECORDS, () -> violations(blocks)));

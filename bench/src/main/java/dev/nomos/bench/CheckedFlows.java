@@ -8,10 +8,10 @@ import dev.nomos.logic.RecordBatch;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.Value;
 import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchProblem;
-import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +47,7 @@ final class CheckedFlows {
     for (int size = 2; found.size() < rules && size < 12; size++) {
       found =
           HittingSetSearch.collect(
-                  SearchProblem.allMinimal(space.size(), evidences),
-                  limits.withMaxClauseSize(size))
+                  SearchProblem.allMinimal(space.size(), evidences), limits.withMaxClauseSize(size))
               .found();
     }
     if (found.size() < rules) {

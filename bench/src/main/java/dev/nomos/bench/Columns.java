@@ -6,6 +6,7 @@ import dev.nomos.logic.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Flows by columns: whole numbers as longs, decimals in thousandths, texts as codes. No value is
@@ -23,7 +24,7 @@ final class Columns {
     this.values = new long[type.size()][size];
     for (int i = 0; i < size; i++) {
       for (int f = 0; f < type.size(); f++) {
-        values[f][i] = number(f, rows.get(i).get(f));
+        values[f][i] = number(f, Objects.requireNonNull(rows.get(i).get(f)));
       }
     }
   }
@@ -33,8 +34,7 @@ final class Columns {
     return switch (type.fields().get(field).type()) {
       case INTEGER, BOOLEAN -> value.decimal().longValueExact();
       case REAL -> value.decimal().movePointRight(3).longValueExact();
-      case CATEGORICAL, STRING ->
-          codes.computeIfAbsent(value.text(), _ -> (long) codes.size());
+      case CATEGORICAL, STRING -> codes.computeIfAbsent(value.text(), _ -> (long) codes.size());
     };
   }
 

@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * NetNomos' way to check: every rule by itself is evaluated over the columns of all records, each
- * comparison a loop over a column. Here a comparison goes straight into the rule's disjunction, with
- * no array of its own; {@link #sharing} also evaluates each comparison only once for all rules.
+ * comparison a loop over a column. Here a comparison goes straight into the rule's disjunction,
+ * with no array of its own; {@link #sharing} also evaluates each comparison only once for all
+ * rules.
  */
 final class ColumnwiseCheck {
   private final Columns columns;
@@ -43,8 +44,7 @@ final class ColumnwiseCheck {
   private Comparison comparison(Formula.Atom atom) {
     return switch (atom) {
       case Formula.Compare(Term.FieldRef(var name), var op, Term.Constant(var constant)) ->
-          constant(
-              columns.of(name), op, columns.number(columns.type.indexOf(name), constant));
+          constant(columns.of(name), op, columns.number(columns.type.indexOf(name), constant));
       case Formula.Compare(
               Term.Times(Term.FieldRef(var name), Term.Constant(var factor)),
               var op,

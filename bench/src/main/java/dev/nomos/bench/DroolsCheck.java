@@ -82,9 +82,7 @@ public final class DroolsCheck implements AutoCloseable {
       throw new IllegalStateException(builder.getResults().toString());
     }
     session =
-        services
-            .newKieContainer(services.getRepository().getDefaultReleaseId())
-            .newKieSession();
+        services.newKieContainer(services.getRepository().getDefaultReleaseId()).newKieSession();
     session.setGlobal("counter", counter);
   }
 
@@ -106,10 +104,10 @@ public final class DroolsCheck implements AutoCloseable {
                                 .collect(Collectors.joining(", "))))
             .collect(Collectors.joining("\n"));
     return """
-        package rules;
-        import dev.nomos.bench.DroolsCheck.Flow;
-        global dev.nomos.bench.DroolsCheck.Counter counter;
-        """
+    package rules;
+    import dev.nomos.bench.DroolsCheck.Flow;
+    global dev.nomos.bench.DroolsCheck.Counter counter;
+    """
         + body;
   }
 

@@ -82,7 +82,8 @@ public final class RawToRecords {
       TopicCreation.ensure(
           admin, List.of(topics.records(), topics.deadLetters(), copies), Optional.empty());
       StreamRate.Rate decoding = decode(topics);
-      StreamRate.Rate passing = rate.pass(topics.records().name(), copies.name(), Serdes.ByteArray(), records());
+      StreamRate.Rate passing =
+          rate.pass(topics.records().name(), copies.name(), Serdes.ByteArray(), records());
       Round round = new Round(decoding, passing);
       System.err.println((number == 0 ? "warm-up: " : "") + round);
       if (number > 0) {
@@ -117,7 +118,8 @@ public final class RawToRecords {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String id = "decode-" + topics.dataset();
     var config =
-        new DecoderConfig(new IngestConfig(topics, spec), id, broker.data().resolve(id), 1, rate.kafka());
+        new DecoderConfig(
+            new IngestConfig(topics, spec), id, broker.data().resolve(id), 1, rate.kafka());
     LongSupplier done =
         () ->
             (long)

@@ -86,8 +86,7 @@ public final class RecordsToEvidence {
     Cost evidence = measure("evidence", counting, () -> (long) counted.count());
     LongAdder passed = new LongAdder();
     StreamsBuilder builder = new StreamsBuilder();
-    builder.stream(
-            topics.records().name(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+    builder.stream(topics.records().name(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .peek((_, _) -> passed.increment())
         .to(copies.name(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
     Cost passing = measure("passing", builder.build(), passed::sum);

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
  * publishes it through one volatile field, over and over; and of the same thread without swaps:
  * {@code SwapPause [rules] [seconds] [rounds]}. Every verdict is compared with that of the version
  * that its record was checked against, so that a mixture of two would be seen; exit code 1 if one
- * is. Prints one JSON object for each run: beside nothing, beside
- * compiling alone, beside swaps.
+ * is. Prints one JSON object for each run: beside nothing, beside compiling alone, beside swaps.
  */
 public final class SwapPause {
   private static final int DISTINCT = 200;
@@ -30,6 +29,7 @@ public final class SwapPause {
   }
 
   /** One version: what records should get from it. */
+  @SuppressWarnings("ArrayRecordComponent") // shared, never compared
   private record Version(CompiledTheory compiled, int[][] expected) {}
 
   private final List<RuleTheory> theories;
@@ -76,8 +76,7 @@ public final class SwapPause {
   }
 
   private Version version(int number) {
-    return new Version(
-        new CompiledTheory(theories.get(number), FlowStream.TYPE), expected[number]);
+    return new Version(new CompiledTheory(theories.get(number), FlowStream.TYPE), expected[number]);
   }
 
   public static void main(String[] args) throws InterruptedException {
@@ -118,6 +117,7 @@ public final class SwapPause {
     return compiled;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a version is one object
   private void check() {
     Version version = current;
     TheoryChecker checker = new TheoryChecker(version.compiled());

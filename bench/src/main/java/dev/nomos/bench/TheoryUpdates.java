@@ -31,11 +31,11 @@ import java.util.function.Supplier;
 
 /**
  * What a new distinct evidence, the list of candidates after it, and an evidence that expires cost,
- * beside a fresh search over the same evidences: {@code TheoryUpdates SIZE [RECORDS]} over made-up flows, {@code
- * TheoryUpdates SIZE INPUT DATASET-SPEC GRAMMAR-SPEC} over a table's records in their order, {@code
- * TheoryUpdates SIZE EVIDENCE-FILE PREDICATES} over evidences of unknown meaning. Prints one JSON
- * object; times are microseconds, of the clock and of the thread's processor. Exit code 1 where the
- * theory ever differs from a fresh search.
+ * beside a fresh search over the same evidences: {@code TheoryUpdates SIZE [RECORDS]} over made-up
+ * flows, {@code TheoryUpdates SIZE INPUT DATASET-SPEC GRAMMAR-SPEC} over a table's records in their
+ * order, {@code TheoryUpdates SIZE EVIDENCE-FILE PREDICATES} over evidences of unknown meaning.
+ * Prints one JSON object; times are microseconds, of the clock and of the thread's processor. Exit
+ * code 1 where the theory ever differs from a fresh search.
  */
 public final class TheoryUpdates {
   private static final int ROUNDS = 3;
@@ -141,8 +141,7 @@ public final class TheoryUpdates {
   }
 
   private static Input file(String name, int predicates) throws IOException {
-    return new Input(
-        predicates, ReferenceEvidence.read(name), Implications.none(predicates));
+    return new Input(predicates, ReferenceEvidence.read(name), Implications.none(predicates));
   }
 
   /** All arrive; then all expire but the last, oldest first. The last round counts. */

@@ -131,9 +131,7 @@ public final class ValidatorRate {
     String group = ValidatorService.applicationId("checked");
     admin.deleteConsumerGroups(List.of(group)).all().get();
     List<String> own =
-        admin.listTopics().names().get().stream()
-            .filter(name -> name.startsWith(group))
-            .toList();
+        admin.listTopics().names().get().stream().filter(name -> name.startsWith(group)).toList();
     admin.deleteTopics(own).all().get();
   }
 
@@ -160,10 +158,7 @@ public final class ValidatorRate {
   }
 
   private static TheoryRule rule(Rule rule) {
-    return TheoryRule.newBuilder()
-        .setId(rule.id())
-        .setFormula(rule.formula().toString())
-        .build();
+    return TheoryRule.newBuilder().setId(rule.id()).setFormula(rule.formula().toString()).build();
   }
 
   private Map<String, Object> settings() {
