@@ -108,7 +108,7 @@ final class RecordReader {
       Deserializer<GenericRecord> values,
       Consumer<Row> seen) {
     try {
-      seen.accept(config.records().row(values.deserialize(record.topic(), record.value())));
+      seen.accept(config.records().known(values.deserialize(record.topic(), record.value())));
     } catch (SerializationException e) {
       log.atDebug().setCause(e).log("unreadable record left to the validator");
     }

@@ -2,6 +2,7 @@ package dev.nomos.miner;
 
 import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.TheoryChunk;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
  * version only what tells when it may go is kept. Owned by the miner's control thread.
  */
 final class TheoryShelf {
+  /** How far behind a partition's first record a later one's event time may be. */
+  private static final Duration LATENESS = Duration.ofDays(1);
+
   /** Version to its chunks by number. */
   private final TreeMap<Long, NavigableMap<Integer, TheoryChunk>> theories = new TreeMap<>();
 
@@ -79,10 +83,11 @@ final class TheoryShelf {
 
   /**
    * Keys of chunks that no retained record needs: of each version before one that every partition
-   * had adopted at its first retained record, and that was in effect at the earliest of them.
+   * had adopted at its first retained record, and that was in effect {@link #LATENESS} before the
+   * earliest of them: a late record lies behind records that are younger than it.
    *
    * @param firstOffsets by records partition, of the first retained record
-   * @param earliestMillis event time before which no retained record is
+   * @param earliestMillis of the first retained records; {@link Long#MIN_VALUE} where none is gone
    */
   List<String> outdated(Map<Integer, Long> firstOffsets, long earliestMillis) {
     long needed = 0;
@@ -93,7 +98,7 @@ final class TheoryShelf {
           firstOffsets.entrySet().stream()
               .allMatch(
                   first -> from.getOrDefault(first.getKey(), Long.MAX_VALUE) <= first.getValue());
-      if (everywhere && effective <= earliestMillis && !firstOffsets.isEmpty()) {
+      if (everywhere && earliestMillis > Long.MIN_VALUE && effective <= earliestMillis - LATENESS.toMillis() && !firstOffsets.isEmpty()) {
         needed = theory.getKey();
       }
     }
