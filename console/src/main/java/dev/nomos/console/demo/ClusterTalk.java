@@ -45,6 +45,7 @@ public final class ClusterTalk {
    */
   public void askToLearn(String who, String why, Map<TopicPartition, Long> ends)
       throws InterruptedException {
+    AvroSerde<RuleCommand> serde = AvroSerde.specific(registry, RuleCommand.getClassSchema());
     Map<String, Long> upTo = new HashMap<>();
     ends.forEach((partition, end) -> upTo.put(Integer.toString(partition.partition()), end));
     RuleCommand command =
@@ -55,7 +56,6 @@ public final class ClusterTalk {
             .setWhy(why)
             .setUpTo(upTo)
             .build();
-    AvroSerde<RuleCommand> serde = AvroSerde.specific(registry, RuleCommand.getClassSchema());
     try (var producer = new KafkaProducer<>(client, new StringSerializer(), serde.serializer())) {
       producer
           .send(new ProducerRecord<>(topics.ruleCommands().name(), command.getId(), command))

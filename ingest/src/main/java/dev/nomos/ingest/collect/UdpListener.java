@@ -29,6 +29,9 @@ public final class UdpListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
   private static final long POLL_MILLIS = 50;
 
+  /** What a sender that was interrupted may take to count what it held. */
+  private static final long LAST_COUNT_MILLIS = 200;
+
   private final ListenerConfig config;
   private final DatagramSink sink;
   private final DatagramQueue queue;
@@ -144,7 +147,7 @@ public final class UdpListener implements AutoCloseable {
       if (sender.isAlive()) {
         abandoned = true;
         sender.interrupt();
-        sender.join(POLL_MILLIS);
+        sender.join(LAST_COUNT_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
