@@ -49,6 +49,7 @@ class ComplianceCommandTest {
   private Verb evaluate(String... more) {
     List<String> args = new ArrayList<>(List.of("evaluate", "compliance"));
     args.addAll(List.of("--dataset-spec", folder.resolve("spec.json").toString()));
+    args.addAll(List.of("--grammar-spec", "../examples/grammars/flows.json"));
     args.addAll(List.of("--data-dir", folder.resolve("data").toString()));
     args.addAll(List.of(more));
     return Verb.run(args.toArray(String[]::new));

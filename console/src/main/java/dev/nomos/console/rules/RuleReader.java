@@ -6,19 +6,13 @@ import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.TheoryChunk;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -37,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Of a partition, looked at for its newest record. */
+  private static final long TAIL = 1_000;
 
   private final RuleTopics where;
   private final KafkaConsumer<String, byte[]> consumer;
@@ -176,27 +173,46 @@ public final class RuleReader implements AutoCloseable {
   }
 
   /**
-   * The stream's time: the largest time of a record; empty before the first.
-   *
-   * @throws InterruptedException where the calling thread was interrupted
+   * The stream's time: the largest among the last records' times; empty before the first. The
+   * broker's own answer counts transaction markers too, which carry the time of day.
    */
-  public OptionalLong streamTimeMillis() throws InterruptedException {
-    Collection<TopicPartition> records = partitionsOf(where.topics().records());
-    try (Admin admin = Admin.create(where.clientSettings())) {
-      var asked =
-          records.stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.maxTimestamp()));
-      return admin
-          .listOffsets(asked)
-          .all()
-          .get(where.patience().toMillis(), TimeUnit.MILLISECONDS)
-          .values()
-          .stream()
-          .mapToLong(ListOffsetsResultInfo::timestamp)
-          .filter(millis -> millis >= 0)
-          .max();
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+  public OptionalLong streamTimeMillis() {
+    List<TopicPartition> records = partitionsOf(where.topics().records());
+    consumer.assign(records);
+    try {
+      Map<TopicPartition, Long> begins = consumer.beginningOffsets(records, where.patience());
+      Map<TopicPartition, Long> ends = consumer.endOffsets(records, where.patience());
+      OptionalLong newest = OptionalLong.empty();
+      boolean all = false;
+      for (long tail = TAIL; newest.isEmpty() && !all; tail *= 10) {
+        all = true;
+        for (TopicPartition partition : records) {
+          long begin = begins.getOrDefault(partition, 0L);
+          long from = ends.getOrDefault(partition, 0L) - tail;
+          consumer.seek(partition, Math.max(begin, from));
+          all &= from <= begin;
+        }
+        newest = newestBefore(ends);
+      }
+      return newest;
+    } catch (TimeoutException e) {
       throw silent(where, e);
     }
+  }
+
+  private OptionalLong newestBefore(Map<TopicPartition, Long> ends) {
+    long newest = -1;
+    long deadline = System.nanoTime() + where.patience().toNanos();
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        newest = Math.max(newest, record.timestamp());
+        deadline = System.nanoTime() + where.patience().toNanos();
+      }
+      if (System.nanoTime() > deadline) {
+        throw silent(where, new TimeoutException(where.topics().records().name()));
+      }
+    }
+    return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
   }
 
   @Override
