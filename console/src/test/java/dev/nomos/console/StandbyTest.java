@@ -57,8 +57,10 @@ class StandbyTest {
 
         send(nomos, RuleCommandKind.RETIRE, command -> command.setRuleId("r-none"));
         assertThat(answers(nomos, "c2").getFirst().getKind()).isEqualTo(RuleEventKind.REFUSED);
-        send(nomos, RuleCommandKind.ADD, command -> command.setFormula("packets >= 1"));
-        assertThat(answers(nomos, "c3").getFirst().getStatus()).isEqualTo(RuleStatus.ACTIVE);
+        send(nomos, RuleCommandKind.ADD, command -> command.setFormula("octets >= packets"));
+        assertThat(answers(nomos, "c3"))
+            .singleElement()
+            .matches(added -> added.getStatus() == RuleStatus.ACTIVE, "is active");
         assertThat(answers(nomos, "c1")).hasSize(1);
         assertThat(rules(nomos).get(retired).getStatus()).isEqualTo(RuleStatus.RETIRED);
         String added = answers(nomos, "c3").getFirst().getRuleId();
