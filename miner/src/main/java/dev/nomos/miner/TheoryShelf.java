@@ -98,7 +98,10 @@ final class TheoryShelf {
           firstOffsets.entrySet().stream()
               .allMatch(
                   first -> from.getOrDefault(first.getKey(), Long.MAX_VALUE) <= first.getValue());
-      if (everywhere && earliestMillis > Long.MIN_VALUE && effective <= earliestMillis - LATENESS.toMillis() && !firstOffsets.isEmpty()) {
+      if (everywhere
+          && earliestMillis > Long.MIN_VALUE
+          && effective <= earliestMillis - LATENESS.toMillis()
+          && !firstOffsets.isEmpty()) {
         needed = theory.getKey();
       }
     }
