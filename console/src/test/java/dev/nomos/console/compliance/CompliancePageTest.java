@@ -1,8 +1,6 @@
 package dev.nomos.console.compliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.nomos.console.page.Browser;
 import dev.nomos.logic.Field;
@@ -12,7 +10,6 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.Value;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +62,7 @@ class CompliancePageTest {
   private void open() throws Exception {
     Path page = folder.resolve("compliance.html");
     CompliancePage.write(report(), page);
-    var chromium = Browser.find();
-    if (chromium.isEmpty()) {
-      String what = "no Chromium found; install the package chromium to test the page";
-      if (System.getenv("CI") == null) abort(what);
-      else fail(what);
-    }
-    browser =
-        new Browser(
-            chromium.orElseThrow(),
-            Files.createTempDirectory(Path.of("target"), "browser")
-                .resolve("profile")
-                .toAbsolutePath());
+    browser = Browser.start();
     browser.size(1280, 1600, false);
     browser.open(page.toUri());
     browser.await("document.querySelectorAll('#rules .items > li').length > 0");

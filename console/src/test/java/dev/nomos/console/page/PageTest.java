@@ -1,15 +1,12 @@
 package dev.nomos.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.nomos.console.http.LoopbackServer;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleEventKind;
 import dev.nomos.schemas.avro.RuleStatus;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,19 +29,8 @@ class PageTest {
 
   @BeforeEach
   void start() throws Exception {
-    var chromium = Browser.find();
-    if (chromium.isEmpty()) {
-      String what = "no Chromium found; install the package chromium to test the page";
-      if (System.getenv("CI") == null) abort(what);
-      else fail(what);
-    }
     server = start(0, state.model);
-    browser =
-        new Browser(
-            chromium.orElseThrow(),
-            Files.createTempDirectory(Path.of("target"), "browser")
-                .resolve("profile")
-                .toAbsolutePath());
+    browser = Browser.start();
   }
 
   @AfterEach
