@@ -1,12 +1,16 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Writes a capture of the lab for softflowd: {@code java EthernetFrames.java IN OUT}. Its frames are
- * Ethernet's, where the lab's name interfaces in place of addresses (SLL2), and its times are moved
- * so that the last packet is now: softflowd exports times as a distance from its own start.
+ * Writes a capture of the lab for softflowd: {@code java EthernetFrames.java IN OUT [AGO]}. Its frames
+ * are Ethernet's, where the lab's name interfaces in place of addresses (SLL2), and its times are
+ * moved so that the last packet is now, or AGO before (a duration such as PT5M): softflowd exports
+ * times as a distance from its own start.
  */
 final class EthernetFrames {
   private static final int SLL2_OCTETS = 20;
@@ -19,8 +23,9 @@ final class EthernetFrames {
     if (content.linkType() != Pcap.LINUX_SLL2) {
       throw new IOException(args[0] + " is no SLL2 capture, but of link type " + content.linkType());
     }
-    long now = System.currentTimeMillis() * 1_000;
-    long later = now - content.packets().getLast().micros();
+    Duration ago = args.length > 2 ? Duration.parse(args[2]) : Duration.ZERO;
+    long end = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().minus(ago));
+    long later = end - content.packets().getLast().micros();
     List<Pcap.Packet> frames =
         content.packets().stream()
             .filter(packet -> packet.data().length > SLL2_OCTETS)

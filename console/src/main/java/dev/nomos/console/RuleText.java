@@ -37,9 +37,11 @@ final class RuleText {
     if (!rule.members().isEmpty()) line("  family      " + String.join(", ", rule.members()));
     if (summary.quarantined() > 0) {
       line(
-          "  broken by   %,d quarantined records (%,d kinds of record, about %,d keys)"
+          "  broken by   %,d quarantined records (%,d kinds of record%s)"
               .formatted(
-                  summary.quarantined(), rule.quarantinedEvidences(), rule.quarantinedKeys()));
+                  summary.quarantined(),
+                  rule.quarantinedEvidences(),
+                  keys(rule.quarantinedKeys())));
     }
     if (summary.replaces() != null) {
       line(
@@ -94,6 +96,11 @@ final class RuleText {
       case "dead_letter" -> "reported, and the record blocked and sent to the dead letters";
       default -> action;
     };
+  }
+
+  /** A relaxation has none of its own: the rule that it relaxes tells. */
+  private static String keys(long keys) {
+    return keys == 0 ? "" : ", about %,d distinct keys".formatted(keys);
   }
 
   private static String chance(RuleDetail rule) {

@@ -8,6 +8,7 @@ import dev.nomos.schemas.avro.RuleException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -49,7 +50,11 @@ final class RulesUnexceptCommand extends CommandVerb {
                   rule.getId(),
                   found.isEmpty() ? "no" : "more than one",
                   exception,
-                  rule.getExceptions().stream().map(RuleException::getId).toList()));
+                  rule.getExceptions().isEmpty()
+                      ? "none"
+                      : rule.getExceptions().stream()
+                          .map(RuleException::getId)
+                          .collect(Collectors.joining(", "))));
     }
     String only = found.contains(exception) ? exception : found.getFirst();
     return List.of(

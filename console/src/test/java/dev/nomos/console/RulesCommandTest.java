@@ -270,7 +270,7 @@ class RulesCommandTest {
     assertThat(shown.code()).as(shown.err()).isZero();
     assertThat(shown.out())
         .contains(id(OLD) + "  in words: " + OLD)
-        .contains("34 quarantined records (2 kinds of record, about 5 keys)")
+        .contains("34 quarantined records (2 kinds of record, about 5 distinct keys)")
         .contains(id(RELAXED) + "  would have let 34 records pass")
         .contains("e1  where Packets = 7, until 1970-01-10T00:00:00Z, by anna: ticket 12")
         .contains("shadow -> active, by policy")

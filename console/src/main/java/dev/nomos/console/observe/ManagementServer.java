@@ -71,10 +71,10 @@ public final class ManagementServer implements AutoCloseable {
   private void answerReady(HttpExchange exchange) throws IOException {
     Map<String, Health> found = runChecks();
     boolean ready = found.values().stream().allMatch(Health::ready);
-    Responses.json(
-        exchange,
-        ready ? 200 : 503,
-        Map.of("status", ready ? "ready" : "not ready", "checks", found));
+    var answer = new LinkedHashMap<String, Object>(); // the status is read first
+    answer.put("status", ready ? "ready" : "not ready");
+    answer.put("checks", found);
+    Responses.json(exchange, ready ? 200 : 503, answer);
   }
 
   private Map<String, Health> runChecks() {

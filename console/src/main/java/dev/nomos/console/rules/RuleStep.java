@@ -77,6 +77,7 @@ public record RuleStep(
     List<String> parts = new ArrayList<>();
     parts.add(
         switch (kind) {
+          case "status" when rule.isEmpty() -> "no rule changed"; // it answers LEARN or RESPACE
           case "status" ->
               before == null || before.equals(status) ? status : before + " -> " + status;
           case "action" -> "action " + action;
