@@ -499,7 +499,7 @@ class RulesCommandTest {
     assertThat(seen.getLast().getException().getId()).isEqualTo("e1");
     Verb none = nomos("rules", "unexcept", id(OLD), "x9");
     assertThat(none.code()).isEqualTo(2);
-    assertThat(none.err()).contains("no exception 'x9'; it has [e1]");
+    assertThat(none.err()).contains("no exception 'x9'; it has e1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.nomos.miner.book.RuleBook;
 import dev.nomos.schemas.avro.RuleCommandKind;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleEventKind;
+import dev.nomos.schemas.avro.RuleHealth;
 import dev.nomos.schemas.avro.RuleStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,11 +24,13 @@ final class MinerMetrics {
   final Timer update;
   final Timer candidateUpdate;
   final Counter takeovers;
-  private volatile Seen seen = new Seen(Map.of(), 0, 0, 0, 0, false);
+  private volatile Seen seen = new Seen(Map.of(), Map.of(), 0, 0, 0, 0, 0, false);
 
   /** As of the last turn. */
   private record Seen(
       Map<RuleStatus, Integer> rules,
+      Map<RuleHealth, Integer> health,
+      long openRelaxations,
       long quarantinedEvidences,
       long quarantinedRecords,
       long streamMillis,
@@ -57,6 +60,12 @@ final class MinerMetrics {
           .description("Rules in the book by status")
           .register(meters);
     }
+    for (RuleHealth health : RuleHealth.values()) {
+      Gauge.builder("nomos.miner.book.health", () -> seen.health().getOrDefault(health, 0))
+          .tag("health", word(health))
+          .description("Active and shadow rules by health")
+          .register(meters);
+    }
     for (RuleEventKind kind : RuleEventKind.values()) {
       events.put(
           kind,
@@ -65,6 +74,10 @@ final class MinerMetrics {
               .description("Rule events written")
               .register(meters));
     }
+    gauge(
+        "nomos.miner.relaxations.open",
+        "Relaxations that wait for a decision",
+        Seen::openRelaxations);
     gauge(
         "nomos.miner.quarantined.evidences",
         "Distinct evidences in quarantine",
@@ -121,6 +134,8 @@ final class MinerMetrics {
     seen =
         new Seen(
             book.rulesByStatus(),
+            book.rulesInForceByHealth(),
+            book.openRelaxations(),
             book.quarantinedEvidences(),
             book.quarantinedRecords(),
             book.streamMillis(),
@@ -129,6 +144,6 @@ final class MinerMetrics {
   }
 
   void standby() {
-    seen = new Seen(Map.of(), 0, 0, 0, 0, false);
+    seen = new Seen(Map.of(), Map.of(), 0, 0, 0, 0, 0, false);
   }
 }

@@ -201,6 +201,17 @@ public final class Metrics {
               "miner.book.rules",
               "rules in the book of the active miner",
               new Label("status", "proposed, shadow, active, relaxed, retired, rejected")),
+          of(
+              MINE,
+              GAUGE,
+              "miner.book.health",
+              "active and shadow rules, as the last review found them",
+              new Label("health", "healthy, vacuous, drifting")),
+          of(
+              MINE,
+              GAUGE,
+              "miner.relaxations.open",
+              "proposed relaxations of rules that quarantined records break, not decided on"),
           of(MINE, GAUGE, "miner.candidates", "clauses that hold in all that is admitted"),
           of(MINE, GAUGE, "miner.quarantined.evidences", "distinct evidences in quarantine"),
           of(MINE, GAUGE, "miner.quarantined.records", "records that these stand for"),

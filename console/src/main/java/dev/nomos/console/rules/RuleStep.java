@@ -75,20 +75,26 @@ public record RuleStep(
   /** What happened, in words: {@code shadow -> active, by anna: seen for a week}. */
   public String words() {
     List<String> parts = new ArrayList<>();
-    parts.add(
-        switch (kind) {
-          case "status" when rule.isEmpty() -> "no rule changed"; // it answers LEARN or RESPACE
-          case "status" ->
-              before == null || before.equals(status) ? status : before + " -> " + status;
-          case "action" -> "action " + action;
-          case "health" -> health;
-          case "exception" -> "exception " + (exception == null ? "" : exception);
-          default -> kind;
-        });
+    parts.add(what());
     if (replacedBy != null) parts.add("replaced by " + replacedBy);
     if (replaces != null) parts.add("relaxes " + replaces);
     if (records != null) parts.add("%,d quarantined records".formatted(records));
     if (who != null) parts.add("by " + who);
     return String.join(", ", parts).strip() + (why == null ? "" : ": " + why);
+  }
+
+  private String what() {
+    return switch (kind) {
+      case "status" -> move();
+      case "action" -> "action " + action;
+      case "health" -> health;
+      case "exception" -> "exception " + (exception == null ? "" : exception);
+      default -> kind;
+    };
+  }
+
+  private String move() {
+    if (rule.isEmpty()) return "done"; // it answers LEARN or RESPACE
+    return before == null || before.equals(status) ? status : before + " -> " + status;
   }
 }

@@ -7,6 +7,7 @@ import dev.nomos.schemas.avro.EvidenceMark;
 import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleEventKind;
+import dev.nomos.schemas.avro.RuleHealth;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
@@ -284,6 +285,22 @@ public final class RuleBook {
     Map<RuleStatus, Integer> counts = new EnumMap<>(RuleStatus.class);
     state.rules.values().forEach(rule -> counts.merge(rule.getStatus(), 1, Integer::sum));
     return counts;
+  }
+
+  /** Active and shadow rules, as of the last review. */
+  public Map<RuleHealth, Integer> rulesInForceByHealth() {
+    Map<RuleHealth, Integer> counts = new EnumMap<>(RuleHealth.class);
+    state
+        .in(RuleStatus.ACTIVE, RuleStatus.SHADOW)
+        .forEach(rule -> counts.merge(rule.getHealth(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Relaxations that nobody has decided on. */
+  public long openRelaxations() {
+    return state.in(RuleStatus.PROPOSED).stream()
+        .filter(rule -> !rule.getReplaces().isEmpty())
+        .count();
   }
 
   public long version() {
