@@ -110,11 +110,19 @@ final class DemoRun {
   // ---- start ----
 
   private Running start() throws IOException, InterruptedException {
-    say("starting a Kafka broker and the programs; state in %s", config.dataDir().toAbsolutePath());
+    String configured = config.kafka().bootstrapServers();
+    say(
+        "starting %s; state in %s",
+        configured.isBlank()
+            ? "a Kafka broker and the programs"
+            : "the programs on the configured Kafka cluster at " + configured,
+        config.dataDir().toAbsolutePath());
     long began = System.nanoTime();
     Cluster cluster = Cluster.externalOrEmbedded(config, lifecycle);
     long brokerReady = Duration.ofNanos(System.nanoTime() - began).toMillis();
-    say("broker ready after %.1f s at %s", brokerReady / 1000.0, cluster.bootstrapServers());
+    if (configured.isBlank()) {
+      say("broker ready after %.1f s at %s", brokerReady / 1000.0, cluster.bootstrapServers());
+    }
     cluster.createTopics(dataset.topics().all(dataset.spec()));
     Admin admin = lifecycle.add(cluster.admin());
     Programs programs = new Programs(config, cluster, dataset, meters);
