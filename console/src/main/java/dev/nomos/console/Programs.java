@@ -8,6 +8,8 @@ import dev.nomos.console.page.LiveConfig;
 import dev.nomos.console.page.LiveView;
 import dev.nomos.console.page.Review;
 import dev.nomos.console.page.ReviewToken;
+import dev.nomos.console.rules.CommandWriter;
+import dev.nomos.console.rules.RuleTopics;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.CollectorConfig;
 import dev.nomos.ingest.DecoderConfig;
@@ -40,6 +42,10 @@ final class Programs {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Longest time for the cluster to take a command. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
 
   private final NomosConfig config;
@@ -56,9 +62,7 @@ final class Programs {
 
   /** What every client of the cluster needs. */
   Map<String, String> clientSettings() {
-    Map<String, String> settings = new HashMap<>(cluster.properties());
-    settings.put("bootstrap.servers", cluster.bootstrapServers());
-    return settings;
+    return cluster.clientSettings();
   }
 
   private static Map<String, String> streamsSettings() {
@@ -206,6 +210,12 @@ final class Programs {
             config.page().rememberedViolations()));
   }
 
+  /** What sends the miner commands. */
+  CommandWriter commands() {
+    return new CommandWriter(
+        new RuleTopics(dataset.topics(), cluster.registry(), clientSettings(), PATIENCE));
+  }
+
   /** What the page needs to change rules; empty where no token is set. */
   Optional<Review> review() {
     NomosConfig.Page own = config.page();
@@ -213,8 +223,7 @@ final class Programs {
     return Optional.of(
         new Review(
             token(own),
-            new KafkaCommands(
-                clientSettings(), dataset.topics().ruleCommands(), cluster.registry())));
+            new KafkaCommands(commands())));
   }
 
   private static ReviewToken token(NomosConfig.Page own) {
