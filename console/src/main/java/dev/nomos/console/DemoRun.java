@@ -269,9 +269,7 @@ final class DemoRun {
             "checking the replay", running.programs().validatorGroup(), recordsTo, PATIENCE);
     Score score = new Score(labels, dataset.format());
     new ScoreReader(
-            running.programs().clientSettings(),
-            dataset.format(),
-            running.cluster().registry())
+            running.programs().clientSettings(), dataset.format(), running.cluster().registry())
         .read(score, recordsFrom, recordsTo, violationsFrom, violationEnds(running));
     return score;
   }

@@ -220,10 +220,7 @@ final class Programs {
   Optional<Review> review() {
     NomosConfig.Page own = config.page();
     if (own.token().isEmpty() && own.tokenFile().isEmpty()) return Optional.empty();
-    return Optional.of(
-        new Review(
-            token(own),
-            new KafkaCommands(commands())));
+    return Optional.of(new Review(token(own), new KafkaCommands(commands())));
   }
 
   private static ReviewToken token(NomosConfig.Page own) {
