@@ -77,10 +77,14 @@ class AcceptInPageTest {
             Optional.empty(),
             Map.of(),
             Map.of(
-                "data-dir", directory.toString(),
-                "dataset.partitions", "1",
-                "miner.rerun-interval", "PT0S", // candidates may rightly fall with what is admitted
-                "page.token", TOKEN));
+                "data-dir",
+                directory.toString(),
+                "dataset.partitions",
+                "1",
+                "miner.rerun-interval",
+                "PT0S", // candidates may rightly fall with what is admitted
+                "page.token",
+                TOKEN));
     dataset = Dataset.of(config);
     cluster = Cluster.embedded(directory, 0, 0, lifecycle);
     cluster.createTopics(dataset.topics().all(dataset.spec()));
@@ -89,10 +93,7 @@ class AcceptInPageTest {
     page =
         lifecycle.add(
             PageServer.start(
-                config.page().host(),
-                0,
-                lifecycle.add(programs.liveView()),
-                programs.review()));
+                config.page().host(), 0, lifecycle.add(programs.liveView()), programs.review()));
   }
 
   @AfterEach
@@ -122,9 +123,7 @@ class AcceptInPageTest {
       assertIsShown(proposal);
     }
     LearnedRule chosen =
-        proposals.stream()
-            .max(Comparator.comparingLong(LearnedRule::getWouldPass))
-            .orElseThrow();
+        proposals.stream().max(Comparator.comparingLong(LearnedRule::getWouldPass)).orElseThrow();
     Set<String> next = inForce();
     accept(chosen);
 
@@ -213,10 +212,6 @@ class AcceptInPageTest {
     browser.await("document.querySelector('#rule .facts')?.textContent.includes('" + ruleId + "')");
   }
 
-  private void click(String selector) throws Exception {
-    browser.evaluate("document.querySelector('" + selector + "').click()");
-  }
-
   private void assertIsShown(LearnedRule proposal) throws Exception {
     go(proposal.getReplaces());
     browser.await(
@@ -228,15 +223,15 @@ class AcceptInPageTest {
 
   private void accept(LearnedRule proposal) throws Exception {
     go(proposal.getReplaces());
-    click("#session");
+    browser.click("#session");
     browser.evaluate("document.getElementById('token').value = '" + TOKEN + "'");
-    click("#token-form [type=submit]");
+    browser.click("#token-form [type=submit]");
     browser.await("document.getElementById('session').textContent === 'Lock review'");
     browser.await("document.querySelector('#rule .proposal .primary')");
-    click("#rule .proposal .primary");
+    browser.click("#rule .proposal .primary");
     browser.evaluate("document.querySelector('#decide [name=why]').value = 'seen for weeks'");
     browser.evaluate("document.querySelector('#decide [name=who]').value = 'ann'");
-    click("#decide-send");
+    browser.click("#decide-send");
     browser.await("document.querySelector('#decide-message .history')");
   }
 
