@@ -53,8 +53,7 @@ public final class NearestRepair {
       return new Enforcement.Accepted(row);
     }
     Set<Integer> changeable = positions(row, mayChange);
-    RepairSearch search =
-        new RepairSearch(checker, candidates, row, changeable, budget.maxNodes());
+    RepairSearch search = new RepairSearch(checker, candidates, row, changeable, budget.maxNodes());
     for (int changes = 1; ; changes++) {
       switch (search.within(changes)) {
         case RepairSearch.Found(var repaired, var best) -> {
