@@ -1,5 +1,6 @@
 package dev.nomos.console.broker;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class SecuredBroker implements AutoCloseable {
 
   /** {@code keystore}: PKCS12 with the broker's certificate, which clients are to trust. */
   public SecuredBroker(Path directory, Path keystore) throws Exception {
-    Path data = directory.resolve("data");
+    Path data = Files.createDirectories(directory.resolve("data"));
     ports = Ports.choose(BrokerConfig.in(directory));
     EmbeddedBroker.format(data);
     Map<String, String> settings = new HashMap<>(KafkaSettings.of(data, ports, false));
