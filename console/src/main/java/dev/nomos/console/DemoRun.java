@@ -1,7 +1,6 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.demo.ClusterTalk;
 import dev.nomos.console.demo.Lab;
 import dev.nomos.console.demo.Labels;
 import dev.nomos.console.demo.Offsets;
@@ -9,6 +8,7 @@ import dev.nomos.console.demo.Progress;
 import dev.nomos.console.demo.Replay;
 import dev.nomos.console.demo.Report;
 import dev.nomos.console.demo.Score;
+import dev.nomos.console.demo.ScoreReader;
 import dev.nomos.console.demo.Summary;
 import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.console.observe.ManagementServer;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,9 +187,11 @@ final class DemoRun {
     replay(running, "normal traffic", lab.normal());
     running.view().phase("learning");
     say("learning");
-    ClusterTalk talk = talk(running);
-    talk.askToLearn(
-        "demo", "the recording of normal traffic has been replayed", recordEnds(running));
+    running
+        .programs()
+        .commands()
+        .askToLearn(
+            "demo", "the recording of normal traffic has been replayed", recordEnds(running));
     MinerService miner = running.miner();
     Offsets.await(
         "learning",
@@ -217,14 +218,6 @@ final class DemoRun {
     if (!miner.status().failure().isEmpty()) {
       throw new IllegalStateException("nothing could be learned: " + miner.status().failure());
     }
-  }
-
-  private ClusterTalk talk(Running running) {
-    return new ClusterTalk(
-        new HashMap<>(running.programs().clientSettings()),
-        dataset.topics(),
-        dataset.format(),
-        running.cluster().registry());
   }
 
   // ---- replay and check ----
@@ -283,7 +276,9 @@ final class DemoRun {
         .awaitReached(
             "checking the replay", running.programs().validatorGroup(), recordsTo, PATIENCE);
     Score score = new Score(labels, dataset.format());
-    talk(running).score(score, recordsFrom, recordsTo, violationsFrom, violationEnds(running));
+    new ScoreReader(
+            running.programs().clientSettings(), dataset.format(), running.cluster().registry())
+        .read(score, recordsFrom, recordsTo, violationsFrom, violationEnds(running));
     return score;
   }
 

@@ -1,9 +1,7 @@
 package dev.nomos.console;
 
-import dev.nomos.console.demo.ClusterTalk;
 import dev.nomos.console.observe.HealthCheck;
 import dev.nomos.miner.MinerService;
-import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,11 +29,9 @@ final class MineCommand extends ServiceCommand {
     MinerService miner = lifecycle.add(start.programs().miner());
     System.err.printf("mining %s%n", start.dataset().topics().records().name());
     if (learn) {
-      new ClusterTalk(
-              new HashMap<>(start.programs().clientSettings()),
-              start.dataset().topics(),
-              start.dataset().format(),
-              start.cluster().registry())
+      start
+          .programs()
+          .commands()
           .askToLearn("mine --learn", "asked for on the command line", Map.of());
     }
     return Programs.health(miner);

@@ -8,6 +8,8 @@ import dev.nomos.console.page.LiveConfig;
 import dev.nomos.console.page.LiveView;
 import dev.nomos.console.page.Review;
 import dev.nomos.console.page.ReviewToken;
+import dev.nomos.console.rules.CommandWriter;
+import dev.nomos.console.rules.RuleTopics;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.CollectorConfig;
 import dev.nomos.ingest.DecoderConfig;
@@ -40,7 +42,12 @@ final class Programs {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Longest time for the cluster to take a command. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+  private static final int BATCH_OCTETS = 128 << 10;
 
   private final NomosConfig config;
   private final Cluster cluster;
@@ -56,15 +63,20 @@ final class Programs {
 
   /** What every client of the cluster needs. */
   Map<String, String> clientSettings() {
-    Map<String, String> settings = new HashMap<>(cluster.properties());
-    settings.put("bootstrap.servers", cluster.bootstrapServers());
-    return settings;
+    return cluster.clientSettings();
   }
 
+  /**
+   * Nobody reads what is not committed, and a commit sends what lingers: lingering up to a commit
+   * delays nothing, and the brokers get a few large requests in place of many small ones.
+   */
   private static Map<String, String> streamsSettings() {
     return Map.of(
         "session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()),
-        "heartbeat.interval.ms", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
+        "heartbeat.interval.ms", Long.toString(SESSION_TIMEOUT.toMillis() / 4),
+        "producer.linger.ms", Long.toString(COMMIT_INTERVAL.toMillis()),
+        "producer.batch.size", Integer.toString(BATCH_OCTETS),
+        "producer.compression.type", "lz4");
   }
 
   private Map<String, String> clientAndStreamsSettings() {
@@ -206,15 +218,17 @@ final class Programs {
             config.page().rememberedViolations()));
   }
 
+  /** What sends the miner commands. */
+  CommandWriter commands() {
+    return new CommandWriter(
+        new RuleTopics(dataset.topics(), cluster.registry(), clientSettings(), PATIENCE));
+  }
+
   /** What the page needs to change rules; empty where no token is set. */
   Optional<Review> review() {
     NomosConfig.Page own = config.page();
     if (own.token().isEmpty() && own.tokenFile().isEmpty()) return Optional.empty();
-    return Optional.of(
-        new Review(
-            token(own),
-            new KafkaCommands(
-                clientSettings(), dataset.topics().ruleCommands(), cluster.registry())));
+    return Optional.of(new Review(token(own), new KafkaCommands(commands())));
   }
 
   private static ReviewToken token(NomosConfig.Page own) {

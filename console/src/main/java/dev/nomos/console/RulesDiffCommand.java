@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 no rule changed, 1 some did, 2 usage, 4 the cluster failed."
     })
-final class RulesDiffCommand extends RuleVerb {
+final class RulesDiffCommand extends ReadingVerb {
   private static final int MOST_EVENTS = 100_000;
 
   @Parameters(index = "0", paramLabel = "FROM", description = "Version, 'newest' or event time.")
@@ -40,22 +40,19 @@ final class RulesDiffCommand extends RuleVerb {
   private String to = "";
 
   @Override
-  int run(Session session) {
-    try (var reader = RuleReader.open(session.topics())) {
-      var versions = new TheoryVersions(reader.theories());
-      TheoryVersion first = versions.of(from);
-      TheoryVersion second = versions.of(to);
-      List<RuleEvent> between =
-          reader.events(
-              event ->
-                  event.getTheoryVersion() > Math.min(first.version(), second.version())
-                      && event.getTheoryVersion() <= Math.max(first.version(), second.version()),
-              MOST_EVENTS);
-      List<VersionChange> changes = VersionChange.between(first.rules(), second.rules(), between);
-      print(isJson() ? ReportJson.of(changes) : text(first, second, changes));
-      warnOfUnreadable(reader);
-      return changes.isEmpty() ? ExitCode.DONE : ExitCode.NO;
-    }
+  Told read(RuleReader reader) {
+    var versions = new TheoryVersions(reader.theories());
+    TheoryVersion first = versions.of(from);
+    TheoryVersion second = versions.of(to);
+    List<RuleEvent> between =
+        reader.events(
+            event ->
+                event.getTheoryVersion() > Math.min(first.version(), second.version())
+                    && event.getTheoryVersion() <= Math.max(first.version(), second.version()),
+            MOST_EVENTS);
+    List<VersionChange> changes = VersionChange.between(first.rules(), second.rules(), between);
+    return new Told(
+        changes, text(first, second, changes), changes.isEmpty() ? ExitCode.DONE : ExitCode.NO);
   }
 
   private static String text(

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  nomos rules history --last 20 ...",
       "  nomos rules history 3f2a --kind status,proposal --format json ..."
     })
-final class RulesHistoryCommand extends RuleVerb {
+final class RulesHistoryCommand extends ReadingVerb {
   @Parameters(
       paramLabel = "ID",
       arity = "0..*",
@@ -57,14 +57,9 @@ final class RulesHistoryCommand extends RuleVerb {
   }
 
   @Override
-  int run(Session session) {
-    try (var reader = RuleReader.open(session.topics())) {
-      List<RuleStep> steps =
-          reader.events(this::isWanted, last).stream().map(RuleStep::of).toList();
-      print(isJson() ? ReportJson.of(steps) : text(steps));
-      warnOfUnreadable(reader);
-      return ExitCode.DONE;
-    }
+  Told read(RuleReader reader) {
+    List<RuleStep> steps = reader.events(this::isWanted, last).stream().map(RuleStep::of).toList();
+    return new Told(steps, text(steps));
   }
 
   private boolean isWanted(RuleEvent event) {

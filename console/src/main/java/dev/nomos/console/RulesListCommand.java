@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "  nomos rules list --status active,shadow --health vacuous ...",
       "  nomos rules list --text 'flags' --all --format json ..."
     })
-final class RulesListCommand extends RuleVerb {
+final class RulesListCommand extends ReadingVerb {
 
   @Option(
       names = "--status",
@@ -70,14 +70,10 @@ final class RulesListCommand extends RuleVerb {
   private boolean all;
 
   @Override
-  int run(Session session) {
-    try (var reader = RuleReader.open(session.topics())) {
-      Map<String, LearnedRule> rules = reader.rules();
-      List<RuleSummary> shown = filter().of(rules.values());
-      print(isJson() ? ReportJson.of(shown) : text(shown, rules.values()));
-      warnOfUnreadable(reader);
-      return ExitCode.DONE;
-    }
+  Told read(RuleReader reader) {
+    Map<String, LearnedRule> rules = reader.rules();
+    List<RuleSummary> shown = filter().of(rules.values());
+    return new Told(shown, text(shown, rules.values()));
   }
 
   private RuleFilter filter() {

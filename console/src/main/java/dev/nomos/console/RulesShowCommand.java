@@ -33,28 +33,24 @@ import picocli.CommandLine.Parameters;
       "  nomos rules show 3f2a --bootstrap-servers localhost:9092 \\",
       "    --schema-registry http://localhost:8081"
     })
-final class RulesShowCommand extends RuleVerb {
+final class RulesShowCommand extends ReadingVerb {
   private static final int MOST_EVENTS = 10_000;
 
   @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids, or how they begin.")
   private List<String> ids = new ArrayList<>();
 
   @Override
-  int run(Session session) {
-    try (var reader = RuleReader.open(session.topics())) {
-      Map<String, LearnedRule> rules = reader.rules();
-      List<String> wanted = ids.stream().map(id -> one(id, rules.keySet())).distinct().toList();
-      Set<String> set = new HashSet<>(wanted);
-      List<RuleEvent> events = reader.events(e -> set.contains(e.getRuleId()), MOST_EVENTS);
-      List<RuleDetail> shown =
-          wanted.stream()
-              .map(id -> Objects.requireNonNull(rules.get(id)))
-              .map(rule -> RuleDetail.of(rule, rules.values(), own(rule, events)))
-              .toList();
-      print(isJson() ? ReportJson.of(shown) : RuleText.of(shown));
-      warnOfUnreadable(reader);
-      return ExitCode.DONE;
-    }
+  Told read(RuleReader reader) {
+    Map<String, LearnedRule> rules = reader.rules();
+    List<String> wanted = ids.stream().map(id -> one(id, rules.keySet())).distinct().toList();
+    Set<String> set = new HashSet<>(wanted);
+    List<RuleEvent> events = reader.events(e -> set.contains(e.getRuleId()), MOST_EVENTS);
+    List<RuleDetail> shown =
+        wanted.stream()
+            .map(id -> Objects.requireNonNull(rules.get(id)))
+            .map(rule -> RuleDetail.of(rule, rules.values(), own(rule, events)))
+            .toList();
+    return new Told(shown, RuleText.of(shown));
   }
 
   private static List<RuleStep> own(LearnedRule rule, List<RuleEvent> events) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
       "  nomos theory list --bootstrap-servers localhost:9092 \\",
       "    --schema-registry http://localhost:8081"
     })
-final class TheoryListCommand extends RuleVerb {
+final class TheoryListCommand extends ReadingVerb {
   /** The members of the JSON; {@code effectiveFrom} is absent where it is the start of all time. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record VersionRow(
@@ -59,13 +59,9 @@ final class TheoryListCommand extends RuleVerb {
   }
 
   @Override
-  int run(Session session) throws InterruptedException {
-    try (var reader = RuleReader.open(session.topics())) {
-      List<VersionRow> rows = rows(reader.theories(), reader.streamTimeMillis());
-      print(isJson() ? ReportJson.of(rows) : text(rows));
-      warnOfUnreadable(reader);
-      return ExitCode.DONE;
-    }
+  Told read(RuleReader reader) {
+    List<VersionRow> rows = rows(reader.theories(), reader.streamTimeMillis());
+    return new Told(rows, text(rows));
   }
 
   /** The one in force is the last whose time has come. */

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "  nomos theory show newest ...",
       "  nomos theory show 3 --formulas ... > rules.txt"
     })
-final class TheoryShowCommand extends RuleVerb {
+final class TheoryShowCommand extends ReadingVerb {
   @Parameters(
       paramLabel = "VERSION",
       arity = "0..1",
@@ -78,13 +78,9 @@ final class TheoryShowCommand extends RuleVerb {
   }
 
   @Override
-  int run(Session session) {
-    try (var reader = RuleReader.open(session.topics())) {
-      Shown shown = Shown.of(new TheoryVersions(reader.theories()).of(version));
-      print(isJson() ? ReportJson.of(shown) : text(shown));
-      warnOfUnreadable(reader);
-      return ExitCode.DONE;
-    }
+  Told read(RuleReader reader) {
+    Shown shown = Shown.of(new TheoryVersions(reader.theories()).of(version));
+    return new Told(shown, text(shown));
   }
 
   private String text(Shown shown) {

@@ -53,8 +53,8 @@ class EndToEndTest {
     Labels labels = Installation.LAB.labels();
     Score score = new Score(labels, nomos.dataset.format());
     nomos
-        .talk()
-        .score(score, recordsFrom, nomos.recordEnds(), violationsFrom, nomos.violationEnds());
+        .scores()
+        .read(score, recordsFrom, nomos.recordEnds(), violationsFrom, nomos.violationEnds());
     return score;
   }
 

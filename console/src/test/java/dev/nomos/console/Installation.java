@@ -2,10 +2,10 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigSources;
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.demo.ClusterTalk;
 import dev.nomos.console.demo.Lab;
 import dev.nomos.console.demo.Offsets;
 import dev.nomos.console.demo.Replay;
+import dev.nomos.console.demo.ScoreReader;
 import dev.nomos.console.observe.Metrics;
 import dev.nomos.ingest.Collector;
 import dev.nomos.miner.MinerService;
@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,19 +137,15 @@ final class Installation implements AutoCloseable {
   }
 
   void askToLearn() throws Exception {
-    talk().askToLearn("test", "all records so far", recordEnds());
+    programs.commands().askToLearn("test", "all records so far", recordEnds());
   }
 
   void awaitTheory() throws Exception {
     Offsets.await("learning", () -> miner.status().theoryVersion() > 0, PATIENCE);
   }
 
-  ClusterTalk talk() {
-    return new ClusterTalk(
-        new HashMap<>(programs.clientSettings()),
-        dataset.topics(),
-        dataset.format(),
-        cluster.registry());
+  ScoreReader scores() {
+    return new ScoreReader(programs.clientSettings(), dataset.format(), cluster.registry());
   }
 
   TopicReader reader() {

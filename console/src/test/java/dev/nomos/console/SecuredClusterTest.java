@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.nomos.console.broker.SecuredBroker;
 import dev.nomos.console.config.ConfigSources;
 import dev.nomos.console.config.NomosConfig;
-import dev.nomos.console.demo.ClusterTalk;
 import dev.nomos.console.demo.Offsets;
 import dev.nomos.console.demo.Replay;
 import dev.nomos.console.observe.Metrics;
@@ -94,12 +93,7 @@ class SecuredClusterTest {
           return counter != null && counter.count() >= 100;
         },
         PATIENCE);
-    new ClusterTalk(
-            new HashMap<>(cluster.clientSettings()),
-            dataset.topics(),
-            dataset.format(),
-            cluster.registry())
-        .askToLearn("test", "security", Map.of());
+    programs.commands().askToLearn("test", "security", Map.of());
     Offsets.await("counting", () -> miner.status().records() >= 100, PATIENCE);
   }
 

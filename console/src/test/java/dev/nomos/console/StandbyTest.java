@@ -13,7 +13,6 @@ import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleEventKind;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryChunk;
-import dev.nomos.schemas.serde.AvroSerde;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,19 +83,7 @@ class StandbyTest {
     RuleCommand command =
         more.apply(RuleCommand.newBuilder().setKind(kind).setId("c" + commands).setWho("ann"))
             .build();
-    AvroSerde<RuleCommand> serde =
-        AvroSerde.specific(nomos.cluster.registry(), RuleCommand.getClassSchema());
-    try (var producer =
-        new KafkaProducer<>(
-            new HashMap<String, Object>(nomos.programs.clientSettings()),
-            new StringSerializer(),
-            serde.serializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  nomos.dataset.topics().ruleCommands().name(), command.getId(), command))
-          .get();
-    }
+    nomos.programs.commands().write(List.of(command));
   }
 
   /** The events that answer a command; waits for the first. */

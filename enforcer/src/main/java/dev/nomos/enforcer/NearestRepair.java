@@ -6,6 +6,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.TheoryChecker;
 import dev.nomos.logic.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,14 +33,14 @@ import java.util.Set;
 public final class NearestRepair {
   private final RuleTheory theory;
   private final RowType type;
-  private final CompiledTheory compiled;
+  private final TheoryChecker checker;
   private final Candidates candidates;
 
   /** Throws {@link IllegalArgumentException} where a rule means nothing over {@code type}. */
   public NearestRepair(RuleTheory theory, RowType type) {
     this.theory = theory;
     this.type = type;
-    this.compiled = new CompiledTheory(theory, type);
+    this.checker = new TheoryChecker(new CompiledTheory(theory, type));
     this.candidates = new Candidates(theory.rules(), type);
   }
 
@@ -48,12 +49,11 @@ public final class NearestRepair {
    *     an {@link IllegalArgumentException}
    */
   public Enforcement repair(Row row, Set<String> mayChange, RepairBudget budget) {
-    if (compiled.violations(row).isEmpty()) {
+    if (checker.violations(row).isEmpty()) {
       return new Enforcement.Accepted(row);
     }
     Set<Integer> changeable = positions(row, mayChange);
-    RepairSearch search =
-        new RepairSearch(compiled, candidates, row, changeable, budget.maxNodes());
+    RepairSearch search = new RepairSearch(checker, candidates, row, changeable, budget.maxNodes());
     for (int changes = 1; ; changes++) {
       switch (search.within(changes)) {
         case RepairSearch.Found(var repaired, var best) -> {
@@ -132,7 +132,7 @@ public final class NearestRepair {
     long left = nodes;
     for (Rule rule : List.copyOf(core)) {
       List<Rule> rest = core.stream().filter(other -> !other.equals(rule)).toList();
-      var smaller = new CompiledTheory(new RuleTheory(1, 0, rest), type);
+      var smaller = new TheoryChecker(new CompiledTheory(new RuleTheory(1, 0, rest), type));
       if (left < 1) {
         return new Enforcement.Infeasible(core, false);
       }

@@ -1,8 +1,8 @@
 package dev.nomos.enforcer;
 
-import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
+import dev.nomos.logic.TheoryChecker;
 import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.util.BitSet;
@@ -40,7 +40,7 @@ final class RepairSearch {
 
   record Stopped(Enforcement.Limit limit) implements Outcome {}
 
-  private final CompiledTheory theory;
+  private final TheoryChecker checker;
   private final Candidates candidates;
   private final Row original;
   private final Set<Integer> changeable;
@@ -53,12 +53,12 @@ final class RepairSearch {
   private BigDecimal bestDistance = BigDecimal.ZERO;
 
   RepairSearch(
-      CompiledTheory theory,
+      TheoryChecker checker,
       Candidates candidates,
       Row original,
       Set<Integer> changeable,
       long nodes) {
-    this.theory = theory;
+    this.checker = checker;
     this.candidates = candidates;
     this.original = original;
     this.changeable = changeable;
@@ -94,7 +94,7 @@ final class RepairSearch {
     if (isOver() || (best != null && distance.compareTo(bestDistance) >= 0)) {
       return;
     }
-    List<Rule> violated = theory.violations(row);
+    List<Rule> violated = checker.violations(row);
     if (violated.isEmpty()) {
       best = row;
       bestDistance = distance;

@@ -134,7 +134,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return server;
   }
 
-  private static void format(Path data) throws Exception {
+  static void format(Path data) throws Exception {
     Files.createDirectories(data);
     new Formatter()
         .setPrintStream(

@@ -9,6 +9,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.TheoryChecker;
 import dev.nomos.schemas.rules.StoredRule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ import java.util.Map;
 public final class Validation {
   private static final int EXAMPLES = 3;
 
-  private final CompiledTheory theory;
+  private final TheoryChecker checker;
   private final Map<Rule, Broken> broken = new LinkedHashMap<>();
   private long rows;
   private long rowsWithViolations;
@@ -52,7 +53,7 @@ public final class Validation {
   }
 
   private Validation(List<Rule> rules, RowType type) {
-    theory = new CompiledTheory(new RuleTheory(1, 0, rules), type);
+    checker = new TheoryChecker(new CompiledTheory(new RuleTheory(1, 0, rules), type));
   }
 
   /** Throws {@code TableException} where the file does not fit its specification. */
@@ -73,7 +74,7 @@ public final class Validation {
 
   private void check(Row row) {
     rows++;
-    List<Rule> violated = theory.violations(row);
+    List<Rule> violated = checker.violations(row);
     if (!violated.isEmpty()) {
       rowsWithViolations++;
       for (Rule rule : violated) {

@@ -9,20 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,30 +76,10 @@ public final class RuleCommander implements AutoCloseable {
     try {
       consumer.assign(List.of(partition));
       consumer.seek(partition, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
-      send(commands);
+      new CommandWriter(where).write(commands);
       return answers(commands, patience);
     } catch (TimeoutException e) {
       throw RuleReader.silent(where, e);
-    }
-  }
-
-  private void send(List<RuleCommand> commands) throws InterruptedException {
-    Map<String, Object> settings = where.clientSettings();
-    settings.put("max.block.ms", settings.get("request.timeout.ms"));
-    settings.put("delivery.timeout.ms", settings.get("request.timeout.ms"));
-    settings.put("acks", "all");
-    settings.put("linger.ms", "0");
-    var serde = where.<RuleCommand>serde(RuleCommand.getClassSchema());
-    String topic = where.topics().ruleCommands().name();
-    try (var producer = new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
-      List<Future<?>> sent = new ArrayList<>();
-      for (RuleCommand command : commands) {
-        sent.add(producer.send(new ProducerRecord<>(topic, command.getId(), command)));
-      }
-      for (Future<?> one : sent) one.get();
-    } catch (ExecutionException e) {
-      throw new TopicsUnavailableException(
-          "a command cannot be written to %s: %s".formatted(topic, e.getCause()), e);
     }
   }
 

@@ -1,19 +1,12 @@
 package dev.nomos.console.broker;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.Feature;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /** A broker that asks for a name and a password over TLS, with a certificate made for it. */
 public final class SecuredBroker implements AutoCloseable {
@@ -28,7 +21,7 @@ public final class SecuredBroker implements AutoCloseable {
   public SecuredBroker(Path directory, Path keystore) throws Exception {
     Path data = Files.createDirectories(directory.resolve("data"));
     ports = Ports.choose(BrokerConfig.in(directory));
-    format(data);
+    EmbeddedBroker.format(data);
     Map<String, String> settings = new HashMap<>(KafkaSettings.of(data, ports, false));
     settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT");
     settings.put("sasl.enabled.mechanisms", "PLAIN");
@@ -61,20 +54,6 @@ public final class SecuredBroker implements AutoCloseable {
         PASSWORD,
         "ssl.truststore.type",
         "PKCS12");
-  }
-
-  private static void format(Path data) throws Exception {
-    new Formatter()
-        .setPrintStream(new PrintStream(new ByteArrayOutputStream()))
-        .setNodeId(KafkaSettings.NODE_ID)
-        .setClusterId(Uuid.randomUuid().toString())
-        .setDirectories(List.of(data.toString()))
-        .setMetadataLogDirectory(data.toString())
-        .setControllerListenerName(KafkaSettings.CONTROLLER_LISTENER)
-        .setReleaseVersion(MetadataVersion.latestProduction())
-        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-        .setIgnoreFormatted(true)
-        .run();
   }
 
   public String bootstrapServers() {

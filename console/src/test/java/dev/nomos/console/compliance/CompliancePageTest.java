@@ -68,21 +68,18 @@ class CompliancePageTest {
     browser.await("document.querySelectorAll('#rules .items > li').length > 0");
   }
 
-  private String text(String selector) throws Exception {
-    return browser.evaluate("document.querySelector(\"" + selector + "\").textContent").asText();
-  }
-
   @Test
   void showsSourcesSideBySideWithoutTheNetwork() throws Exception {
     open();
-    assertThat(text("#sources tbody tr:nth-child(1)")).contains("real", "100.00 %", "0 of 41");
-    assertThat(text("#sources tbody tr:nth-child(2)")).contains(HOSTILE);
-    assertThat(text("#rules .count")).isEqualTo("41");
-    assertThat(text("#rules .pager")).contains("page 1 of 2");
-    assertThat(text("#rules .items > li:first-child")).contains(HOSTILE, "real", "0 % (0)");
-    browser.evaluate("document.getElementById('broken-only').click()");
+    assertThat(browser.text("#sources tbody tr:nth-child(1)"))
+        .contains("real", "100.00 %", "0 of 41");
+    assertThat(browser.text("#sources tbody tr:nth-child(2)")).contains(HOSTILE);
+    assertThat(browser.text("#rules .count")).isEqualTo("41");
+    assertThat(browser.text("#rules .pager")).contains("page 1 of 2");
+    assertThat(browser.text("#rules .items > li:first-child")).contains(HOSTILE, "real", "0 % (0)");
+    browser.click("#broken-only");
     browser.await("document.querySelector('#rules .count').textContent.includes(' of 41')");
-    assertThat(text("#families .items")).isEqualTo("No two rules are of one family.");
+    assertThat(browser.text("#families .items")).isEqualTo("No two rules are of one family.");
     assertThat(browser.evaluate("document.images.length").asInt()).isZero();
     assertThat(browser.errors).isEmpty();
     assertThat(browser.requests)

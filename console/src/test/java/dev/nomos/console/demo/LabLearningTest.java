@@ -2,18 +2,11 @@ package dev.nomos.console.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nomos.ingest.netflow.DecodeResult;
-import dev.nomos.ingest.netflow.DecoderLimits;
-import dev.nomos.ingest.netflow.ExporterId;
-import dev.nomos.ingest.netflow.FlowRecord;
-import dev.nomos.ingest.netflow.PacketDecoder;
-import dev.nomos.ingest.netflow.TemplateCache;
+import dev.nomos.console.demo.LabRows.Timed;
 import dev.nomos.ingest.prepare.Preparation;
-import dev.nomos.ingest.prepare.PreparationResult;
 import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Evidence;
 import dev.nomos.logic.PredicateSpace;
-import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
 import dev.nomos.miner.predicates.PredicateGeneration;
@@ -31,7 +24,6 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.GrammarSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +39,11 @@ class LabLearningTest {
   private final GrammarSpec grammar = GrammarSpec.read(EXAMPLES.resolve("grammars/flows.json"));
   private final Lab lab = new Lab(EXAMPLES.resolve("lab"));
   private final Preparation preparation = new Preparation(spec);
-
-  private record Timed(Row row, long endMillis) {}
+  private final LabRows rows = new LabRows(lab, preparation);
 
   @Test
   void rulesOfNormalTrafficFlagAttacksAndSpareTheHeldBackRecording() throws Exception {
-    List<Timed> normal = rows(lab.normal());
+    List<Timed> normal = rows.of(lab.normal());
     PredicateSpace space = space(normal);
     MinedTheory mined = mine(space, normal);
     assertThat(mined.rules()).hasSizeBetween(20, 400);
@@ -65,7 +56,7 @@ class LabLearningTest {
     Labels labels = lab.labels();
     Map<String, Integer> flows = new TreeMap<>();
     Map<String, Integer> flagged = new TreeMap<>();
-    for (Timed timed : rows(lab.mixed())) {
+    for (Timed timed : rows.of(lab.mixed())) {
       String label = labels.of(Score.flow(timed.row()));
       flows.merge(label, 1, Integer::sum);
       flagged.merge(label, theory.violations(timed.row()).isEmpty() ? 0 : 1, Integer::sum);
@@ -107,23 +98,5 @@ class LabLearningTest {
         Implications.of(space, name -> name.equals("packets")),
         new SearchLimits(grammar.maxClauseSize(), 1_000_000, Duration.ofSeconds(60)),
         RulePolicy.DEFAULT);
-  }
-
-  private List<Timed> rows(Replay replay) {
-    PacketDecoder decoder = new PacketDecoder(DecoderLimits.DEFAULT);
-    TemplateCache templates = new TemplateCache();
-    List<Timed> rows = new ArrayList<>();
-    for (Replay.ExportDatagram datagram : replay.datagrams()) {
-      DecodeResult result =
-          decoder.decode(datagram.payload(), new ExporterId("192.0.2.1"), templates);
-      if (result instanceof DecodeResult.Decoded decoded) {
-        for (FlowRecord flow : decoded.flows()) {
-          if (preparation.prepare(flow.fields()) instanceof PreparationResult.Prepared(var row)) {
-            rows.add(new Timed(row, flow.endMillis()));
-          }
-        }
-      }
-    }
-    return rows;
   }
 }

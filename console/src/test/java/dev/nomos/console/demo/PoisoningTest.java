@@ -2,14 +2,7 @@ package dev.nomos.console.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nomos.ingest.netflow.DecodeResult;
-import dev.nomos.ingest.netflow.DecoderLimits;
-import dev.nomos.ingest.netflow.ExporterId;
-import dev.nomos.ingest.netflow.FlowRecord;
-import dev.nomos.ingest.netflow.PacketDecoder;
-import dev.nomos.ingest.netflow.TemplateCache;
 import dev.nomos.ingest.prepare.Preparation;
-import dev.nomos.ingest.prepare.PreparationResult;
 import dev.nomos.logic.Evidence;
 import dev.nomos.logic.PredicateSpace;
 import dev.nomos.logic.Row;
@@ -66,7 +59,6 @@ class PoisoningTest {
 
   private final DatasetSpec spec = DatasetSpec.read(EXAMPLES.resolve("datasets/lab-flows.json"));
   private final GrammarSpec grammar = GrammarSpec.read(EXAMPLES.resolve("grammars/flows.json"));
-  private final Lab lab = new Lab(EXAMPLES.resolve("lab"));
   private final Preparation preparation = new Preparation(spec);
   private final List<Row> normal = new ArrayList<>();
   private final List<Row> attacks = new ArrayList<>();
@@ -77,31 +69,9 @@ class PoisoningTest {
   @BeforeEach
   void read() throws Exception {
     var _ = AvroSerde.specific(new InMemorySchemaRegistry(), RuleCommand.getClassSchema());
-    normal.addAll(rows(lab.normal()));
-    Labels labels = lab.labels();
-    for (Row row : rows(lab.mixed())) {
-      if (!labels.of(Score.flow(row)).equals(Labels.NORMAL)) {
-        attacks.add(row);
-      }
-    }
-  }
-
-  private List<Row> rows(Replay replay) {
-    PacketDecoder decoder = new PacketDecoder(DecoderLimits.DEFAULT);
-    TemplateCache templates = new TemplateCache();
-    List<Row> rows = new ArrayList<>();
-    for (Replay.ExportDatagram datagram : replay.datagrams()) {
-      DecodeResult result =
-          decoder.decode(datagram.payload(), new ExporterId("192.0.2.1"), templates);
-      if (result instanceof DecodeResult.Decoded decoded) {
-        for (FlowRecord flow : decoded.flows()) {
-          if (preparation.prepare(flow.fields()) instanceof PreparationResult.Prepared(var row)) {
-            rows.add(row);
-          }
-        }
-      }
-    }
-    return rows;
+    LabRows lab = new LabRows(new Lab(EXAMPLES.resolve("lab")), preparation);
+    normal.addAll(lab.normal());
+    attacks.addAll(lab.attacks());
   }
 
   private RuleBook learn(LifecyclePolicy policy) {

@@ -5,6 +5,7 @@ import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.TheoryChecker;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.Topic;
 import dev.nomos.schemas.Topics;
@@ -60,7 +61,7 @@ final class FaultAudit {
   /** A rule broken by a record, once. */
   private record Breach(int partition, long offset, String ruleId, long theoryVersion) {}
 
-  private record Published(RuleTheory theory, CompiledTheory compiled) {}
+  private record Published(RuleTheory theory, TheoryChecker checker) {}
 
   FaultAudit(String bootstrapServers, SchemaRegistry registry, Topics topics, RecordFormat format) {
     this.bootstrapServers = bootstrapServers;
@@ -126,7 +127,7 @@ final class FaultAudit {
             if (theory != null
                 && adopted.getValue() <= at.offset()
                 && theory.theory().effectiveFromMillis() <= at.timestamp()) {
-              for (Rule broken : theory.compiled().violations(row)) {
+              for (Rule broken : theory.checker().violations(row)) {
                 wanted.add(new Breach(at.partition(), at.offset(), broken.id(), adopted.getKey()));
               }
               break;
@@ -178,7 +179,7 @@ final class FaultAudit {
     }
     var theory =
         new RuleTheory(version, parts.firstEntry().getValue().getEffectiveFromMillis(), rules);
-    return new Published(theory, new CompiledTheory(theory, format.type()));
+    return new Published(theory, new TheoryChecker(new CompiledTheory(theory, format.type())));
   }
 
   private Map<Integer, TreeMap<Long, Long>> adoptions() {

@@ -2,10 +2,11 @@ package dev.nomos.console.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nomos.console.demo.ClusterTalk;
 import dev.nomos.console.demo.Offsets;
 import dev.nomos.console.registry.FileSchemaRegistry;
 import dev.nomos.console.registry.RegistryServer;
+import dev.nomos.console.rules.CommandWriter;
+import dev.nomos.console.rules.RuleTopics;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.TopicCreation;
 import dev.nomos.schemas.Topics;
@@ -13,7 +14,6 @@ import dev.nomos.schemas.spec.DatasetSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,13 +146,9 @@ class FaultsTest {
   private void learn() throws Exception {
     Map<TopicPartition, Long> raw = offsets.ends(topics.raw().name(), PARTITIONS);
     offsets.awaitReached("decoding", "nomos.lab.decoder.netflow", raw, PATIENCE);
-    var talk =
-        new ClusterTalk(
-            new HashMap<>(Map.of("bootstrap.servers", brokers.bootstrapServers())),
-            topics,
-            format,
-            registry);
-    talk.askToLearn("faults", "before the load", offsets.ends(topics.records().name(), PARTITIONS));
+    Map<String, String> kafka = Map.of("bootstrap.servers", brokers.bootstrapServers());
+    new CommandWriter(new RuleTopics(topics, registry, kafka, PATIENCE))
+        .askToLearn("faults", "before the load", offsets.ends(topics.records().name(), PARTITIONS));
     Offsets.await("learning", () -> end(topics.theories().name()) > 0, PATIENCE);
     Offsets.await("counting", () -> !evidenceGroup().isEmpty(), PATIENCE);
   }

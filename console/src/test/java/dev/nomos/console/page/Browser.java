@@ -181,6 +181,20 @@ public final class Browser implements AutoCloseable {
     return answer.at("/result/value");
   }
 
+  /** The text of the first element that a CSS selector finds. */
+  public String text(String selector) throws Exception {
+    return evaluate(first(selector) + ".textContent").asText();
+  }
+
+  /** Clicks on the first element that a CSS selector finds. */
+  public void click(String selector) throws Exception {
+    evaluate(first(selector) + ".click()");
+  }
+
+  private static String first(String selector) throws IOException {
+    return "document.querySelector(" + JSON.writeValueAsString(selector) + ")";
+  }
+
   public void await(String condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
     while (!evaluate("Boolean(" + condition + ")").asBoolean()) {

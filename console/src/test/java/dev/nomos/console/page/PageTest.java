@@ -65,18 +65,14 @@ class PageTest {
     browser.evaluate("location.hash = '" + hash + "'");
   }
 
-  private void click(String selector) throws Exception {
-    browser.evaluate("document.querySelector(\"" + selector + "\").click()");
-  }
-
   @Test
   void countersAndANewViolationWithItsWitnessAppear() throws Exception {
     openPage(1280, 900, false);
-    assertThat(text("[data-counter=recordsPerSecond]")).matches("1[0-9],[0-9]{3}");
-    assertThat(text("#dataset")).isEqualTo("campus-border");
+    assertThat(browser.text("[data-counter=recordsPerSecond]")).matches("1[0-9],[0-9]{3}");
+    assertThat(browser.text("#dataset")).isEqualTo("campus-border");
     state.violate(0);
     browser.await("document.querySelectorAll('#feed .violation').length === 9");
-    assertThat(text("#feed .violation:first-child .witness"))
+    assertThat(browser.text("#feed .violation:first-child .witness"))
         .contains("protocol is not 17 (UDP)")
         .contains("tcp_flags = 18")
         .contains("threshold 0")
@@ -95,9 +91,9 @@ class PageTest {
         "(box => { box.value = 'octets least 20'; box.dispatchEvent(new Event('input')); })"
             + "(document.getElementById('search'))");
     browser.await("document.querySelectorAll('#rules .rule').length === 7");
-    browser.evaluate("document.querySelector('#rules .rule').click()");
+    browser.click("#rules .rule");
     browser.await("document.querySelectorAll('#feed .violation').length === 2");
-    assertThat(text("#filter")).contains("octets is at least 20 × packets.");
+    assertThat(browser.text("#filter")).contains("octets is at least 20 × packets.");
     browser.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))");
     browser.await("document.querySelectorAll('#feed .violation').length === 8");
     assertQuiet();
@@ -108,20 +104,20 @@ class PageTest {
     openPage(1280, 1000, false);
     go("#/rules/" + SampleState.ruleId(0));
     browser.await("document.querySelector('#rule .proposal')");
-    assertThat(text("#rule")).contains("90,000 records").contains("src_port is 53");
-    click("#session");
+    assertThat(browser.text("#rule")).contains("90,000 records").contains("src_port is 53");
+    browser.click("#session");
     browser.evaluate("document.getElementById('token').value = 'a-wrong-token-here'");
-    click("#token-form [type=submit]");
+    browser.click("#token-form [type=submit]");
     browser.await("document.getElementById('token-message').textContent.includes('not the token')");
     browser.evaluate("document.getElementById('token').value = '" + TOKEN + "'");
-    click("#token-form [type=submit]");
+    browser.click("#token-form [type=submit]");
     browser.await("document.getElementById('session').textContent === 'Lock review'");
-    click("#rule .proposal .primary");
+    browser.click("#rule .proposal .primary");
     browser.evaluate("document.querySelector('#decide [name=why]').value = 'seen for weeks'");
-    click("#decide-send");
+    browser.click("#decide-send");
     browser.await("document.querySelector('#decide-message .history')");
-    assertThat(text("#decide-message")).contains("refused").contains("ACCEPT r-relaxed");
-    click("#decide [data-close]");
+    assertThat(browser.text("#decide-message")).contains("refused").contains("ACCEPT r-relaxed");
+    browser.click("#decide [data-close]");
     browser.evaluate("location.hash = '#/rules/r-relaxed'");
     browser.await("document.querySelector('#rule .history .refused')");
     assertThat(browser.evaluate("document.title").asText()).doesNotContain("owned");
@@ -134,11 +130,11 @@ class PageTest {
     openPage(1280, 900, false);
     go("#/rules?text=octets+least+20");
     browser.await("document.querySelectorAll('#review .rule').length === 1");
-    click("#review .members");
+    browser.click("#review .members");
     browser.await("document.querySelectorAll('#review .rule').length === 8");
     go("#/rules?health=VACUOUS");
     browser.await("document.querySelectorAll('#review .rule').length === 1");
-    assertThat(text("#review .rule")).contains("vacuous");
+    assertThat(browser.text("#review .rule")).contains("vacuous");
     assertQuiet();
   }
 
@@ -147,10 +143,12 @@ class PageTest {
     openPage(1280, 900, false);
     go("#/theories");
     browser.await("document.querySelectorAll('#difference .member').length === 7");
-    assertThat(text("#difference .summary")).contains("4 added").contains("3 changed");
-    click("#difference button");
+    assertThat(browser.text("#difference .summary")).contains("4 added").contains("3 changed");
+    browser.click("#difference button");
     browser.await("document.querySelectorAll('#difference .nearest .member').length === 3");
-    assertThat(text("#difference .nearest")).contains("mean different things").contains("weaker");
+    assertThat(browser.text("#difference .nearest"))
+        .contains("mean different things")
+        .contains("weaker");
     assertQuiet();
   }
 
@@ -163,18 +161,18 @@ class PageTest {
     browser.await("document.querySelectorAll('#explorer .rule').length === 1");
     go("#/violations");
     browser.await("document.querySelectorAll('#explorer .rule').length === 50");
-    click("#explorer-pager [data-step='1']");
+    browser.click("#explorer-pager [data-step='1']");
     browser.await("document.querySelectorAll('#explorer .rule').length === 19");
-    click("#explorer-pager [data-step='-1']");
+    browser.click("#explorer-pager [data-step='-1']");
     browser.await("document.querySelectorAll('#explorer .rule').length === 50");
     go("#/violations?rule=" + SampleState.ruleId(1));
     browser.await("document.querySelectorAll('#explorer .rule').length === 3");
-    click("#explorer .rule");
+    browser.click("#explorer .rule");
     browser.evaluate(
         "[...document.querySelectorAll('#violation button')]"
             + ".find(b => b.textContent === 'Find them').click()");
     browser.await("document.querySelector('#violation .changes')");
-    assertThat(text("#violation .changes")).contains("packets").contains("13");
+    assertThat(browser.text("#violation .changes")).contains("packets").contains("13");
     assertQuiet();
   }
 
@@ -185,7 +183,7 @@ class PageTest {
     browser.size(1280, 900, false);
     browser.open(server.uri());
     browser.await("document.getElementById('link')?.dataset.state === 'live'");
-    assertThat(text("#phase")).isEqualTo("waiting for records");
+    assertThat(browser.text("#phase")).isEqualTo("waiting for records");
     assertThat(
             browser
                 .evaluate("document.getElementById('rules-empty').checkVisibility()")
@@ -246,9 +244,5 @@ class PageTest {
     assertThat(browser.requests)
         .isNotEmpty()
         .allMatch(url -> url.startsWith(server.uri().toString()) || url.startsWith("data:image/"));
-  }
-
-  private String text(String selector) throws Exception {
-    return browser.evaluate("document.querySelector('" + selector + "').textContent").asText();
   }
 }

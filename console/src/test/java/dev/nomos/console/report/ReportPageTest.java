@@ -40,10 +40,6 @@ class ReportPageTest {
     browser.await("document.querySelectorAll('#predicates .items > li').length > 0");
   }
 
-  private String text(String selector) throws Exception {
-    return browser.evaluate("document.querySelector(\"" + selector + "\").textContent").asText();
-  }
-
   /** No error in the console, nothing asked of anyone. */
   private void assertQuiet() {
     assertThat(browser.errors).isEmpty();
@@ -62,8 +58,9 @@ class ReportPageTest {
     assertThat(browser.evaluate("typeof hacked").asText()).isEqualTo("undefined");
     assertThat(browser.evaluate("document.querySelectorAll('body img, body u, li b b').length"))
         .hasToString("0");
-    assertThat(text("h1")).isEqualTo(SampleRun.HOSTILE);
-    assertThat(text("#rules .count")).isEqualTo(Integer.toString(statistics.rules().size()));
+    assertThat(browser.text("h1")).isEqualTo(SampleRun.HOSTILE);
+    assertThat(browser.text("#rules .count"))
+        .isEqualTo(Integer.toString(statistics.rules().size()));
     assertQuiet();
   }
 
@@ -77,8 +74,11 @@ class ReportPageTest {
     browser.await("document.querySelector('#rules .formula')?.textContent.includes('SrcPort')");
     browser.evaluate("document.querySelector('#rules details').open = true");
     browser.await("document.querySelector('#rules .more')");
-    assertThat(text("#rules .more table")).contains("tested by").contains("when ").contains("dns");
-    assertThat(text("#rules .record")).contains("SrcPort");
+    assertThat(browser.text("#rules .more table"))
+        .contains("tested by")
+        .contains("when ")
+        .contains("dns");
+    assertThat(browser.text("#rules .record")).contains("SrcPort");
     assertThat(browser.evaluate("document.querySelectorAll('#rules .record.near').length").asInt())
         .isPositive();
     browser.screenshot(PICTURES.resolve("report.png"));
@@ -91,15 +91,17 @@ class ReportPageTest {
     assertThat(statistics.families()).isNotEmpty();
     assertThat(statistics.approximateRules()).isNotEmpty();
     open();
-    assertThat(text("#families .count")).isEqualTo(Integer.toString(statistics.families().size()));
-    assertThat(text("#approximate .items")).contains("broken").contains("holds in");
-    assertThat(text("#rules .items")).doesNotContain("broken");
-    assertThat(text("#searches")).contains("plain").contains("complete");
-    assertThat(text("#passes")).contains("nodes tried").contains("plain");
+    assertThat(browser.text("#families .count"))
+        .isEqualTo(Integer.toString(statistics.families().size()));
+    assertThat(browser.text("#approximate .items")).contains("broken").contains("holds in");
+    assertThat(browser.text("#rules .items")).doesNotContain("broken");
+    assertThat(browser.text("#searches")).contains("plain").contains("complete");
+    assertThat(browser.text("#passes")).contains("nodes tried").contains("plain");
     assertThat(browser.evaluate("document.querySelectorAll('#passes tbody tr').length").asInt())
         .isEqualTo(3);
-    assertThat(text("#rules .items")).contains("found under the guard " + SampleRun.HOSTILE);
-    assertThat(text(".outcome")).isEqualTo("complete");
+    assertThat(browser.text("#rules .items"))
+        .contains("found under the guard " + SampleRun.HOSTILE);
+    assertThat(browser.text(".outcome")).isEqualTo("complete");
     assertQuiet();
   }
 
@@ -138,14 +140,14 @@ class ReportPageTest {
     SampleRun.write(run, with(small, rules), new SearchStatistics(2, List.of(), List.of(), 0));
     open();
     assertThat(Files.size(run.resolve("report.html"))).isLessThan(10_000_000);
-    int shown = Integer.parseInt(text("#rules .count").replace(",", ""));
-    String leftOut = text("#rules .left-out");
+    int shown = Integer.parseInt(browser.text("#rules .count").replace(",", ""));
+    String leftOut = browser.text("#rules .left-out");
     assertThat(leftOut).startsWith("%,d more".formatted(15_000 - shown));
     assertThat(shown).isGreaterThan(3_000);
     assertThat(browser.evaluate("document.querySelectorAll('#rules .items > li').length").asInt())
         .isEqualTo(25);
-    browser.evaluate("document.querySelector('#rules button[aria-label^=next]').click()");
-    assertThat(text("#rules .items > li .rank")).isEqualTo("26");
+    browser.click("#rules button[aria-label^=next]");
+    assertThat(browser.text("#rules .items > li .rank")).isEqualTo("26");
     assertQuiet();
   }
 

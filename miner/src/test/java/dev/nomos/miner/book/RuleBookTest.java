@@ -122,12 +122,17 @@ class RuleBookTest {
     assertThat(book.proposal(LARGE_IS_TCP).getWouldPass()).isEqualTo(rule.getQuarantinedRecords());
   }
 
-  @Test
-  void theProposalAdmitsWhatIsQuarantinedAndFollowsFromTheRule() {
+  /** For a rule that seven records break. */
+  private LearnedRule proposed() {
     book.learn();
     book.see("udp", 500, 5, 7, 3);
     book.write();
-    LearnedRule proposal = book.proposal(LARGE_IS_TCP);
+    return book.proposal(LARGE_IS_TCP);
+  }
+
+  @Test
+  void theProposalAdmitsWhatIsQuarantinedAndFollowsFromTheRule() {
+    LearnedRule proposal = proposed();
     UsedSpace space = TestBook.SPACE;
     BitSet rule = space.clauses(Formula.parse(LARGE_IS_TCP)).orElseThrow().getFirst();
     BitSet weaker = space.clauses(Formula.parse(proposal.getFormula())).orElseThrow().getFirst();
@@ -160,10 +165,7 @@ class RuleBookTest {
 
   @Test
   void aProposalThatAPersonRejectedIsNotMadeAgain() {
-    book.learn();
-    book.see("udp", 500, 5, 7, 3);
-    book.write();
-    LearnedRule proposal = book.proposal(LARGE_IS_TCP);
+    LearnedRule proposal = proposed();
     book.send(RuleCommandKind.REJECT, proposal.getId());
     book.see("udp", 500, 5, 1_000, 4);
     book.write();
@@ -174,10 +176,7 @@ class RuleBookTest {
 
   @Test
   void aProposalThatNoLongerSufficesGivesWayToAnother() {
-    book.learn();
-    book.see("udp", 500, 5, 7, 3);
-    book.write();
-    LearnedRule first = book.proposal(LARGE_IS_TCP);
+    LearnedRule first = proposed();
     String[] kinds = {"icmp 5000 1", "icmp 500 5", "udp 5000 1", "icmp 500 1"};
     for (String kind : kinds) {
       String[] parts = kind.split(" ");

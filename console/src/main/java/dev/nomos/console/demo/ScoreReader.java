@@ -1,72 +1,35 @@
 package dev.nomos.console.demo;
 
 import dev.nomos.schemas.RecordFormat;
-import dev.nomos.schemas.Topics;
-import dev.nomos.schemas.avro.RuleCommand;
-import dev.nomos.schemas.avro.RuleCommandKind;
 import dev.nomos.schemas.avro.Violation;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What the demonstration asks of the cluster: a command to learn, and what it came to. */
-public final class ClusterTalk {
+/** Reads from the topics what a replay came to. */
+public final class ScoreReader {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final Map<String, Object> client;
-  private final Topics topics;
+  private final Map<String, String> kafka;
   private final RecordFormat format;
   private final SchemaRegistry registry;
 
-  public ClusterTalk(
-      Map<String, Object> client, Topics topics, RecordFormat format, SchemaRegistry registry) {
-    this.client = Map.copyOf(client);
-    this.topics = topics;
+  public ScoreReader(Map<String, String> kafka, RecordFormat format, SchemaRegistry registry) {
+    this.kafka = Map.copyOf(kafka);
     this.format = format;
     this.registry = registry;
   }
 
-  /**
-   * Asks the miner to learn from the records up to {@code ends}, or from all there are where that
-   * is empty; returns when the command is written.
-   */
-  public void askToLearn(String who, String why, Map<TopicPartition, Long> ends)
-      throws InterruptedException {
-    AvroSerde<RuleCommand> serde = AvroSerde.specific(registry, RuleCommand.getClassSchema());
-    Map<String, Long> upTo = new HashMap<>();
-    ends.forEach((partition, end) -> upTo.put(Integer.toString(partition.partition()), end));
-    RuleCommand command =
-        RuleCommand.newBuilder()
-            .setKind(RuleCommandKind.LEARN)
-            .setId(UUID.randomUUID().toString())
-            .setWho(who)
-            .setWhy(why)
-            .setUpTo(upTo)
-            .build();
-    try (var producer = new KafkaProducer<>(client, new StringSerializer(), serde.serializer())) {
-      producer
-          .send(new ProducerRecord<>(topics.ruleCommands().name(), command.getId(), command))
-          .get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the command to learn cannot be sent", e.getCause());
-    }
-  }
-
   /** Adds every record and violation between the given ends to {@code score}. */
-  public void score(
+  public void read(
       Score score,
       Map<TopicPartition, Long> recordsFrom,
       Map<TopicPartition, Long> recordsTo,
@@ -91,7 +54,7 @@ public final class ClusterTalk {
       Map<TopicPartition, Long> to,
       Deserializer<T> values,
       BiConsumer<ConsumerRecord<byte[], T>, T> seen) {
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", "false");
     settings.put("auto.offset.reset", "earliest");
