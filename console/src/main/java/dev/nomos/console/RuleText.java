@@ -37,8 +37,9 @@ final class RuleText {
     if (!rule.members().isEmpty()) line("  family      " + String.join(", ", rule.members()));
     if (summary.quarantined() > 0) {
       line(
-          "  broken by   %,d quarantined records (%,d kinds of record%s)"
+          "  %s   %,d quarantined records (%,d kinds of record%s)"
               .formatted(
+                  isOpenRelaxation(summary) ? "admits   " : "broken by",
                   summary.quarantined(),
                   rule.quarantinedEvidences(),
                   keys(rule.quarantinedKeys())));
@@ -52,8 +53,14 @@ final class RuleText {
     list("exceptions", rule.exceptionList(), RuleText::exception);
     events(rule.events());
     list("records that keep it", rule.examples(), RuleText::record);
-    list("quarantined records that break it", rule.counterExamples(), RuleText::record);
+    String broken = isOpenRelaxation(summary) ? summary.replaces() : "it";
+    list("quarantined records that break " + broken, rule.counterExamples(), RuleText::record);
     return text.toString();
+  }
+
+  /** What is quarantined breaks the rule that it relaxes, and keeps it. */
+  private static boolean isOpenRelaxation(RuleSummary rule) {
+    return rule.replaces() != null && rule.status().equals("proposed");
   }
 
   private void line(String line) {

@@ -1,8 +1,10 @@
 package dev.nomos.console.page;
 
 import dev.nomos.schemas.avro.Violation;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A violation as the page shows it.
@@ -43,7 +45,7 @@ record ViolationRow(
    */
   record FailedRow(String predicate, String english, Map<String, String> seen, String threshold) {
     FailedRow {
-      seen = Map.copyOf(seen);
+      seen = Collections.unmodifiableMap(new TreeMap<>(seen)); // in the same order every time
     }
   }
 

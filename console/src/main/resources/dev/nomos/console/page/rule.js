@@ -66,7 +66,7 @@ function parts(detail) {
     ...detail.proposals.map((proposal) => proposalPart(proposal, detail)),
     detail.replaced ? section("It would relax", list(detail.replaced)) : null,
     exceptions(detail),
-    records("Counter-examples: quarantined records that break it", detail.counterExamples, marked),
+    records(detail.replaced && rule.status === "PROPOSED" ? "Quarantined records that it would let pass" : "Counter-examples: quarantined records that break it", detail.counterExamples, marked),
     records("Examples: records that put it to the test and keep it", detail.examples, marked),
     detail.family.length ? section("Its family", list(...detail.family)) : null,
     history(detail.history),
@@ -125,7 +125,7 @@ function facts(detail) {
 }
 
 export function quarantined(rule) {
-  return `${plural(rule.quarantinedEvidences, "evidence", "evidences")}: ${plural(rule.quarantinedRecords, "record", "records")}, about ${plural(rule.quarantinedKeys, "key", "keys")}`;
+  return `${plural(rule.quarantinedEvidences, "evidence", "evidences")}: ${plural(rule.quarantinedRecords, "record", "records")}${rule.quarantinedKeys ? `, about ${plural(rule.quarantinedKeys, "key", "keys")}` : ""}`;
 }
 
 function buttons(rule) {

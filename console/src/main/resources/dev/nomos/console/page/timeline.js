@@ -2,7 +2,7 @@ import { rate } from "./format.js";
 
 const canvas = document.getElementById("timeline");
 const empty = document.getElementById("timeline-empty");
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 let chart = null;
 
 function colour(name) {
