@@ -69,9 +69,9 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     if (response.statusCode() == CONFLICT) {
       throw new SchemaRegistryException(
-          ("registry %s answered 409, refusing the schema of subject %s, which does not fit those it"
-                  + " holds: %s; a field keeps its type: give a changed one another name, or the data"
-                  + " set")
+          ("registry %s answered 409, refusing the schema of subject %s, which does not fit those"
+                  + " it holds: %s; a field keeps its type: give a changed one another name, or the"
+                  + " data set")
               .formatted(base, what.subject(), told(response)));
     }
     return member(content(response), "id").intValue();
