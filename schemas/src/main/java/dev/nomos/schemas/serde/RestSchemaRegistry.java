@@ -130,7 +130,8 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
     String message = error(refusal).path("message").asText();
     String body = refusal.body();
     return message.isEmpty()
-        ? body.substring(0, Math.min(body.length(), MOST_TOLD)) + ": is it Confluent-compatible?"
+        ? "is it Confluent-compatible? Its answer begins with '%s'"
+            .formatted(body.substring(0, Math.min(body.length(), MOST_TOLD)))
         : message;
   }
 
