@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,12 +26,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rules learned from made-up flows, and other flows of the same kind to check. All seeded. */
 final class CheckedFlows {
   private static final int LEARNED_FROM = 10_000;
   private static final int BATCH = 4_096;
+  private static final int SAMPLE = 200_000;
   private static final long MOST_DRAWN = 20_000_000;
 
   private CheckedFlows() {}
@@ -79,34 +82,49 @@ final class CheckedFlows {
 
   /**
    * {@code size} flows in random order that have {@code distinct} different evidences under the
-   * theory's predicates, as frequent among each other as in the stream.
+   * theory's predicates: the stream's most frequent ones, as frequent among each other as there.
    */
   static List<Row> rows(RuleTheory theory, int size, int distinct) {
     PredicateSpace space = spaceOf(theory);
+    Set<BitSet> wanted = mostFrequent(space, distinct);
     FlowStream flows = new FlowStream(new SplittableRandom(2));
-    Map<BitSet, Row> first = new LinkedHashMap<>();
+    Set<BitSet> seen = new HashSet<>();
+    List<Row> first = new ArrayList<>();
     List<Row> more = new ArrayList<>();
-    for (long drawn = 0; first.size() < distinct || more.size() < size - distinct; drawn += BATCH) {
-      if (drawn > MOST_DRAWN) {
-        throw new IllegalStateException("only " + first.size() + " distinct evidences");
-      }
+    while (seen.size() < distinct || more.size() < size - distinct) {
       RecordBatch batch = batch(flows, BATCH);
       for (int i = 0; i < batch.size(); i++) {
-        Row row = batch.row(i);
-        BitSet evidence = space.evidence(row).toBitSet();
-        if (first.containsKey(evidence)) {
-          more.add(row);
-        } else if (first.size() < distinct) {
-          first.put(evidence, row);
+        BitSet evidence = space.evidence(batch.row(i)).toBitSet();
+        if (wanted.contains(evidence)) {
+          (seen.add(evidence) ? first : more).add(batch.row(i));
         }
       }
     }
     Collections.shuffle(more, new Random(3));
-    List<Row> rows = new ArrayList<>(first.values());
+    List<Row> rows = new ArrayList<>(first);
     rows.addAll(more.subList(0, size - distinct));
     Collections.shuffle(rows, new Random(4));
     Map<String, Value> texts = new HashMap<>();
     return rows.stream().map(row -> decoded(row, texts)).toList();
+  }
+
+  private static Set<BitSet> mostFrequent(PredicateSpace space, int evidences) {
+    FlowStream flows = new FlowStream(new SplittableRandom(2));
+    Map<BitSet, Integer> counts = new LinkedHashMap<>();
+    for (long drawn = 0; drawn < SAMPLE || counts.size() < evidences; drawn += BATCH) {
+      if (drawn > MOST_DRAWN) {
+        throw new IllegalStateException("only " + counts.size() + " distinct evidences");
+      }
+      RecordBatch batch = batch(flows, BATCH);
+      for (int i = 0; i < batch.size(); i++) {
+        counts.merge(space.evidence(batch.row(i)).toBitSet(), 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<BitSet, Integer>comparingByValue().reversed())
+        .limit(evidences)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** A copy as a decoder would leave it: its numbers made one after the other, each text once. */

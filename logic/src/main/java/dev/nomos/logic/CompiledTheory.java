@@ -3,8 +3,10 @@ package dev.nomos.logic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -48,9 +50,9 @@ public final class CompiledTheory {
   CompiledTheory(RuleTheory theory, RowType type, long mostTableBytes) {
     Draft draft = new Draft(theory.rules(), type);
     this.theory = theory;
-    this.space = draft.space(type);
+    this.space = draft.space();
     this.keys = new ClassKeys(space.features());
-    this.clauses = new Clauses(space, keys, draft.literals(space), mostTableBytes);
+    this.clauses = new Clauses(space, keys, draft.clauses(space), mostTableBytes);
     this.ruleOfClause = draft.ruleOfClause.stream().mapToInt(i -> i).toArray();
     this.circuit = draft.circuit;
     this.circuitRules = draft.circuitRules.stream().mapToInt(i -> i).toArray();
@@ -60,20 +62,45 @@ public final class CompiledTheory {
 
   /** The rules sorted into clauses and others. */
   private static final class Draft {
-    private final List<List<Formula.Atom>> clauses = new ArrayList<>();
+    private final RowType type;
+
+    /** Of the clauses, in the order of their numbers; those in it mean something. */
+    private final Map<Formula.Atom, Integer> literals = new LinkedHashMap<>();
+
+    private final List<int[]> clauses = new ArrayList<>();
     private final List<Integer> ruleOfClause = new ArrayList<>();
     private final Circuit circuit = new Circuit();
     private final List<Integer> circuitRules = new ArrayList<>();
     private final List<Integer> circuitNodes = new ArrayList<>();
 
     Draft(List<Rule> rules, RowType type) {
+      this.type = type;
       for (int i = 0; i < rules.size(); i++) {
-        check(rules.get(i), type);
-        add(i, rules.get(i).formula());
+        add(i, rules.get(i));
       }
     }
 
-    private static void check(Rule rule, RowType type) {
+    private void add(int number, Rule rule) {
+      Formula formula = rule.formula();
+      Optional<List<Formula.Atom>> clause = formula.clause();
+      // Learned rules share their literals: one that is known was checked with another rule.
+      if (clause.isEmpty() || !literals.keySet().containsAll(clause.get())) {
+        check(rule);
+      }
+      Optional<List<List<Formula.Atom>>> found =
+          clause.map(List::of).or(() -> formula.clauses(MAX_LITERALS));
+      if (found.isPresent()) {
+        for (List<Formula.Atom> each : found.get()) {
+          clauses.add(each.stream().mapToInt(this::number).toArray());
+          ruleOfClause.add(number);
+        }
+      } else {
+        circuitRules.add(number);
+        circuitNodes.add(circuit.add(formula));
+      }
+    }
+
+    private void check(Rule rule) {
       List<String> problems = rule.formula().problems(type);
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(
@@ -81,30 +108,21 @@ public final class CompiledTheory {
       }
     }
 
-    private void add(int rule, Formula formula) {
-      Optional<List<List<Formula.Atom>>> found =
-          formula.clause().map(List::of).or(() -> formula.clauses(MAX_LITERALS));
-      if (found.isPresent()) {
-        for (List<Formula.Atom> clause : found.get()) {
-          clauses.add(clause);
-          ruleOfClause.add(rule);
-        }
-      } else {
-        circuitRules.add(rule);
-        circuitNodes.add(circuit.add(formula));
-      }
+    private int number(Formula.Atom literal) {
+      return literals.computeIfAbsent(literal, _ -> literals.size());
     }
 
-    PredicateSpace space(RowType type) {
-      Set<Formula.Atom> atoms = new LinkedHashSet<>();
-      clauses.forEach(atoms::addAll);
+    PredicateSpace space() {
+      Set<Formula.Atom> atoms = new LinkedHashSet<>(literals.keySet());
       circuit.atoms().forEach(atoms::add);
       return new PredicateSpace(type, atoms.stream().map(Predicate::of).toList());
     }
 
-    List<int[]> literals(PredicateSpace space) {
+    /** The clauses, each as the bit positions of its predicates. */
+    List<int[]> clauses(PredicateSpace space) {
+      int[] positions = literals.keySet().stream().mapToInt(space::indexOf).toArray();
       return clauses.stream()
-          .map(clause -> clause.stream().mapToInt(space::indexOf).toArray())
+          .map(clause -> Arrays.stream(clause).map(number -> positions[number]).toArray())
           .toList();
     }
   }

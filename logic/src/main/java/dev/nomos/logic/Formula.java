@@ -374,6 +374,10 @@ public sealed interface Formula {
   }
 
   private static int depth(List<Formula> parts) {
-    return parts.stream().mapToInt(Formula::depth).max().orElse(0);
+    int deepest = 0;
+    for (Formula part : parts) {
+      deepest = Math.max(deepest, part.depth());
+    }
+    return deepest;
   }
 }

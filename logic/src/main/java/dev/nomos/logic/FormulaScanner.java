@@ -61,14 +61,12 @@ final class FormulaScanner {
   }
 
   boolean seesKeyword(String word) {
-    int end = position() + word.length();
-    if (end > text.length() || (end < text.length() && isNamePart(text.charAt(end)))) {
-      return false;
-    }
-    String next = text.substring(at, end);
-    return next.equals(word)
-        || next.equals(word.toUpperCase(Locale.ROOT))
-        || (next.equalsIgnoreCase(word) && next.substring(1).equals(word.substring(1)));
+    int length = word.length();
+    int end = position() + length;
+    return text.regionMatches(true, at, word, 0, length)
+        && (end == text.length() || !isNamePart(text.charAt(end)))
+        && (text.startsWith(word.substring(1), at + 1)
+            || text.startsWith(word.toUpperCase(Locale.ROOT), at));
   }
 
   void expect(String symbol) {

@@ -11,6 +11,8 @@ final class FormulaText {
   private static final Set<String> KEYWORDS =
       Set.of("and", "or", "xor", "not", "true", "false", "in", "forall", "exists");
 
+  private static final int LONGEST_KEYWORD = 6;
+
   /** Numbers by size, then text. */
   static final Comparator<Value> BY_VALUE =
       Comparator.comparing((Value v) -> !v.isNumber())
@@ -20,7 +22,7 @@ final class FormulaText {
   private FormulaText() {}
 
   static boolean isKeyword(String name) {
-    return KEYWORDS.contains(name.toLowerCase(Locale.ROOT));
+    return name.length() <= LONGEST_KEYWORD && KEYWORDS.contains(name.toLowerCase(Locale.ROOT));
   }
 
   static String membership(Formula.In in) {

@@ -215,6 +215,10 @@ public sealed interface Term {
 
   /** The levels of the tree. */
   default int depth() {
-    return 1 + parts().stream().mapToInt(Term::depth).max().orElse(0);
+    int deepest = 0;
+    for (Term part : parts()) {
+      deepest = Math.max(deepest, part.depth());
+    }
+    return 1 + deepest;
   }
 }

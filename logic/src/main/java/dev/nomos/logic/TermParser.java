@@ -119,7 +119,8 @@ final class TermParser {
 
   private Term number() {
     String digits = scanner.digits();
-    return ADDRESS.matcher(digits).matches()
+    boolean dotted = digits.indexOf('.') != digits.lastIndexOf('.');
+    return dotted && ADDRESS.matcher(digits).matches()
         ? new Term.FieldRef(digits)
         : new Term.Constant(Value.of(scanner.number(digits)));
   }

@@ -56,11 +56,21 @@ public sealed interface Value {
 
   /** A whole number where {@code number} is one that fits 64 bits, else a decimal. */
   static Value of(BigDecimal number) {
-    try {
-      return new Whole(number.longValueExact());
-    } catch (ArithmeticException fractionOrTooLarge) {
-      return new Real(number);
+    return isLong(number) ? new Whole(number.longValueExact()) : new Real(number);
+  }
+
+  /**
+   * Found without the exception that {@link BigDecimal#longValueExact} would make. Numbers of 64
+   * bits have at most 19 digits, and all of 18 fit.
+   */
+  private static boolean isLong(BigDecimal number) {
+    if (number.signum() == 0) {
+      return true;
     }
+    BigDecimal plain = number.scale() > 0 ? number.stripTrailingZeros() : number;
+    long digits = (long) plain.precision() - plain.scale();
+    return plain.scale() <= 0
+        && (digits < 19 || (digits == 19 && plain.toBigInteger().bitLength() < Long.SIZE));
   }
 
   /**

@@ -112,6 +112,8 @@ final class ClusterBroker {
   }
 
   private static void small(Map<String, String> settings) {
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "3");
     settings.put("offsets.topic.num.partitions", "4");
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("share.coordinator.state.topic.num.partitions", "1");

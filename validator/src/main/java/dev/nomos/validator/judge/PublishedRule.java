@@ -1,6 +1,7 @@
 package dev.nomos.validator.judge;
 
 import dev.nomos.logic.Formula;
+import dev.nomos.logic.FormulaReader;
 import dev.nomos.logic.PlainEnglish;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
@@ -49,24 +50,30 @@ public record PublishedRule(
   }
 
   /** Throws {@link IllegalArgumentException} where the rule or an exception means nothing. */
-  static PublishedRule of(TheoryRule told, RowType type) {
-    Rule rule = new Rule(told.getId(), Formula.parse(told.getFormula()));
+  static PublishedRule of(TheoryRule told, FormulaReader formulas) {
+    String what = "rule " + told.getId();
+    Rule rule = new Rule(told.getId(), read(told.getFormula(), what, formulas));
     String english =
-        told.getEnglish().isEmpty() ? PlainEnglish.of(rule.formula(), type) : told.getEnglish();
+        told.getEnglish().isEmpty()
+            ? PlainEnglish.of(rule.formula(), formulas.type())
+            : told.getEnglish();
     List<Exempt> exceptions =
-        told.getExceptions().stream().map(each -> exempt(rule, each, type)).toList();
+        told.getExceptions().stream().map(each -> exempt(what, each, formulas)).toList();
     return new PublishedRule(rule, told.getStatus(), told.getAction(), english, exceptions);
   }
 
-  private static Exempt exempt(Rule rule, RuleException told, RowType type) {
-    Formula condition = Formula.parse(told.getCondition());
-    List<String> problems = condition.problems(type);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "exception %s of rule %s: %s"
-              .formatted(told.getId(), rule.id(), String.join("; ", problems)));
+  private static Exempt exempt(String rule, RuleException told, FormulaReader formulas) {
+    String what = "exception " + told.getId() + " of " + rule;
+    Formula condition = read(told.getCondition(), what, formulas);
+    return new Exempt(told.getId(), condition.expand(formulas.type()), told.getExpiresMillis());
+  }
+
+  private static Formula read(String text, String what, FormulaReader formulas) {
+    try {
+      return formulas.read(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
     }
-    return new Exempt(told.getId(), condition.expand(type), told.getExpiresMillis());
   }
 
   /** Whether its violations count against a record: those of a SHADOW rule do not. */

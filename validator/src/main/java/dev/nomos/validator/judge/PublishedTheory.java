@@ -1,6 +1,7 @@
 package dev.nomos.validator.judge;
 
 import dev.nomos.logic.CompiledTheory;
+import dev.nomos.logic.FormulaReader;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
@@ -38,18 +39,29 @@ public final class PublishedTheory {
    */
   public PublishedTheory(
       long version, long effectiveFromMillis, Collection<PublishedRule> rules, RowType type) {
+    this(version, effectiveFromMillis, byId(rules), type);
+    this.rules.values().forEach(rule -> check(rule.rule()));
+  }
+
+  /** {@code rules}: by id, known to mean something; kept. */
+  private PublishedTheory(
+      long version, long effectiveFromMillis, Map<String, PublishedRule> rules, RowType type) {
     this.version = version;
     this.effectiveFromMillis = effectiveFromMillis;
     this.type = type;
-    this.rules = new LinkedHashMap<>();
-    rules.forEach(rule -> this.rules.putIfAbsent(rule.rule().id(), rule));
+    this.rules = rules;
     this.theory =
         new RuleTheory(
             Math.max(1, version),
             effectiveFromMillis,
-            this.rules.values().stream().map(PublishedRule::rule).toList());
-    this.gated = this.rules.values().stream().anyMatch(PublishedRule::blocks);
-    this.rules.values().forEach(rule -> check(rule.rule()));
+            rules.values().stream().map(PublishedRule::rule).toList());
+    this.gated = rules.values().stream().anyMatch(PublishedRule::blocks);
+  }
+
+  private static Map<String, PublishedRule> byId(Collection<PublishedRule> rules) {
+    Map<String, PublishedRule> byId = new LinkedHashMap<>();
+    rules.forEach(rule -> byId.putIfAbsent(rule.rule().id(), rule));
+    return byId;
   }
 
   private void check(Rule rule) {
@@ -63,17 +75,18 @@ public final class PublishedTheory {
   /**
    * Assembles the chunks, which must be all of one version, in order. Rules of any other status
    * than ACTIVE or SHADOW are kept out. Throws {@link IllegalArgumentException} naming what is
-   * wrong where the theory means nothing over {@code type}.
+   * wrong where the theory means nothing over the row type.
    */
-  public static PublishedTheory of(List<TheoryChunk> chunks, RowType type) {
+  static PublishedTheory of(List<TheoryChunk> chunks, FormulaReader formulas) {
     TheoryChunk first = chunks.getFirst();
     List<PublishedRule> rules =
         chunks.stream()
             .flatMap(chunk -> chunk.getRules().stream())
             .filter(PublishedTheory::isInForce)
-            .map(rule -> PublishedRule.of(rule, type))
+            .map(rule -> PublishedRule.of(rule, formulas))
             .toList();
-    return new PublishedTheory(first.getVersion(), first.getEffectiveFromMillis(), rules, type);
+    return new PublishedTheory(
+        first.getVersion(), first.getEffectiveFromMillis(), byId(rules), formulas.type());
   }
 
   private static boolean isInForce(TheoryRule rule) {
@@ -90,7 +103,7 @@ public final class PublishedTheory {
 
   /** The same rules, in effect at any time. */
   public PublishedTheory always() {
-    return new PublishedTheory(version, Long.MIN_VALUE, rules.values(), type);
+    return new PublishedTheory(version, Long.MIN_VALUE, rules, type);
   }
 
   /** In the theory's order. */

@@ -1,5 +1,6 @@
 package dev.nomos.validator.judge;
 
+import dev.nomos.logic.FormulaReader;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.avro.TheoryChunk;
 import java.time.Duration;
@@ -46,7 +47,9 @@ public final class TheoryBook {
   /** Versions before these are compiled again where a late record or a replay needs them. */
   private static final int KEPT_COMPILED = 3;
 
-  private final RowType type;
+  /** Owned by the writing thread. */
+  private final FormulaReader formulas;
+
   private final Observer observer;
 
   /** Owned by the writing thread: version to chunk number to chunk. */
@@ -57,7 +60,7 @@ public final class TheoryBook {
   private volatile long settled;
 
   public TheoryBook(RowType type, Observer observer) {
-    this.type = type;
+    this.formulas = new FormulaReader(type);
     this.observer = observer;
   }
 
@@ -156,7 +159,7 @@ public final class TheoryBook {
 
   private Optional<PublishedTheory> assemble(long version, List<TheoryChunk> parts) {
     try {
-      var theory = PublishedTheory.of(parts, type);
+      var theory = PublishedTheory.of(parts, formulas);
       if (versions.isEmpty() || versions.lastKey() < version) {
         compile(theory);
       }
