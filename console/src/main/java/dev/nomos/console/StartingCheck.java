@@ -7,8 +7,7 @@ import dev.nomos.console.observe.HealthCheck;
  * may wait long for the schema registry, and should say so meanwhile.
  */
 final class StartingCheck implements HealthCheck {
-  private volatile HealthCheck program =
-      Programs.check("program", () -> false, () -> "starting");
+  private volatile HealthCheck program = Programs.check("program", () -> false, () -> "starting");
 
   void started(HealthCheck health) {
     program = health;

@@ -53,8 +53,7 @@ class WaitingStartTest {
             check.join();
           });
 
-      Offsets.await(
-          "waiting", () -> ready(management).contains("cannot be reached"), PATIENCE);
+      Offsets.await("waiting", () -> ready(management).contains("cannot be reached"), PATIENCE);
       assertThat(ready(management)).startsWith("503").contains("starting");
       assertThat(get(management.resolve("/health/live")).statusCode()).isEqualTo(200);
 
@@ -68,8 +67,7 @@ class WaitingStartTest {
 
   /** One chunk of two: enough to be read. */
   private static void publishTheory(Cluster cluster) throws Exception {
-    var config =
-        ConfigSources.load(Installation.HOME, Optional.empty(), Map.of(), Map.of());
+    var config = ConfigSources.load(Installation.HOME, Optional.empty(), Map.of(), Map.of());
     Dataset dataset = Dataset.of(config);
     cluster.createTopics(dataset.topics().all(dataset.spec()));
     Topic theories = dataset.topics().theories();
@@ -104,8 +102,7 @@ class WaitingStartTest {
   }
 
   private HttpResponse<String> get(URI uri) {
-    return http.sendAsync(
-            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+    return http.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
         .join();
   }
 

@@ -50,7 +50,9 @@ class FormulaReaderTest {
     var reader = new FormulaReader(Samples.TYPE);
     for (int i = 0; i < 5_000; i++) {
       Formula formula =
-          random.nextBoolean() ? Samples.clause(random) : Samples.formula(random, random.nextInt(4));
+          random.nextBoolean()
+              ? Samples.clause(random)
+              : Samples.formula(random, random.nextInt(4));
       String text = formula.toString();
       if (Formula.parse(text).problems(Samples.TYPE).isEmpty()) {
         assertThat(reader.read(text)).as(text).isEqualTo(Formula.parse(text));
@@ -73,7 +75,8 @@ class FormulaReaderTest {
     var _ = reader.read("octets = 1 or packets = 2");
     assertThatThrownBy(() -> reader.read("octets = 1 or packets ="))
         .isInstanceOf(FormulaSyntaxException.class);
-    assertThatThrownBy(() -> reader.read("octets = 1 or")).isInstanceOf(FormulaSyntaxException.class);
+    assertThatThrownBy(() -> reader.read("octets = 1 or"))
+        .isInstanceOf(FormulaSyntaxException.class);
     assertThatThrownBy(() -> reader.read("")).isInstanceOf(FormulaSyntaxException.class);
     assertThatThrownBy(() -> reader.read("octets = 1 or c = 2"))
         .isInstanceOf(IllegalArgumentException.class)
