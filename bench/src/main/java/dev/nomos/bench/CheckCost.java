@@ -63,8 +63,13 @@ public final class CheckCost {
     }
   }
 
+  /** How many of the records have an evidence that none before had. */
+  static int distinct(double hitPercent) {
+    return Math.max(1, (int) Math.round(RECORDS * (100 - hitPercent) / 100));
+  }
+
   private void measure(double hitPercent) {
-    int distinct = Math.max(1, (int) Math.round(RECORDS * (100 - hitPercent) / 100));
+    int distinct = distinct(hitPercent);
     List<Row> rows = CheckedFlows.rows(theory, RECORDS, distinct);
     List<ColumnwiseCheck> blocks = blocks(theory, rows);
     List<ColumnwiseCheck.Sharing> sharing = blocks.stream().map(ColumnwiseCheck::sharing).toList();

@@ -10,25 +10,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * NetNomos' way to check: every rule by itself is evaluated over the columns of all records, each
- * comparison a loop over a column. Here a comparison goes straight into the rule's disjunction,
- * with no array of its own; {@link #sharing} also evaluates each comparison only once for all
- * rules.
+ * NetNomos' way to check: every rule by itself is evaluated over the columns of all records. Each
+ * comparison is a loop over a column that leaves an array of truth values, and each disjunction a
+ * loop over two such arrays. {@link #sharing} evaluates each comparison only once for all rules,
+ * which NetNomos does not.
  */
 final class ColumnwiseCheck {
   private final Columns columns;
   private final Comparison[][] rules;
   private final Comparison[] comparisons;
-  private final boolean[] holds;
+  private final boolean[] rule;
+  private final boolean[] comparison;
 
-  /** One comparison over all records: sets {@code holds} where it does. */
+  /** One comparison over all records: says of each whether it holds. */
   private interface Comparison {
-    void or(boolean[] holds);
+    void evaluate(boolean[] holds);
   }
 
   ColumnwiseCheck(List<Rule> theory, Columns columns) {
     this.columns = columns;
-    this.holds = new boolean[columns.size];
+    this.rule = new boolean[columns.size];
+    this.comparison = new boolean[columns.size];
     Map<Formula.Atom, Comparison> known = new HashMap<>();
     this.rules =
         theory.stream()
@@ -77,51 +79,58 @@ final class ColumnwiseCheck {
 
   private static void equal(long[] a, long c, boolean[] holds) {
     for (int i = 0; i < holds.length; i++) {
-      holds[i] |= a[i] == c;
+      holds[i] = a[i] == c;
     }
   }
 
   private static void unequal(long[] a, long c, boolean[] holds) {
     for (int i = 0; i < holds.length; i++) {
-      holds[i] |= a[i] != c;
+      holds[i] = a[i] != c;
     }
   }
 
   private static void less(long[] a, long c, boolean[] holds) {
     for (int i = 0; i < holds.length; i++) {
-      holds[i] |= a[i] < c;
+      holds[i] = a[i] < c;
     }
   }
 
   private static void notLess(long[] a, long c, boolean[] holds) {
     for (int i = 0; i < holds.length; i++) {
-      holds[i] |= a[i] >= c;
+      holds[i] = a[i] >= c;
     }
   }
 
   private static void less(long[] a, long factor, long[] b, long plus, boolean[] holds) {
     for (int i = 0; i < holds.length; i++) {
-      holds[i] |= a[i] * factor < b[i] + plus;
+      holds[i] = a[i] * factor < b[i] + plus;
     }
   }
 
   private static void notLess(long[] a, long factor, long[] b, long plus, boolean[] holds) {
     for (int i = 0; i < holds.length; i++) {
-      holds[i] |= a[i] * factor >= b[i] + plus;
+      holds[i] = a[i] * factor >= b[i] + plus;
     }
   }
 
   /** How many violations there are, every rule being evaluated by itself. */
   long violations() {
     long violations = 0;
-    for (Comparison[] rule : rules) {
-      Arrays.fill(holds, false);
-      for (Comparison comparison : rule) {
-        comparison.or(holds);
+    for (Comparison[] literals : rules) {
+      literals[0].evaluate(rule);
+      for (int i = 1; i < literals.length; i++) {
+        literals[i].evaluate(comparison);
+        or(rule, comparison);
       }
-      violations += violated(holds);
+      violations += violated(rule);
     }
     return violations;
+  }
+
+  private static void or(boolean[] into, boolean[] from) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] |= from[i];
+    }
   }
 
   private static long violated(boolean[] holds) {
@@ -150,24 +159,17 @@ final class ColumnwiseCheck {
 
     long violations() {
       for (int c = 0; c < comparisons.length; c++) {
-        Arrays.fill(results[c], false);
-        comparisons[c].or(results[c]);
+        comparisons[c].evaluate(results[c]);
       }
       long violations = 0;
-      for (int[] rule : parts) {
-        Arrays.fill(holds, false);
-        for (int part : rule) {
-          or(holds, results[part]);
+      for (int[] literals : parts) {
+        Arrays.fill(rule, false);
+        for (int part : literals) {
+          or(rule, results[part]);
         }
-        violations += violated(holds);
+        violations += violated(rule);
       }
       return violations;
-    }
-
-    private static void or(boolean[] into, boolean[] from) {
-      for (int i = 0; i < into.length; i++) {
-        into[i] |= from[i];
-      }
     }
   }
 

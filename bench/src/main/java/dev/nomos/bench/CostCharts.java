@@ -6,9 +6,6 @@ import dev.nomos.miner.search.HittingSetSearch;
 import dev.nomos.miner.search.SearchLimits;
 import dev.nomos.miner.search.SearchOutcome;
 import dev.nomos.miner.search.SearchProblem;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +15,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * {@code CostCharts DIRECTORY}: measures what learning costs against the number of records, of
@@ -37,9 +30,6 @@ public final class CostCharts {
 
   private final Path directory;
   private final List<String> lines = new ArrayList<>();
-
-  /** A measured point: what was asked for, and what it took. */
-  private record Point(double x, double y) {}
 
   private CostCharts(Path directory) {
     this.directory = directory;
@@ -58,21 +48,26 @@ public final class CostCharts {
   }
 
   private void records() throws IOException, InterruptedException {
-    List<Point> points = new ArrayList<>();
+    List<Chart.Point> points = new ArrayList<>();
     for (long records : new long[] {100_000, 300_000, 1_000_000, 3_000_000, 10_000_000}) {
       EvidenceScale.Figures figures = tell(EvidenceScale.flows(records, PREDICATES, THREADS));
-      points.add(new Point((double) records, figures.cpuSeconds()));
+      points.add(new Chart.Point((double) records, figures.cpuSeconds()));
     }
-    chart("records", PREDICATES + " predicates", "records", "CPU seconds", points);
+    new Chart(PREDICATES + " predicates", "records", "CPU seconds")
+        .logarithmic(true, true)
+        .add("records", points)
+        .write(directory.resolve("records.png"));
   }
 
   private void predicates() throws IOException, InterruptedException {
-    List<Point> points = new ArrayList<>();
+    List<Chart.Point> points = new ArrayList<>();
     for (int predicates : new int[] {10, 30, 94, 200, 400, 700, 1_000}) {
       EvidenceScale.Figures figures = tell(EvidenceScale.flows(RECORDS, predicates, THREADS));
-      points.add(new Point(predicates, 1e9 * figures.cpuSeconds() / figures.records()));
+      points.add(new Chart.Point(predicates, 1e9 * figures.cpuSeconds() / figures.records()));
     }
-    chart("predicates", RECORDS + " records", "predicates", "CPU ns a record", points);
+    new Chart(RECORDS + " records", "predicates", "CPU ns a record")
+        .add("predicates", points)
+        .write(directory.resolve("predicates.png"));
   }
 
   private EvidenceScale.Figures tell(EvidenceScale.Figures figures) {
@@ -89,7 +84,7 @@ public final class CostCharts {
             space, seed -> new FlowStream(new SplittableRandom(seed)), SEARCHED_RECORDS, 1);
     List<BitSet> evidences =
         counter.table().entries().stream().map(e -> e.evidence().toBitSet()).toList();
-    List<Point> points = new ArrayList<>();
+    List<Chart.Point> points = new ArrayList<>();
     for (int size = 1; size <= LONGEST_CLAUSE; size++) {
       searched(space, evidences, size);
       long begun = System.nanoTime();
@@ -107,10 +102,13 @@ public final class CostCharts {
               seconds);
       lines.add(line);
       System.out.println(line);
-      points.add(new Point(size, 1e3 * seconds));
+      points.add(new Chart.Point(size, 1e3 * seconds));
     }
     String title = evidences.size() + " distinct evidences, " + PREDICATES + " predicates";
-    chart("clause-size", title, "longest clause", "milliseconds", points);
+    new Chart(title, "longest clause", "milliseconds")
+        .logarithmic(false, true)
+        .add("clauses", points)
+        .write(directory.resolve("clause-size.png"));
   }
 
   private static SearchOutcome searched(PredicateSpace space, List<BitSet> evidences, int size) {
@@ -118,39 +116,5 @@ public final class CostCharts {
         SearchProblem.allMinimal(space.size(), evidences),
         new SearchLimits(size, Long.MAX_VALUE, Duration.ofMinutes(10)),
         (_, _) -> {});
-  }
-
-  private void chart(String name, String title, String x, String y, List<Point> points)
-      throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(640)
-            .height(400)
-            .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
-            .build();
-    chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setXAxisLogarithmic(name.equals("records"));
-    chart.getStyler().setYAxisLogarithmic(!name.equals("predicates"));
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart
-        .addSeries(
-            name,
-            points.stream().mapToDouble(Point::x).toArray(),
-            points.stream().mapToDouble(Point::y).toArray())
-        .setMarker(SeriesMarkers.CIRCLE);
-    try (var out = Files.newOutputStream(directory.resolve(name + ".png"))) {
-      ImageIO.write(painted(chart), "png", out);
-    }
-  }
-
-  private static BufferedImage painted(XYChart chart) {
-    BufferedImage image =
-        new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
-    graphics.dispose();
-    return image;
   }
 }

@@ -45,13 +45,15 @@ abstract class ServiceCommand implements Callable<Integer> {
       var meters = Metrics.registry();
       RegistryWatch.Watched watched = RegistryWatch.over(cluster, meters);
       var programs = new Programs(config, watched.cluster(), dataset, meters);
-      HealthCheck health =
-          start(new Start(config, watched.cluster(), dataset, programs), lifecycle);
-      RegistryWatch registry = lifecycle.add(watched.watch()); // closes first: none waits any more
       BrokerCheck broker = lifecycle.add(BrokerCheck.start(cluster.admin()));
+      RegistryWatch registry = watched.watch();
+      Metrics.bindChecks(meters, List.of(broker, registry));
+      var program = new StartingCheck();
       ManagementServer management =
-          lifecycle.add(
-              manage(config.management(), meters, List.of(health, broker, registry), lifecycle));
+          manage(config.management(), meters, List.of(program, broker, registry), lifecycle);
+      program.started(start(new Start(config, watched.cluster(), dataset, programs), lifecycle));
+      lifecycle.add(registry); // closes first: none waits any more
+      Metrics.bindChecks(meters, List.of(program));
       System.err.printf("metrics and health are at %s; Ctrl-C ends%n", management.uri());
       lifecycle.awaitClose();
     }
@@ -65,7 +67,6 @@ abstract class ServiceCommand implements Callable<Integer> {
       Lifecycle lifecycle)
       throws IOException {
     lifecycle.add(Metrics.bindJvm(meters));
-    Metrics.bindChecks(meters, checks);
-    return ManagementServer.start(own.host(), own.port(), meters, checks);
+    return lifecycle.add(ManagementServer.start(own.host(), own.port(), meters, checks));
   }
 }

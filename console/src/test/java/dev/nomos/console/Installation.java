@@ -9,6 +9,8 @@ import dev.nomos.console.demo.ScoreReader;
 import dev.nomos.console.observe.Metrics;
 import dev.nomos.ingest.Collector;
 import dev.nomos.miner.MinerService;
+import dev.nomos.schemas.Topic;
+import dev.nomos.schemas.Topics;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,15 +22,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A broker, a registry and all programs of the lab's data set over one directory, for tests. */
-final class Installation implements AutoCloseable {
+/** A broker, a registry and all programs of the lab's data set, for tests. */
+public final class Installation implements AutoCloseable {
   static final Path HOME = Path.of("..");
-  static final Lab LAB = new Lab(HOME.resolve("examples/lab"));
+  public static final Lab LAB = new Lab(HOME.resolve("examples/lab"));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -48,16 +52,14 @@ final class Installation implements AutoCloseable {
   final PrometheusMeterRegistry meters = Metrics.registry();
   private final Lifecycle lifecycle = new Lifecycle();
 
-  private Installation(Path directory) throws Exception {
-    NomosConfig config =
-        ConfigSources.load(
-            HOME,
-            Optional.empty(),
-            Map.of(),
-            Map.of("data-dir", directory.toString(), "validator.suppression.every", "1"));
+  private Installation(Path directory, Map<String, String> more) throws Exception {
+    Map<String, String> options = new HashMap<>(more);
+    options.put("data-dir", directory.toString());
+    options.put("validator.suppression.every", "1");
+    NomosConfig config = ConfigSources.load(HOME, Optional.empty(), Map.of(), options);
     dataset = Dataset.of(config);
     long began = System.nanoTime();
-    cluster = Cluster.embedded(directory, 0, 0, lifecycle);
+    cluster = Cluster.externalOrEmbedded(config, lifecycle);
     brokerReadyMillis = Duration.ofNanos(System.nanoTime() - began).toMillis();
     cluster.createTopics(dataset.topics().all(dataset.spec()));
     admin = lifecycle.add(cluster.admin());
@@ -71,7 +73,12 @@ final class Installation implements AutoCloseable {
   }
 
   static Installation start(Path directory) throws Exception {
-    return new Installation(directory);
+    return start(directory, Map.of());
+  }
+
+  /** With settings of one's own: of a cluster, where it is not to bring its own. */
+  public static Installation start(Path directory, Map<String, String> options) throws Exception {
+    return new Installation(directory, options);
   }
 
   double count(String meter, String... tags) {
@@ -90,7 +97,7 @@ final class Installation implements AutoCloseable {
         + count("nomos.collector.datagrams.failed");
   }
 
-  void replay(Replay replay, IntConsumer acknowledged) throws Exception {
+  public void replay(Replay replay, IntConsumer acknowledged) throws Exception {
     send(replay.datagrams().stream().map(Replay.ExportDatagram::payload).toList(), acknowledged);
   }
 
@@ -113,7 +120,7 @@ final class Installation implements AutoCloseable {
         "receiving", () -> settledDatagrams() - before >= datagrams.size(), Duration.ofSeconds(20));
   }
 
-  void awaitDecoded() throws Exception {
+  public void awaitDecoded() throws Exception {
     var offsets = new Offsets(admin);
     offsets.awaitReached(
         "decoding",
@@ -122,7 +129,7 @@ final class Installation implements AutoCloseable {
         PATIENCE);
   }
 
-  Map<TopicPartition, Long> recordEnds() throws InterruptedException {
+  public Map<TopicPartition, Long> recordEnds() throws InterruptedException {
     return new Offsets(admin)
         .ends(dataset.topics().records().name(), dataset.topics().partitions());
   }
@@ -132,7 +139,7 @@ final class Installation implements AutoCloseable {
         .ends(dataset.topics().violations().name(), dataset.topics().partitions());
   }
 
-  void awaitChecked() throws Exception {
+  public void awaitChecked() throws Exception {
     new Offsets(admin).awaitReached("checking", programs.validatorGroup(), recordEnds(), PATIENCE);
   }
 
@@ -140,7 +147,7 @@ final class Installation implements AutoCloseable {
     programs.commands().askToLearn("test", "all records so far", recordEnds());
   }
 
-  void awaitTheory() throws Exception {
+  public void awaitTheory() throws Exception {
     Offsets.await("learning", () -> miner.status().theoryVersion() > 0, PATIENCE);
   }
 
@@ -150,6 +157,18 @@ final class Installation implements AutoCloseable {
 
   TopicReader reader() {
     return new TopicReader(cluster.bootstrapServers(), cluster.registry());
+  }
+
+  public Topics topics() {
+    return dataset.topics();
+  }
+
+  /** All values of a topic; those that are deleted are left out. */
+  public List<byte[]> octets(Topic topic) {
+    return reader().octets(topic).stream()
+        .map(ConsumerRecord::value)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   @Override

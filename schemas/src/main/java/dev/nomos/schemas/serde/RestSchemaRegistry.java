@@ -22,6 +22,12 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
+  private static final int MOST_TOLD = 300;
+  private static final int CONFLICT = 409;
+
+  /** The protocol's own code: this registry was asked, and has no such schema. */
+  private static final int NO_SUCH_SCHEMA = 40403;
+
   private static final String JSON = "application/vnd.schemaregistry.v1+json";
 
   private final URI base;
@@ -61,6 +67,13 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
             HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", JSON)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    if (response.statusCode() == CONFLICT) {
+      throw new SchemaRegistryException(
+          ("registry %s answered 409, refusing the schema of subject %s, which does not fit those"
+                  + " it holds: %s; a field keeps its type: give a changed one another name, or the"
+                  + " data set")
+              .formatted(base, what.subject(), told(response)));
+    }
     return member(content(response), "id").intValue();
   }
 
@@ -72,7 +85,7 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private Schema get(int id) {
     HttpResponse<String> response =
         send(HttpRequest.newBuilder(URI.create(base + "/schemas/ids/" + id)).GET());
-    if (response.statusCode() == NOT_FOUND) {
+    if (response.statusCode() == NOT_FOUND && code(response) == NO_SUCH_SCHEMA) {
       throw new UnknownSchemaException("registry " + base + " knows no schema with id " + id);
     }
     JsonNode answer = content(response);
@@ -97,13 +110,36 @@ public final class RestSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private JsonNode content(HttpResponse<String> response) {
     if (response.statusCode() != OK) {
       throw new SchemaRegistryException(
-          "registry %s answered %d: %s".formatted(base, response.statusCode(), response.body()));
+          "registry %s answered %d to %s: %s"
+              .formatted(base, response.statusCode(), response.request().uri(), told(response)));
     }
     try {
       return json.readTree(response.body());
     } catch (JsonProcessingException e) {
       throw new SchemaRegistryException(
           "registry " + base + " answered with no JSON: is it Confluent-compatible?", e);
+    }
+  }
+
+  /** 0 where there is none: a proxy or another server answered, or it is another path. */
+  private int code(HttpResponse<String> refusal) {
+    return error(refusal).path("error_code").asInt();
+  }
+
+  private String told(HttpResponse<String> refusal) {
+    String message = error(refusal).path("message").asText();
+    String body = refusal.body();
+    return message.isEmpty()
+        ? "is it Confluent-compatible? Its answer begins with '%s'"
+            .formatted(body.substring(0, Math.min(body.length(), MOST_TOLD)))
+        : message;
+  }
+
+  private JsonNode error(HttpResponse<String> refusal) {
+    try {
+      return json.readTree(refusal.body());
+    } catch (JsonProcessingException notTheProtocol) {
+      return json.missingNode();
     }
   }
 

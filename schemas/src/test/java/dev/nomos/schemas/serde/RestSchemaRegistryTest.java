@@ -81,6 +81,7 @@ final class RestSchemaRegistryTest {
   @Test
   void unknownIdIsToldApartFromAFailure() {
     status = 404;
+    answer = "{\"error_code\":40403,\"message\":\"Schema 7 not found\"}";
     assertThatThrownBy(() -> registry.byId(7))
         .isInstanceOf(UnknownSchemaException.class)
         .hasMessageContaining("7")
@@ -91,13 +92,34 @@ final class RestSchemaRegistryTest {
         .hasMessageContaining("500");
   }
 
+  /** A wrong path or a proxy's page: what is on the topics may well be sound. */
   @Test
-  void refusalTellsWhatTheRegistrySaid() {
+  void pathThatIsNotThereIsAFailureAndNoAnswer() {
+    status = 404;
+    for (String page : List.of("", "<html>", "[]", "{\"status\":404}", "{\"error_code\":404}")) {
+      answer = page;
+      assertThatThrownBy(() -> registry.byId(7))
+          .isExactlyInstanceOf(SchemaRegistryException.class)
+          .hasMessageContaining(base() + "/apis/ccompat/v7/schemas/ids/7")
+          .hasMessageContaining("is it Confluent-compatible?");
+    }
+  }
+
+  @Test
+  void refusalNamesTheSubjectAndWhatTheRegistrySaid() {
     status = 409;
-    answer = "incompatible";
-    assertThatThrownBy(() -> registry.register("s", SCHEMA))
+    answer = "{\"error_code\":409,\"message\":\"reader lacks LONG\"}";
+    assertThatThrownBy(() -> registry.register("nomos.lab.records-value", SCHEMA))
         .isInstanceOf(SchemaRegistryException.class)
-        .hasMessageContaining("409: incompatible");
+        .hasMessageContaining("409")
+        .hasMessageContaining("nomos.lab.records-value")
+        .hasMessageContaining("reader lacks LONG; a field keeps its type");
+    status = 422;
+    answer = "{\"error_code\":42201,\"message\":\"invalid schema\"}";
+    assertThatThrownBy(() -> registry.register("s", SCHEMA))
+        .isExactlyInstanceOf(SchemaRegistryException.class)
+        .hasMessageContaining("422")
+        .hasMessageContaining("/subjects/s/versions: invalid schema");
   }
 
   @Test
