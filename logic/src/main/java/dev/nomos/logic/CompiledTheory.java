@@ -146,6 +146,10 @@ public final class CompiledTheory {
     return judge(key, scratch()).violated();
   }
 
+  RowType type() {
+    return space.type();
+  }
+
   ClassKeys keys() {
     return keys;
   }

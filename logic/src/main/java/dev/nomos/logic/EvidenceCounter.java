@@ -20,8 +20,8 @@ public final class EvidenceCounter {
 
   private final PredicateSpace space;
   private final int mostDistinct;
-  private final VectorSlots.Leaves leaves;
   private final ClassKeys layout;
+  private final BatchKeys batchKeys;
   private final int keyWords;
 
   /** {@code keyWords} words for each place of the hash table; open addressing, linear probing. */
@@ -38,8 +38,8 @@ public final class EvidenceCounter {
   public EvidenceCounter(PredicateSpace space, int mostDistinct) {
     this.space = space;
     this.mostDistinct = mostDistinct;
-    this.leaves = new VectorSlots.Leaves(space.type());
     this.layout = new ClassKeys(space.features());
+    this.batchKeys = new BatchKeys(layout, space.type());
     keyWords = layout.words();
     keys = new long[FIRST_CAPACITY * keyWords];
     counts = new long[FIRST_CAPACITY];
@@ -48,31 +48,10 @@ public final class EvidenceCounter {
 
   /** Throws {@link EvidenceLimitException} where there are too many distinct evidences. */
   public void add(RecordBatch batch) {
-    long[] batchKeys = keys(batch);
+    long[] found = batchKeys.of(batch);
     for (int i = 0; i < batch.size(); i++) {
       rows++;
-      add(batchKeys, i * keyWords, 1, batch.firstRow() + i);
-    }
-  }
-
-  private long[] keys(RecordBatch batch) {
-    int size = batch.size();
-    long[] packed = new long[size * keyWords];
-    int[] slots = new int[size];
-    VectorSlots vectors = new VectorSlots(batch, leaves);
-    for (ClassKeys.Place place : layout.places()) {
-      if (place.bits() > 0) {
-        vectors.find(place.feature(), slots);
-        pack(place, slots, packed, size);
-      }
-    }
-    return packed;
-  }
-
-  private void pack(ClassKeys.Place place, int[] slots, long[] packed, int size) {
-    Feature feature = place.feature();
-    for (int i = 0, at = place.word(); i < size; i++, at += keyWords) {
-      packed[at] |= (long) feature.classOfSlot(slots[i]) << place.shift();
+      add(found, i * keyWords, 1, batch.firstRow() + i);
     }
   }
 

@@ -24,11 +24,16 @@ final class NumberVector {
   final boolean complete;
 
   NumberVector(long[] values, byte[] states, long denominator, int size) {
+    this(values, states, denominator, size, isComplete(states, size));
+  }
+
+  /** {@code complete}: what the states say. */
+  NumberVector(long[] values, byte[] states, long denominator, int size, boolean complete) {
     this.values = values;
     this.states = states;
     this.denominator = denominator;
     this.size = size;
-    this.complete = isComplete(states, size);
+    this.complete = complete;
   }
 
   private static long[] powers() {

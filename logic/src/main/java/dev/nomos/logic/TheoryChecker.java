@@ -1,5 +1,6 @@
 package dev.nomos.logic;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class TheoryChecker {
 
   private final CompiledTheory theory;
   private final VerdictCache remembered;
+  private final BatchKeys batchKeys;
   private final long[] key;
   private final CompiledTheory.Scratch scratch;
   private long hits;
@@ -26,6 +28,7 @@ public final class TheoryChecker {
   public TheoryChecker(CompiledTheory theory, int remembered) {
     this.theory = theory;
     this.remembered = new VerdictCache(theory.keys(), remembered);
+    this.batchKeys = new BatchKeys(theory.keys(), theory.type());
     this.key = new long[theory.keys().words()];
     this.scratch = theory.scratch();
   }
@@ -37,14 +40,32 @@ public final class TheoryChecker {
   /** The rules that are definitely false in {@code row}, which must have the theory's row type. */
   public Verdict check(Row row) {
     theory.keys().pack(row, key);
-    @Nullable Verdict known = remembered.get(key);
+    return verdict(key, 0);
+  }
+
+  /**
+   * The same for each record of a batch. Where records come in batches this is several times as
+   * fast ({@code bench.CheckCost}).
+   */
+  public List<Verdict> check(RecordBatch batch) {
+    long[] keys = batchKeys.of(batch);
+    Verdict[] verdicts = new Verdict[batch.size()];
+    for (int i = 0; i < verdicts.length; i++) {
+      verdicts[i] = verdict(keys, i * key.length);
+    }
+    return Arrays.asList(verdicts);
+  }
+
+  private Verdict verdict(long[] keys, int at) {
+    @Nullable Verdict known = remembered.get(keys, at);
     if (known != null) {
       hits++;
       return known;
     }
     misses++;
+    System.arraycopy(keys, at, key, 0, key.length);
     Verdict verdict = theory.judge(key, scratch);
-    remembered.put(key, verdict);
+    remembered.put(key, 0, verdict);
     return verdict;
   }
 

@@ -17,6 +17,9 @@ final class VectorSlots {
   /** With more thresholds than this a search is faster than counting those passed. */
   private static final int COUNTED_THRESHOLDS = 12;
 
+  /** With a word for fewer records than these, looking each word up once would not pay. */
+  private static final int FEW_WORDS = 4;
+
   private final RecordBatch batch;
   private final int size;
   private final VectorTerms terms;
@@ -112,18 +115,20 @@ final class VectorSlots {
   }
 
   private void textRanks(RankFeature feature, int[] codes, int[] slots) {
-    int[] slotOfCode = new int[batch.words().size()];
-    Arrays.fill(slotOfCode, -1);
-    for (int i = 0; i < size; i++) {
-      int code = codes[i];
-      if (code == RecordBatch.NO_CODE) {
-        slots[i] = feature.absentSlot();
-      } else {
-        if (slotOfCode[code] < 0) {
-          slotOfCode[code] = feature.slotOf(batch.words().get(code));
-        }
-        slots[i] = slotOfCode[code];
+    List<Value> words = batch.words();
+    if (words.size() > size / FEW_WORDS) {
+      for (int i = 0; i < size; i++) {
+        slots[i] = feature.slotOf(codes[i] == RecordBatch.NO_CODE ? null : words.get(codes[i]));
       }
+      return;
+    }
+    int[] slotAfterCode = new int[words.size() + 1]; // first that of NO_CODE, which is -1
+    slotAfterCode[0] = feature.absentSlot();
+    for (int code = 0; code < words.size(); code++) {
+      slotAfterCode[code + 1] = feature.slotOf(words.get(code));
+    }
+    for (int i = 0; i < size; i++) {
+      slots[i] = slotAfterCode[codes[i] + 1];
     }
   }
 

@@ -40,6 +40,8 @@ final class VectorTerms {
       case Term.Constant(var value) -> constant(value);
       case Term.Plus(var a, var b) -> of(a).flatMap(x -> of(b).map(y -> sum(x, y)));
       case Term.Minus(var a, var b) -> of(a).flatMap(x -> of(b).map(y -> difference(x, y)));
+      case Term.Times(var a, Term.Constant(Value.Whole(var factor))) ->
+          of(a).map(x -> scaled(x, factor).over(x.denominator));
       case Term.Times(var a, var b) -> of(a).flatMap(x -> of(b).map(y -> product(x, y)));
       case Term.Mod(var a, var b) -> of(a).flatMap(x -> of(b).map(y -> remainder(x, y)));
       case Term.Bits(var a, var mask) -> of(a).map(x -> bits(x, mask));
@@ -96,11 +98,13 @@ final class VectorTerms {
    */
   private static final class Output {
     final long[] values;
+    private final boolean complete;
     private byte[] states;
     private boolean owned;
 
     Output(NumberVector a, NumberVector b) {
       values = new long[a.size];
+      complete = a.complete && b.complete;
       states = a.complete ? b.states : a.states;
       if (!a.complete && !b.complete) {
         states = a.states.clone();
@@ -136,7 +140,9 @@ final class VectorTerms {
     }
 
     NumberVector over(long denominator) {
-      return new NumberVector(values, states, denominator, values.length);
+      return complete && !owned
+          ? new NumberVector(values, states, denominator, values.length, true)
+          : new NumberVector(values, states, denominator, values.length);
     }
   }
 
@@ -261,8 +267,15 @@ final class VectorTerms {
     if (a.denominator == denominator) {
       return a;
     }
+    Output out = scaled(a, denominator / a.denominator);
+    if (denominator == 0) {
+      out.markAll(RecordBatch.EXACT);
+    }
+    return out.over(Math.max(1, denominator));
+  }
+
+  private Output scaled(NumberVector a, long factor) {
     Output out = new Output(a, a);
-    long factor = denominator / a.denominator;
     for (int i = 0; i < size; i++) {
       long product = a.values[i] * factor;
       out.values[i] = product;
@@ -270,9 +283,6 @@ final class VectorTerms {
         out.mark(i, RecordBatch.EXACT);
       }
     }
-    if (denominator == 0) {
-      out.markAll(RecordBatch.EXACT);
-    }
-    return out.over(Math.max(1, denominator));
+    return out;
   }
 }

@@ -31,26 +31,26 @@ final class VerdictCache {
     this.old = new Generation(keys, 1);
   }
 
-  /** Null where no verdict on the key is remembered. */
-  @Nullable Verdict get(long[] key) {
-    int hash = keys.hash(key, 0);
-    Verdict known = young.get(key, hash);
+  /** Null where no verdict on the key at {@code at} is remembered. */
+  @Nullable Verdict get(long[] from, int at) {
+    int hash = keys.hash(from, at);
+    Verdict known = young.get(from, at, hash);
     if (known == null) {
-      known = old.get(key, hash);
+      known = old.get(from, at, hash);
       if (known != null) {
-        put(key, known);
+        put(from, at, known);
       }
     }
     return known;
   }
 
   /** The key must not be known. */
-  void put(long[] key, Verdict verdict) {
+  void put(long[] from, int at, Verdict verdict) {
     if (young.size == most || young.violated + (long) verdict.size() > MOST_VIOLATED) {
       old = young;
       young = new Generation(keys, FIRST_CAPACITY);
     }
-    young.put(key, keys.hash(key, 0), verdict);
+    young.put(from, at, keys.hash(from, at), verdict);
   }
 
   /** How many verdicts are remembered; those that are both old and young count twice. */
@@ -74,15 +74,15 @@ final class VerdictCache {
       this.verdicts = new @Nullable Verdict[capacity];
     }
 
-    @Nullable Verdict get(long[] key, int hash) {
-      return verdicts[place(key, 0, hash)];
+    @Nullable Verdict get(long[] from, int at, int hash) {
+      return verdicts[place(from, at, hash)];
     }
 
-    void put(long[] key, int hash, Verdict verdict) {
+    void put(long[] from, int at, int hash, Verdict verdict) {
       if (2 * (size + 1) > verdicts.length) {
         grow();
       }
-      set(place(key, 0, hash), key, 0, verdict);
+      set(place(from, at, hash), from, at, verdict);
       size++;
       violated += verdict.size();
     }

@@ -103,6 +103,15 @@ final class TheoryCheckerTest {
     assertThat(found).isPositive();
     assertThat(checker.hits() + checker.misses()).isEqualTo(120);
     assertThat(checker.hits()).isPositive();
+    assertThat(new TheoryChecker(theory, remembered).check(batch(rows)))
+        .extracting(Verdict::violated)
+        .containsExactlyElementsOf(rows.stream().map(theory::violations).toList());
+  }
+
+  private static RecordBatch batch(List<Row> rows) {
+    var batch = new RecordBatch.Builder(Samples.TYPE, rows.size());
+    rows.forEach(batch::add);
+    return batch.build();
   }
 
   @Test
@@ -121,12 +130,12 @@ final class TheoryCheckerTest {
       long[] frequent = new long[keys.words()];
       keys.pack(octets(0), frequent);
       if (octets > 0) {
-        assertThat(cache.get(frequent)).as("asked for all the time").isNotNull();
+        assertThat(cache.get(frequent, 0)).as("asked for all the time").isNotNull();
       }
-      assertThat(cache.get(key)).isNull();
-      cache.put(key, theory.judge(key, theory.scratch()));
+      assertThat(cache.get(key, 0)).isNull();
+      cache.put(key, 0, theory.judge(key, theory.scratch()));
       assertThat(cache.size()).isLessThanOrEqualTo(20);
-      assertThat(cache.get(key)).isNotNull();
+      assertThat(cache.get(key, 0)).isNotNull();
     }
     assertThatThrownBy(() -> new VerdictCache(keys, 1)).hasMessageContaining("not for 1");
   }

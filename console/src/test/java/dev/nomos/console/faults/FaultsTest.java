@@ -50,7 +50,7 @@ class FaultsTest {
 
   /** After the fault itself is over. The normal run shares its processors with others. */
   private static final Duration LONGEST_RECOVERY =
-      Duration.ofSeconds(Integer.getInteger("faults.recovery", 90));
+      Duration.ofSeconds(Integer.getInteger("faults.recovery", 60));
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
