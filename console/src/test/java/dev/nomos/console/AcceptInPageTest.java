@@ -11,35 +11,21 @@ import dev.nomos.console.page.Browser;
 import dev.nomos.console.page.PageServer;
 import dev.nomos.ingest.prepare.Preparation;
 import dev.nomos.logic.Row;
-import dev.nomos.logic.Value;
 import dev.nomos.miner.MinerService;
 import dev.nomos.schemas.avro.LearnedRule;
-import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleEventKind;
 import dev.nomos.schemas.avro.RuleStatus;
-import dev.nomos.schemas.avro.TheoryChunk;
-import dev.nomos.schemas.avro.TheoryRule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +52,7 @@ class AcceptInPageTest {
   private MinerService miner;
   private PageServer page;
   private Browser browser;
+  private ToldRules told;
   private long published;
 
   @BeforeEach
@@ -88,6 +75,9 @@ class AcceptInPageTest {
     dataset = Dataset.of(config);
     cluster = Cluster.embedded(directory, 0, 0, lifecycle);
     cluster.createTopics(dataset.topics().all(dataset.spec()));
+    told =
+        new ToldRules(
+            new TopicReader(cluster.bootstrapServers(), cluster.registry()), dataset.topics());
     programs = new Programs(config, cluster, dataset, new SimpleMeterRegistry());
     miner = lifecycle.add(programs.miner());
     page =
@@ -106,12 +96,12 @@ class AcceptInPageTest {
     LabRows lab = new LabRows(Installation.LAB, new Preparation(dataset.spec()));
     List<Row> normal = lab.normal();
     learn(normal);
-    Map<String, RuleStatus> learned = statuses();
+    Map<String, RuleStatus> learned = told.statuses();
     assertThat(learned).hasSizeGreaterThan(20).containsValue(RuleStatus.ACTIVE);
 
     poison(normal, lab.attacks());
-    Map<String, LearnedRule> before = rules();
-    assertThat(statuses()).as("no rule gives way by itself").containsAllEntriesOf(learned);
+    Map<String, LearnedRule> before = told.rules();
+    assertThat(told.statuses()).as("no rule gives way by itself").containsAllEntriesOf(learned);
     List<LearnedRule> proposals =
         before.values().stream().filter(rule -> !rule.getReplaces().isEmpty()).toList();
     assertThat(proposals).hasSizeGreaterThan(1);
@@ -124,17 +114,17 @@ class AcceptInPageTest {
     }
     LearnedRule chosen =
         proposals.stream().max(Comparator.comparingLong(LearnedRule::getWouldPass)).orElseThrow();
-    Set<String> next = inForce();
+    Set<String> next = told.inForce();
     accept(chosen);
 
     assertStepsAreTold(chosen);
-    Map<String, RuleStatus> expected = statuses(before);
+    Map<String, RuleStatus> expected = ToldRules.statuses(before);
     expected.put(chosen.getReplaces(), RuleStatus.RELAXED);
     expected.put(chosen.getId(), RuleStatus.ACTIVE);
-    assertThat(statuses()).isEqualTo(expected);
+    assertThat(told.statuses()).isEqualTo(expected);
     next.remove(chosen.getReplaces());
     next.add(chosen.getId());
-    Offsets.await("the next theory", () -> inForce().equals(next), PATIENCE);
+    Offsets.await("the next theory", () -> told.inForce().equals(next), PATIENCE);
     go(chosen.getReplaces());
     browser.await("document.querySelector('#rule .part.first .chip.relaxed')");
     assertThat(browser.errors).isEmpty();
@@ -144,9 +134,9 @@ class AcceptInPageTest {
 
   private void learn(List<Row> normal) throws Exception {
     long first = START - normal.size() * 100L;
-    try (Sender sender = new Sender()) {
+    try (var sender = new RowSender(programs.clientSettings(), dataset, cluster)) {
       for (int i = 0; i < normal.size(); i++) {
-        sender.send(normal.get(i), first + i * 100L);
+        sender.send(published++, normal.get(i), first + i * 100L);
       }
     }
     programs.commands().askToLearn("test", "all records so far", Map.of());
@@ -155,39 +145,15 @@ class AcceptInPageTest {
   }
 
   private void poison(List<Row> normal, List<Row> attacks) throws Exception {
-    try (Sender sender = new Sender()) {
+    try (var sender = new RowSender(programs.clientSettings(), dataset, cluster)) {
       for (int i = 0; i < SECONDS * RECORDS_A_SECOND; i++) {
         List<Row> from = i % 10 == 0 ? attacks : normal;
-        sender.send(from.get(i / 10 % from.size()), START + i * 1_000L / RECORDS_A_SECOND);
+        sender.send(
+            published++, from.get(i / 10 % from.size()), START + i * 1_000L / RECORDS_A_SECOND);
       }
     }
     Offsets.await("counting", () -> miner.status().records() == published, PATIENCE);
     awaitTurn();
-  }
-
-  private final class Sender implements AutoCloseable {
-    private final KafkaProducer<String, GenericRecord> producer =
-        new KafkaProducer<>(
-            new HashMap<>(programs.clientSettings()),
-            new StringSerializer(),
-            dataset.format().serde(cluster.registry()).serializer());
-
-    void send(Row row, long millis) {
-      Origin origin = new Origin("192.0.2.1", 0, published++, 0, false, false);
-      Value source = Objects.requireNonNull(row.get("source_address"));
-      producer.send(
-          new ProducerRecord<>(
-              dataset.topics().records().name(),
-              0,
-              millis,
-              source.text(),
-              dataset.format().toAvro(origin, row)));
-    }
-
-    @Override
-    public void close() {
-      producer.close();
-    }
   }
 
   /** The miner has done all that follows from what it knows once it answers a command. */
@@ -199,10 +165,7 @@ class AcceptInPageTest {
             .setRuleId("r-none")
             .build();
     programs.commands().write(List.of(nothing));
-    Offsets.await(
-        "an answer",
-        () -> events().stream().anyMatch(e -> e.getCommandId().equals(nothing.getId())),
-        PATIENCE);
+    Offsets.await("an answer", () -> !told.answers(nothing.getId()).isEmpty(), PATIENCE);
   }
 
   // ---- the page ----
@@ -239,12 +202,12 @@ class AcceptInPageTest {
 
   private void assertStepsAreTold(LearnedRule proposal) {
     String relaxed = proposal.getReplaces();
-    assertThat(events())
+    assertThat(told.events())
         .filteredOn(event -> event.getKind() == RuleEventKind.QUARANTINE)
         .filteredOn(event -> event.getRuleId().equals(relaxed))
         .last()
         .satisfies(event -> assertThat(event.getRecords()).isEqualTo(proposal.getWouldPass()));
-    assertThat(events())
+    assertThat(told.events())
         .filteredOn(event -> event.getWho().equals("page: ann"))
         .allSatisfy(event -> assertThat(event.getKind()).isEqualTo(RuleEventKind.STATUS))
         .extracting(
@@ -255,52 +218,5 @@ class AcceptInPageTest {
         .containsExactlyInAnyOrder(
             tuple(proposal.getId(), RuleStatus.PROPOSED, RuleStatus.ACTIVE, ""),
             tuple(relaxed, RuleStatus.ACTIVE, RuleStatus.RELAXED, proposal.getId()));
-  }
-
-  private List<RuleEvent> events() {
-    return reader()
-        .<RuleEvent>values(dataset.topics().ruleEvents(), RuleEvent.getClassSchema())
-        .stream()
-        .map(ConsumerRecord::value)
-        .toList();
-  }
-
-  private Map<String, LearnedRule> rules() {
-    Map<String, LearnedRule> rules = new TreeMap<>();
-    reader()
-        .<LearnedRule>values(dataset.topics().rules(), LearnedRule.getClassSchema())
-        .forEach(at -> rules.put(at.key(), at.value()));
-    return rules;
-  }
-
-  private Map<String, RuleStatus> statuses() {
-    return statuses(rules());
-  }
-
-  private static Map<String, RuleStatus> statuses(Map<String, LearnedRule> rules) {
-    Map<String, RuleStatus> statuses = new TreeMap<>();
-    rules.forEach((id, rule) -> statuses.put(id, rule.getStatus()));
-    return statuses;
-  }
-
-  /** Ids of the rules of the newest theory. */
-  private Set<String> inForce() {
-    List<TheoryChunk> chunks =
-        reader()
-            .<TheoryChunk>values(dataset.topics().theories(), TheoryChunk.getClassSchema())
-            .stream()
-            .map(ConsumerRecord::value)
-            .filter(Objects::nonNull)
-            .toList();
-    long newest = chunks.stream().mapToLong(TheoryChunk::getVersion).max().orElseThrow();
-    return chunks.stream()
-        .filter(chunk -> chunk.getVersion() == newest)
-        .flatMap(chunk -> chunk.getRules().stream())
-        .map(TheoryRule::getId)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private TopicReader reader() {
-    return new TopicReader(cluster.bootstrapServers(), cluster.registry());
   }
 }

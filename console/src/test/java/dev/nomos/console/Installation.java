@@ -160,6 +160,10 @@ public final class Installation implements AutoCloseable {
     return new TopicReader(cluster.bootstrapServers(), cluster.registry());
   }
 
+  ToldRules told() {
+    return new ToldRules(reader(), topics());
+  }
+
   public Topics topics() {
     return dataset.topics();
   }

@@ -6,17 +6,14 @@ import dev.nomos.console.config.ConfigSources;
 import dev.nomos.console.config.NomosConfig;
 import dev.nomos.console.demo.Offsets;
 import dev.nomos.miner.MinerService;
-import dev.nomos.schemas.avro.LearnedRule;
 import dev.nomos.schemas.avro.RuleCommand;
 import dev.nomos.schemas.avro.RuleCommandKind;
 import dev.nomos.schemas.avro.RuleEvent;
 import dev.nomos.schemas.avro.RuleEventKind;
 import dev.nomos.schemas.avro.RuleStatus;
-import dev.nomos.schemas.avro.TheoryChunk;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +43,7 @@ class StandbyTest {
             () -> other.ready() && other.status().phase().equals("standing by"),
             PATIENCE);
         assertThat(other.status().theoryVersion()).isPositive();
-        String retired = rules(nomos).keySet().iterator().next();
+        String retired = nomos.told().rules().keySet().iterator().next();
         send(nomos, RuleCommandKind.RETIRE, command -> command.setRuleId(retired));
         answers(nomos, "c1");
         nomos.miner.close();
@@ -58,10 +55,10 @@ class StandbyTest {
             .singleElement()
             .matches(added -> added.getStatus() == RuleStatus.ACTIVE, "is active");
         assertThat(answers(nomos, "c1")).hasSize(1);
-        assertThat(rules(nomos).get(retired).getStatus()).isEqualTo(RuleStatus.RETIRED);
+        assertThat(nomos.told().rules().get(retired).getStatus()).isEqualTo(RuleStatus.RETIRED);
         String added = answers(nomos, "c3").getFirst().getRuleId();
-        Offsets.await("the next theory", () -> isInForce(nomos, added), PATIENCE);
-        assertThat(isInForce(nomos, retired)).isFalse();
+        Offsets.await("the next theory", () -> nomos.told().inForce().contains(added), PATIENCE);
+        assertThat(nomos.told().inForce().contains(retired)).isFalse();
       }
     }
   }
@@ -89,41 +86,7 @@ class StandbyTest {
   /** The events that answer a command; waits for the first. */
   private static List<RuleEvent> answers(Installation nomos, String commandId) throws Exception {
     Offsets.await(
-        "the answer to " + commandId, () -> !answersNow(nomos, commandId).isEmpty(), PATIENCE);
-    return answersNow(nomos, commandId);
-  }
-
-  private static List<RuleEvent> answersNow(Installation nomos, String commandId) {
-    return nomos
-        .reader()
-        .<RuleEvent>values(nomos.dataset.topics().ruleEvents(), RuleEvent.getClassSchema())
-        .stream()
-        .map(record -> record.value())
-        .filter(event -> event.getCommandId().equals(commandId))
-        .toList();
-  }
-
-  private static Map<String, LearnedRule> rules(Installation nomos) {
-    Map<String, LearnedRule> rules = new HashMap<>();
-    nomos
-        .reader()
-        .<LearnedRule>values(nomos.dataset.topics().rules(), LearnedRule.getClassSchema())
-        .forEach(record -> rules.put(record.key(), record.value()));
-    return rules;
-  }
-
-  private static boolean isInForce(Installation nomos, String ruleId) {
-    List<TheoryChunk> chunks =
-        nomos
-            .reader()
-            .<TheoryChunk>values(nomos.dataset.topics().theories(), TheoryChunk.getClassSchema())
-            .stream()
-            .map(record -> record.value())
-            .toList();
-    long newest = chunks.stream().mapToLong(TheoryChunk::getVersion).max().orElse(0);
-    return chunks.stream()
-        .filter(chunk -> chunk.getVersion() == newest)
-        .flatMap(chunk -> chunk.getRules().stream())
-        .anyMatch(rule -> rule.getId().equals(ruleId));
+        "the answer to " + commandId, () -> !nomos.told().answers(commandId).isEmpty(), PATIENCE);
+    return nomos.told().answers(commandId);
   }
 }

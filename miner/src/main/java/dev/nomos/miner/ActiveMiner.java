@@ -378,8 +378,16 @@ final class ActiveMiner implements AutoCloseable {
 
   private void respace(RuleCommand command, ConsumerRecord<String, byte[]> record) {
     SketchProfile looks = tables.profile().current(inUse(), config.evidence().learningPeriod());
-    if (book.space().isEmpty() || looks.rows() == 0) {
-      refuse(command, record, "there is no profile of the stream yet: learn first");
+    if (book.space().isEmpty()) {
+      refuse(command, record, "there is no predicate space yet: learn first");
+      return;
+    }
+    if (looks.rows() == 0) {
+      refuse(
+          command,
+          record,
+          "the stream's profile is not known yet: it is published every %d s"
+              .formatted(EvidenceTopology.PROFILE_FLUSH.toSeconds()));
       return;
     }
     try {
