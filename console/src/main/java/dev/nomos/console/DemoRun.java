@@ -96,6 +96,9 @@ final class DemoRun {
       Report.text(summary, score, System.out);
     }
     if (!once) {
+      say(
+          "other verbs join in with --bootstrap-servers %s --schema-registry %s",
+          running.cluster().bootstrapServers(), running.cluster().registryUrl());
       say("the page is at %s - Ctrl-C ends", running.page().uri());
       lifecycle.awaitClose();
     }
