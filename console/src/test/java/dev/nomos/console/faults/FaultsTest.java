@@ -43,14 +43,14 @@ class FaultsTest {
   /** Datagrams. */
   private static final long LEARNED_FROM = 1_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final Duration BEFORE_A_FAULT = Duration.ofSeconds(5);
   private static final Duration BROKER_AWAY = Duration.ofSeconds(3);
   private static final Duration NETWORK_AWAY = Duration.ofSeconds(10);
 
   /** After the fault itself is over. The normal run shares its processors with others. */
   private static final Duration LONGEST_RECOVERY =
-      Duration.ofSeconds(Integer.getInteger("faults.recovery", 60));
+      Duration.ofSeconds(Integer.getInteger("faults.recovery", 90));
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
