@@ -6,9 +6,7 @@ import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
 import dev.nomos.schemas.serde.AvroSerde;
 import dev.nomos.schemas.serde.InMemorySchemaRegistry;
-import dev.nomos.validator.judge.PublishedTheory;
 import dev.nomos.validator.judge.TheoryBook;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,17 +23,11 @@ public final class TheoryArrival {
 
   private final AvroSerde<TheoryChunk> serde =
       AvroSerde.specific(new InMemorySchemaRegistry(), TheoryChunk.getClassSchema());
-  private final TheoryBook book = new TheoryBook(FlowStream.TYPE, new Silent());
+  private final TheoryBook book = new TheoryBook(FlowStream.TYPE, new Strict());
   private final List<Rule> rules;
   private final int size;
 
-  private static final class Silent implements TheoryBook.Observer {
-    @Override
-    public void newest(PublishedTheory theory) {}
-
-    @Override
-    public void compiled(Duration took) {}
-
+  private static final class Strict implements TheoryBook.Observer {
     @Override
     public void refused() {
       throw new IllegalStateException("a learned theory was refused");

@@ -17,7 +17,7 @@ final class VectorSlots {
   /** With more thresholds than this a search is faster than counting those passed. */
   private static final int COUNTED_THRESHOLDS = 12;
 
-  /** With a word for fewer records than these, looking each word up once would not pay. */
+  /** With a word for fewer records than these, to look up each word beforehand would not pay. */
   private static final int FEW_WORDS = 4;
 
   private final RecordBatch batch;
@@ -116,19 +116,29 @@ final class VectorSlots {
 
   private void textRanks(RankFeature feature, int[] codes, int[] slots) {
     List<Value> words = batch.words();
-    if (words.size() > size / FEW_WORDS) {
-      for (int i = 0; i < size; i++) {
-        slots[i] = feature.slotOf(codes[i] == RecordBatch.NO_CODE ? null : words.get(codes[i]));
-      }
-      return;
-    }
     int[] slotAfterCode = new int[words.size() + 1]; // first that of NO_CODE, which is -1
     slotAfterCode[0] = feature.absentSlot();
+    if (words.size() > size / FEW_WORDS) {
+      findAsMet(feature, codes, slotAfterCode, slots);
+      return;
+    }
     for (int code = 0; code < words.size(); code++) {
       slotAfterCode[code + 1] = feature.slotOf(words.get(code));
     }
     for (int i = 0; i < size; i++) {
       slots[i] = slotAfterCode[codes[i] + 1];
+    }
+  }
+
+  /** Most words are of other fields: each is looked up when the first record has it. */
+  private void findAsMet(RankFeature feature, int[] codes, int[] slotAfterCode, int[] slots) {
+    Arrays.fill(slotAfterCode, 1, slotAfterCode.length, -1);
+    for (int i = 0; i < size; i++) {
+      int at = codes[i] + 1;
+      if (slotAfterCode[at] < 0) {
+        slotAfterCode[at] = feature.slotOf(batch.words().get(codes[i]));
+      }
+      slots[i] = slotAfterCode[at];
     }
   }
 

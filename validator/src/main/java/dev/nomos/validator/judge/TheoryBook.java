@@ -30,13 +30,13 @@ public final class TheoryBook {
   /** Is told what becomes of theories; called by the writing thread. */
   public interface Observer {
     /** The greatest usable version is another now. */
-    void newest(PublishedTheory theory);
+    default void newest(PublishedTheory theory) {}
 
     /** A version was made ready to judge. */
-    void compiled(Duration took);
+    default void compiled(Duration took) {}
 
     /** A whole version means nothing here. */
-    void refused();
+    default void refused() {}
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(TheoryBook.class);

@@ -8,7 +8,6 @@ import dev.nomos.validator.judge.PublishedRule;
 import dev.nomos.validator.judge.PublishedTheory;
 import dev.nomos.validator.judge.TheoryBook;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,7 +75,7 @@ final class TheorySource {
             .deserializer();
     Map<String, byte[]> last = new HashMap<>();
     topics.readAll(topic, message -> keep(last, message.key(), message.value()));
-    var book = new TheoryBook(config.records().type(), new Silent());
+    var book = new TheoryBook(config.records().type(), new TheoryBook.Observer() {});
     List<TheoryChunk> found = new ArrayList<>();
     last.forEach(
         (key, octets) -> {
@@ -110,17 +109,6 @@ final class TheorySource {
     } else {
       last.put(text, value);
     }
-  }
-
-  private static final class Silent implements TheoryBook.Observer {
-    @Override
-    public void newest(PublishedTheory theory) {}
-
-    @Override
-    public void compiled(Duration took) {}
-
-    @Override
-    public void refused() {}
   }
 
   /** Which theory judges which record of {@code partition}. */
