@@ -71,8 +71,8 @@ final class EvidenceApplications implements AutoCloseable {
 
   private void start(PredicateSpace space) {
     Properties settings = new Properties();
-    settings.putAll(config.kafka());
     settings.putAll(config.streams());
+    settings.putAll(config.kafka());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.group() + "." + space.id());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
