@@ -1,0 +1,11 @@
+/**
+ * The constraint engine: which values of a field still have a compliant completion, and why none
+ * has.
+ *
+ * <p>In: a rule theory, the domain of each field, a partly known record. Out: what may be written
+ * next, such that a record never comes to a dead end.
+ */
+@NullMarked
+package dev.nomos.logic.completion;
+
+import org.jspecify.annotations.NullMarked;
