@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What became of a record that was to be written as tokens. */
 public sealed interface Encoded {
   /** {@code tokens}: not to be changed. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   record Tokens(int[] tokens) implements Encoded {}
 
   /**

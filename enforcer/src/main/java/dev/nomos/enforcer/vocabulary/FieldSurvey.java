@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What the records say of one field: at most as many values as may become tokens. */
 final class FieldSurvey {
   private static final Comparator<Value> NUMBERS_FIRST =
-      Comparator.comparing((Value value) -> !value.isNumber())
-          .thenComparing(FieldSurvey::inOrder);
+      Comparator.comparing((Value value) -> !value.isNumber()).thenComparing(FieldSurvey::inOrder);
 
   private final FieldSpec field;
   private final VocabularyLimits limits;
@@ -47,9 +46,7 @@ final class FieldSurvey {
   }
 
   private static int inOrder(Value a, Value b) {
-    return a.isNumber() && b.isNumber()
-        ? Value.compareNumbers(a, b)
-        : a.text().compareTo(b.text());
+    return a.isNumber() && b.isNumber() ? Value.compareNumbers(a, b) : a.text().compareTo(b.text());
   }
 
   void add(@Nullable Value value) {
@@ -131,8 +128,7 @@ final class FieldSurvey {
   }
 
   private long units(@Nullable BigDecimal number, int kept) {
-    BigInteger units =
-        NumberText.units(number == null ? BigDecimal.ZERO : number, kept);
+    BigInteger units = NumberText.units(number == null ? BigDecimal.ZERO : number, kept);
     if (units.abs().compareTo(BigInteger.valueOf(FieldDomain.MAX_UNITS)) > 0) {
       throw new VocabularyException(
           "field '%s' has the value %s, of more than 18 digits with %d decimals: leave it out (exclude_fields)"

@@ -35,7 +35,7 @@ final class TokenReader {
       }
     }
     return at == tokens.length
-        ? new Decoded.Record(Row.of(vocabulary.type(), cells))
+        ? new Decoded.Read(Row.of(vocabulary.type(), cells))
         : new Decoded.Malformed("nothing follows the last field", at);
   }
 

@@ -19,8 +19,7 @@ public final class VocabularyBuilder {
 
   public VocabularyBuilder(DatasetSpec spec, VocabularyLimits limits) {
     type = spec.rowType();
-    surveys =
-        spec.preparedFields().stream().map(field -> new FieldSurvey(field, limits)).toList();
+    surveys = spec.preparedFields().stream().map(field -> new FieldSurvey(field, limits)).toList();
   }
 
   /** Throws {@link VocabularyException} where a field has too many values. */

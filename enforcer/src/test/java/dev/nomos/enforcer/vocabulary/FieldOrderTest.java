@@ -13,7 +13,8 @@ final class FieldOrderTest {
   @Test
   void knownFieldsComeFirst() {
     assertThat(FieldOrder.plain(3)).containsExactly(0, 1, 2);
-    assertThat(FieldOrder.knownFirst(4, BitSet.valueOf(new long[] {0b1010}))).containsExactly(1, 3, 0, 2);
+    assertThat(FieldOrder.knownFirst(4, BitSet.valueOf(new long[] {0b1010})))
+        .containsExactly(1, 3, 0, 2);
     assertThat(FieldOrder.knownFirst(2, BitSet.valueOf(new long[] {0b11}))).containsExactly(0, 1);
   }
 

@@ -37,8 +37,10 @@ final class VocabularyBuilderTest {
 
   @Test
   void integersOfFewDistinctValuesHaveATokenEach() throws IOException {
-    assertThat(domain("'value_type': 'integer'", "9", "1", "9")).isEqualTo(choices(false, "1", "9"));
-    assertThat(domain("'value_type': 'integer'", "9", "1", "2", null)).isEqualTo(new Numbers(0, 9, 0, true));
+    assertThat(domain("'value_type': 'integer'", "9", "1", "9"))
+        .isEqualTo(choices(false, "1", "9"));
+    assertThat(domain("'value_type': 'integer'", "9", "1", "2", null))
+        .isEqualTo(new Numbers(0, 9, 0, true));
   }
 
   @ParameterizedTest
@@ -71,7 +73,8 @@ final class VocabularyBuilderTest {
     Vocabulary rounds = vocabulary("'value_type': 'real'", "0.12345", "7", "3");
     assertThat(rounds.domains()).containsExactly(new Numbers(0, 9_999, 3, false));
     assertThat(rounds.rounds(0)).isTrue();
-    assertThat(rounds.encode(0, Value.of(new BigDecimal("0.12351")))).isInstanceOf(Encoded.Tokens.class);
+    assertThat(rounds.encode(0, Value.of(new BigDecimal("0.12351"))))
+        .isInstanceOf(Encoded.Tokens.class);
     assertThat(vocabulary("'value_type': 'real'", "0.125", "7", "3").rounds(0)).isFalse();
   }
 
@@ -94,7 +97,8 @@ final class VocabularyBuilderTest {
     String[] values = {"-3.25", "0", "999.9999", null, "12"};
     Vocabulary vocabulary = vocabulary("'value_type': 'real'", values);
     for (String value : values) {
-      assertThat(vocabulary.encode(row(vocabulary.type(), value), new int[1])).isInstanceOf(Encoded.Tokens.class);
+      assertThat(vocabulary.encode(row(vocabulary.type(), value), new int[1]))
+          .isInstanceOf(Encoded.Tokens.class);
     }
   }
 
@@ -119,7 +123,8 @@ final class VocabularyBuilderTest {
   }
 
   private static FieldDomain choices(boolean mayBeAbsent, String... values) {
-    return new Choices(Arrays.stream(values).map(VocabularyBuilderTest::value).toList(), mayBeAbsent);
+    return new Choices(
+        Arrays.stream(values).map(VocabularyBuilderTest::value).toList(), mayBeAbsent);
   }
 
   private static Value value(String text) {

@@ -53,8 +53,10 @@ final class VocabularyTest {
   @Test
   void recordIsWrittenFieldByFieldInTheGivenOrder() {
     Row row = row("tcp", "120", "-1.5");
-    assertThat(text(row, 0, 1, 2)).isEqualTo("<begin><proto>proto=tcp<bytes>120<end><offset>-1.5<end>");
-    assertThat(text(row, 2, 0, 1)).isEqualTo("<begin><offset>-1.5<end><proto>proto=tcp<bytes>120<end>");
+    assertThat(text(row, 0, 1, 2))
+        .isEqualTo("<begin><proto>proto=tcp<bytes>120<end><offset>-1.5<end>");
+    assertThat(text(row, 2, 0, 1))
+        .isEqualTo("<begin><offset>-1.5<end><proto>proto=tcp<bytes>120<end>");
     assertThat(text(Row.of(TYPE, Map.of("bytes", Value.of(0))), 0, 1, 2))
         .isEqualTo("<begin><proto><absent><bytes>0<end><offset><absent>");
   }
@@ -62,7 +64,8 @@ final class VocabularyTest {
   @ParameterizedTest
   @CsvSource({"0.5,0.5", "0,0", "-0.001,-0.001", "99.999,99.999", "1.10,1.1", "20,20", "-20.0,-20"})
   void numbersAreWrittenInTheirCanonicalForm(String number, String written) {
-    assertThat(text(row("tcp", "1", number), 2, 0, 1)).startsWith("<begin><offset>" + written + "<end>");
+    assertThat(text(row("tcp", "1", number), 2, 0, 1))
+        .startsWith("<begin><offset>" + written + "<end>");
   }
 
   @ParameterizedTest
@@ -72,30 +75,37 @@ final class VocabularyTest {
     for (int i = 0; i < 500; i++) {
       Row row = randomRow(random);
       int[] tokens = tokens(row, FieldOrder.random(3, random));
-      assertThat(VOCABULARY.decode(tokens)).isEqualTo(new Decoded.Record(row));
+      assertThat(VOCABULARY.decode(tokens)).isEqualTo(new Decoded.Read(row));
       assertThat(tokens).hasSizeLessThanOrEqualTo(VOCABULARY.longest());
     }
   }
 
   @Test
   void longestRecordIsAsLongAsSaid() {
-    assertThat(tokens(row("tcp", "9999", "-99.999"), FieldOrder.plain(3))).hasSize(VOCABULARY.longest());
+    assertThat(tokens(row("tcp", "9999", "-99.999"), FieldOrder.plain(3)))
+        .hasSize(VOCABULARY.longest());
   }
 
   @Test
   void everyBeginningOfARecordIsMalformed() {
     int[] tokens = tokens(row("tcp", "120", "-1.5"), FieldOrder.plain(3));
     for (int length = 0; length < tokens.length; length++) {
-      assertThat(VOCABULARY.decode(Arrays.copyOf(tokens, length))).isInstanceOf(Decoded.Malformed.class);
+      assertThat(VOCABULARY.decode(Arrays.copyOf(tokens, length)))
+          .isInstanceOf(Decoded.Malformed.class);
     }
     assertThat(VOCABULARY.decode(Arrays.copyOf(tokens, tokens.length + 1)))
         .isEqualTo(new Decoded.Malformed("nothing follows the last field", tokens.length));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"007", "-0", "1.", "1.50", ".5", "1.2345", "100", "-", "", "1-2", "1.2.3", "99.9991"})
+  @ValueSource(
+      strings = {
+        "007", "-0", "1.", "1.50", ".5", "1.2345", "100", "-", "", "1-2", "1.2.3", "99.9991"
+      })
   void numbersInAnyOtherFormAreMalformed(String number) {
-    int[] rest = {Vocabulary.END, VOCABULARY.marker(0), VOCABULARY.choice(0, 0), VOCABULARY.marker(1), 7, 1};
+    int[] rest = {
+      Vocabulary.END, VOCABULARY.marker(0), VOCABULARY.choice(0, 0), VOCABULARY.marker(1), 7, 1
+    };
     int[] tokens = new int[2 + number.length() + rest.length];
     tokens[0] = Vocabulary.BEGIN;
     tokens[1] = VOCABULARY.marker(2);
@@ -103,7 +113,8 @@ final class VocabularyTest {
       tokens[2 + i] = Vocabulary.character(number.charAt(i));
     }
     System.arraycopy(rest, 0, tokens, 2 + number.length(), rest.length);
-    assertThat(VOCABULARY.decode(tokens)).isEqualTo(new Decoded.Malformed("no value of 'offset'", 2));
+    assertThat(VOCABULARY.decode(tokens))
+        .isEqualTo(new Decoded.Malformed("no value of 'offset'", 2));
   }
 
   @Test
@@ -112,7 +123,7 @@ final class VocabularyTest {
     for (int i = 0; i < 20_000; i++) {
       int[] tokens = tokens(randomRow(random), FieldOrder.random(3, random));
       tokens[random.nextInt(tokens.length)] = random.nextInt(-1, VOCABULARY.size() + 1);
-      if (VOCABULARY.decode(tokens) instanceof Decoded.Record(var row)) {
+      if (VOCABULARY.decode(tokens) instanceof Decoded.Read(var row)) {
         assertThat(VOCABULARY.encode(row, FieldOrder.plain(3))).isInstanceOf(Encoded.Tokens.class);
       }
     }
@@ -122,20 +133,25 @@ final class VocabularyTest {
   void valueOutsideTheVocabularyIsToldWithItsField() {
     assertThat(unknown(row("igmp", "1", "1")))
         .isEqualTo("field 'proto' is 'igmp': not one of the 2 values that have a token");
-    assertThat(unknown(row("tcp", "10000", "1"))).isEqualTo("field 'bytes' is '10000': not from 0 to 9999");
-    assertThat(unknown(row("tcp", "-1", "1"))).isEqualTo("field 'bytes' is '-1': not from 0 to 9999");
-    assertThat(unknown(row("tcp", "1", "0.0001"))).isEqualTo("field 'offset' is '0.0001': more than 3 decimals");
+    assertThat(unknown(row("tcp", "10000", "1")))
+        .isEqualTo("field 'bytes' is '10000': not from 0 to 9999");
+    assertThat(unknown(row("tcp", "-1", "1")))
+        .isEqualTo("field 'bytes' is '-1': not from 0 to 9999");
+    assertThat(unknown(row("tcp", "1", "0.0001")))
+        .isEqualTo("field 'offset' is '0.0001': more than 3 decimals");
     assertThat(unknown(row("tcp", "99999999999999999999999", "1"))).contains("not from 0 to 9999");
     assertThat(unknown(row("tcp", "x", "1"))).isEqualTo("field 'bytes' is 'x': not a number");
     assertThat(unknown(Row.of(TYPE, Map.of("proto", Value.of("tcp")))))
-        .isEqualTo("field 'bytes' is absent: no record that the vocabulary was made of is without it");
+        .isEqualTo(
+            "field 'bytes' is absent: no record that the vocabulary was made of is without it");
   }
 
   @Test
   void anOrderHasEachFieldOnce() {
     Row row = row("tcp", "1", "1");
     for (int[] order : new int[][] {{0, 1}, {0, 1, 1}, {0, 1, 2, 2}}) {
-      assertThatThrownBy(() -> VOCABULARY.encode(row, order)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> VOCABULARY.encode(row, order))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -176,7 +192,8 @@ final class VocabularyTest {
       })
   void wrongJsonIsRefused(String json) {
     RowType type = new RowType(List.of(Field.of("x", FieldType.INTEGER)));
-    assertThatThrownBy(() -> Vocabulary.fromJson(type, json)).isInstanceOf(VocabularyException.class);
+    assertThatThrownBy(() -> Vocabulary.fromJson(type, json))
+        .isInstanceOf(VocabularyException.class);
   }
 
   @Test
@@ -187,12 +204,12 @@ final class VocabularyTest {
             List.of(new Vocabulary.Part(new Numbers(0, 99, 1, false), true)));
     Encoded encoded = rounding.encode(0, Value.of(new BigDecimal("1.26")));
     assertThat(((Encoded.Tokens) encoded).tokens())
-        .containsExactly(Vocabulary.digit(1), Vocabulary.POINT, Vocabulary.digit(3), Vocabulary.END);
+        .containsExactly(
+            Vocabulary.digit(1), Vocabulary.POINT, Vocabulary.digit(3), Vocabulary.END);
   }
 
   private static Row row(String proto, String bytes, String offset) {
-    return Row.of(
-        TYPE, new Value[] {Value.canonical(proto), number(bytes), number(offset)});
+    return Row.of(TYPE, new Value[] {Value.canonical(proto), number(bytes), number(offset)});
   }
 
   private static Value number(String text) {
