@@ -125,6 +125,33 @@ public record DatasetSpec(
         null);
   }
 
+  /**
+   * This data set for a table of rows that are prepared already, as {@code nomos prepare} and
+   * generators write them: columns by their names in {@link #rowType}, without any step.
+   *
+   * @param kept the only columns that are read; empty: all
+   */
+  public DatasetSpec ofPreparedRows(List<String> kept) {
+    return new DatasetSpec(
+        name,
+        description,
+        new Source(Source.Type.AUTO, null, CsvReadOptions.DEFAULT),
+        preparedFields().stream()
+            .filter(field -> kept.isEmpty() || kept.contains(field.name()))
+            .map(FieldSpec::unrenamed)
+            .toList(),
+        List.of(),
+        List.of(),
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        List.of(),
+        null,
+        List.of(),
+        IncompleteColumns.KEEP,
+        null);
+  }
+
   /** Whether a table must be read to find the columns that are left out as incomplete. */
   public boolean awaitsDroppedColumns() {
     return incompleteColumns == IncompleteColumns.DROP && droppedColumns == null;

@@ -7,6 +7,7 @@ import dev.nomos.logic.FieldType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,33 @@ final class SpecReaderTest {
         .isInstanceOf(SpecException.class)
         .hasMessageStartingWith(file + ": ")
         .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void preparedRowsAreReadWithoutAnyStep() throws IOException {
+    DatasetSpec spec =
+        DatasetSpec.read(
+            file(
+                """
+                {
+                  "name": "lab",
+                  "fields": [{"name": "octets", "source_name": "Octets", "value_type": "integer"}],
+                  "preprocessing": [{"kind": "filter_present", "columns": ["octets"]}],
+                  "context_window": {"size": 2},
+                  "derived_variables": [
+                    {"name": "all", "operation": "sum", "inputs": ["octets_ctx0", "octets_ctx1"]}]
+                }
+                """));
+    DatasetSpec rows = spec.ofPreparedRows(List.of());
+    assertThat(rows.rowType()).isEqualTo(spec.rowType());
+    assertThat(rows.rowType().positions("octets")).containsExactly(0, 1);
+    assertThat(rows.fields()).allMatch(field -> field.inputName().equals(field.name()));
+    assertThat(rows.preprocessing()).isEmpty();
+    assertThat(rows.contextWindow()).isNull();
+    assertThat(rows.derivedVariables()).isEmpty();
+    assertThat(spec.ofPreparedRows(List.of("all")).rowType().fields())
+        .extracting("name")
+        .containsExactly("all");
   }
 
   @Test
