@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     header = "How near records come to real ones, by field and together.",
     description = {
       "Compares the records that any program writes with real ones: Jensen-Shannon divergence",
-      "(JSD) of each field, of pairs of fields and of all names together, and earth mover's",
+      "(JSD) of each field, of pairs of fields and of all categories together, and earth mover's",
       "distance (EMD) of numbers; with --rules also the share of records that break one.",
       "0 is best. A second file of real records as --input shows what chance alone leaves."
     },

@@ -8,6 +8,7 @@ import dev.nomos.enforcer.fidelity.LeastSquares;
 import dev.nomos.enforcer.fidelity.SeriesMeasure;
 import dev.nomos.enforcer.fidelity.SeriesSettings;
 import dev.nomos.logic.Field;
+import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.spec.DatasetSpec;
@@ -205,7 +206,7 @@ abstract class SeriesVerb implements Callable<Integer> {
       return new Columns(
           wanted,
           type.fields().stream()
-              .filter(f -> Column.isOfNumbers(f.type()) && isUsuallyKnown(f, wanted))
+              .filter(f -> Column.isOfNumbers(f) && isUsuallyKnown(f, wanted))
               .toList());
     }
     List<Field> named = known.stream().map(name -> knownField(type, name, wanted)).toList();
@@ -213,7 +214,7 @@ abstract class SeriesVerb implements Callable<Integer> {
   }
 
   private static void requireNumber(Field field) {
-    if (!Column.isOfNumbers(field.type())) {
+    if (!field.type().isNumeric() || field.type() == FieldType.BOOLEAN) {
       throw new UsageException(
           "field '%s' is %s; only integer and real fields make series"
               .formatted(field.name(), field.type().name().toLowerCase(Locale.ROOT)));

@@ -1,6 +1,6 @@
 package dev.nomos.enforcer.fidelity;
 
-import dev.nomos.logic.FieldType;
+import dev.nomos.logic.Field;
 import dev.nomos.logic.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,13 @@ public sealed interface Column {
   /** How many records. */
   int size();
 
-  /** Whether fields of this type are compared as numbers; all others as names. */
-  static boolean isOfNumbers(FieldType type) {
-    return switch (type) {
-      case INTEGER, REAL -> true;
+  /**
+   * Whether a field's values are compared as numbers: integers and reals, unless they are codes
+   * whose meanings are given as labels. All others are compared as names.
+   */
+  static boolean isOfNumbers(Field field) {
+    return switch (field.type()) {
+      case INTEGER, REAL -> field.labels().isEmpty();
       case CATEGORICAL, BOOLEAN, STRING -> false;
     };
   }

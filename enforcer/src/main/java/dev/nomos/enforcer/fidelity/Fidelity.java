@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param meanNormalizedEmd of the fields that have one; null where none has
  * @param meanPairJsd of the pairs of fields; null where there is no pair
  * @param pairs how many that are
- * @param categoricalJsd of all fields of names taken together; null where there are not two
+ * @param categoricalJsd of all categorical fields taken together, without free text; null where there are
+ *     not two
  */
 public record Fidelity(
     List<FieldFidelity> fields,

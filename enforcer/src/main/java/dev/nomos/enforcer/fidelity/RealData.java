@@ -3,6 +3,7 @@ package dev.nomos.enforcer.fidelity;
 import static dev.nomos.enforcer.fidelity.Fidelity.orNull;
 
 import dev.nomos.logic.Field;
+import dev.nomos.logic.FieldType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,12 +107,17 @@ public final class RealData {
     return counts;
   }
 
-  /** Of the combinations of all names; those that the real data lack are one cell. */
+  /** Free text, such as addresses, would make nearly every record a combination of its own. */
+  private static boolean isCategorical(Field field) {
+    return !Column.isOfNumbers(field) && field.type() != FieldType.STRING;
+  }
+
+  /** Of the combinations of all categories; those that the real data lack are one cell. */
   private OptionalDouble categoricalJsd(List<int[]> cells) {
     List<Field> fields = real.type().fields();
     int[] named =
         IntStream.range(0, fields.size())
-            .filter(f -> !Column.isOfNumbers(fields.get(f).type()))
+            .filter(f -> isCategorical(fields.get(f)))
             .toArray();
     if (named.length < 2) return OptionalDouble.empty();
     Combinations combinations = new Combinations();

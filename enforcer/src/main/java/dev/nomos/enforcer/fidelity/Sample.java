@@ -59,7 +59,7 @@ public final class Sample {
   /** The values of the field at a position of the type. */
   public Column column(int field) {
     Field wanted = type.fields().get(field);
-    return Column.isOfNumbers(wanted.type())
+    return Column.isOfNumbers(wanted)
         ? new Column.Numbers(numbers(field))
         : new Column.Names(names(field));
   }

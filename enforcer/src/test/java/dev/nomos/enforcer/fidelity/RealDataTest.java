@@ -11,6 +11,7 @@ import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,28 @@ final class RealDataTest {
             new FieldFidelity("syn", 0, null, null),
             new FieldFidelity("octets", 1, null, null));
     assertThat(absent.meanNormalizedEmd()).isNull();
+  }
+
+  @Test
+  void codesWithLabelsAreNamesAndFreeTextIsNoCategory() {
+    Field proto = new Field("proto", FieldType.INTEGER, "protocol", Map.of("6", "TCP"));
+    RowType type =
+        new RowType(
+            List.of(
+                proto,
+                Field.of("address", FieldType.STRING),
+                Field.of("syn", FieldType.BOOLEAN)));
+    Sample real = new Sample(type, 9);
+    real.add(Row.of(type, new Value[] {Value.of(6), Value.of("10.0.0.1"), Value.of(1)}));
+    Sample other = new Sample(type, 9);
+    other.add(Row.of(type, new Value[] {Value.of(6), Value.of("10.0.0.2"), Value.of(1)}));
+    Fidelity fidelity = compare(real, other);
+    assertThat(fidelity.fields())
+        .containsExactly(
+            new FieldFidelity("proto", 0, null, null),
+            new FieldFidelity("address", 1, null, null),
+            new FieldFidelity("syn", 0, null, null));
+    assertThat(fidelity.categoricalJsd()).isEqualTo(0);
   }
 
   @Test

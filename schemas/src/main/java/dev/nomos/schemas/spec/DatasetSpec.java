@@ -74,7 +74,8 @@ public record DatasetSpec(
     groupingKeys = Lists.copy(groupingKeys);
     orderingKeys = Lists.copy(orderingKeys);
     preprocessing = Lists.copy(preprocessing);
-    derivedVariables = Lists.copy(derivedVariables);
+    derivedVariables =
+        WindowInputs.writtenOut(Lists.copy(derivedVariables), contextWindow, fields);
     incompleteColumns = Objects.requireNonNullElse(incompleteColumns, IncompleteColumns.KEEP);
     droppedColumns = droppedColumns == null ? null : List.copyOf(droppedColumns);
   }
@@ -174,6 +175,25 @@ public record DatasetSpec(
         derivedVariables,
         IncompleteColumns.DROP,
         found);
+  }
+
+  /** This data set with windows that begin every so many rows, at least 1. It has windows. */
+  public DatasetSpec withStride(int stride) {
+    return new DatasetSpec(
+        name,
+        description,
+        source,
+        fields,
+        includeFields,
+        excludeFields,
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        preprocessing,
+        Objects.requireNonNull(contextWindow, "only windows have a stride").withStride(stride),
+        derivedVariables,
+        incompleteColumns,
+        droppedColumns);
   }
 
   private boolean excludes(@Nullable String field) {
