@@ -56,7 +56,7 @@ final class Premises implements AutoCloseable {
     grant(variables.facts());
   }
 
-  private static Context context() {
+  static Context context() {
     try {
       return new Context();
     } catch (LinkageError e) {

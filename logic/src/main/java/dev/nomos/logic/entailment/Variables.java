@@ -5,14 +5,17 @@ import com.microsoft.z3.ArithExpr;
 import com.microsoft.z3.BoolExpr;
 import com.microsoft.z3.Context;
 import com.microsoft.z3.Expr;
+import com.microsoft.z3.IntExpr;
 import com.microsoft.z3.IntNum;
 import com.microsoft.z3.Model;
 import com.microsoft.z3.RatNum;
+import com.microsoft.z3.RealExpr;
 import dev.nomos.logic.Field;
 import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A variable for each field of a row type; see {@link Texts} for those of text. */
 final class Variables {
   private final Context z3;
+  private final Connectives connectives;
   private final RowType type;
   private final Texts texts;
   private final Map<String, ArithExpr<?>> values = new LinkedHashMap<>();
@@ -32,6 +36,7 @@ final class Variables {
   /** {@code someAbsent}: whether fields may be absent, each as a variable of its own says. */
   Variables(Context z3, Connectives connectives, RowType type, Texts texts, boolean someAbsent) {
     this.z3 = z3;
+    this.connectives = connectives;
     this.type = type;
     this.texts = texts;
     for (Field field : type.fields()) {
@@ -76,10 +81,24 @@ final class Variables {
     };
   }
 
-  /** The record with all fields that a model describes; null where a value is irrational. */
+  /** Whether a numeric field has at most so many decimals. */
+  BoolExpr hasDecimals(String field, int decimals) {
+    ArithExpr<?> value = value(field);
+    return value instanceof IntExpr
+        ? connectives.yes()
+        : z3.mkIsInteger(
+            (RealExpr)
+                (ArithExpr<?>)
+                    z3.mkMul(value, z3.mkReal(BigInteger.TEN.pow(decimals).toString())));
+  }
+
+  /** The record that a model describes; null where a value is irrational. */
   @Nullable Row row(Model model) {
     Map<String, Value> cells = new HashMap<>();
     for (var variable : values.entrySet()) {
+      if (model.eval(presence(variable.getKey()), true).isFalse()) {
+        continue;
+      }
       Expr<?> value = model.eval(variable.getValue(), true);
       switch (value) {
         case IntNum whole when isText(variable.getKey()) ->

@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Random formulas of every kind over a row type with all field types and two windows. */
-final class RandomFormulas {
-  static final RowType TYPE =
+public final class RandomFormulas {
+  public static final RowType TYPE =
       new RowType(
           List.of(
               Field.of("a", FieldType.INTEGER),
@@ -70,7 +70,7 @@ final class RandomFormulas {
 
   private final Random random;
 
-  RandomFormulas(Random random) {
+  public RandomFormulas(Random random) {
     this.random = random;
   }
 
@@ -105,7 +105,7 @@ final class RandomFormulas {
   }
 
   /** A formula without type errors. */
-  Formula formula(int depth) {
+  public Formula formula(int depth) {
     Formula formula = any(depth);
     while (!formula.problems(TYPE).isEmpty()) {
       formula = any(depth);

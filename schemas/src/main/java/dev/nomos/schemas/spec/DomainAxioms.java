@@ -44,7 +44,8 @@ public final class DomainAxioms {
     return new Term.Constant(Value.of(number));
   }
 
-  private static List<Value> values(FieldSpec field) {
+  /** The only values of a field, in the order of its {@code domain}; empty where it is open. */
+  public static List<Value> values(FieldSpec field) {
     return field.domain().isEmpty() && field.valueType() == FieldType.BOOLEAN
         ? List.of(Value.of(0), Value.of(1))
         : field.domain().stream().map(value -> value(value, field.valueType())).toList();

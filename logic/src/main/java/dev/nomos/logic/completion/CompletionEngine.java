@@ -1,0 +1,136 @@
+package dev.nomos.logic.completion;
+
+import dev.nomos.logic.Truth;
+import dev.nomos.logic.Value;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes records by one theory, as many at a time as are wanted, and remembers across records
+ * what it found out. Not thread-safe: one owner, which closes it to free native memory.
+ */
+public final class CompletionEngine implements AutoCloseable {
+  private final CompletionTheory theory;
+  private final CompletionBudget budget;
+  private final Propagation propagation;
+  private final CompletionSearch search;
+
+  /** With nothing known; all conclusions drawn. */
+  private final Box root;
+
+  private final Map<Known, Knowledge> remembered;
+  private final @Nullable CompletionFallback fallback;
+  private long questions;
+  private long searches;
+  private long fallbacks;
+  private long undecided;
+
+  /** A field, and by field the cell or value that is known. */
+  private record Known(int field, long[] values) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Known that
+          && field == that.field
+          && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * field + Arrays.hashCode(values);
+    }
+  }
+
+  public CompletionEngine(CompletionTheory theory, CompletionBudget budget) {
+    this.theory = theory;
+    this.budget = budget;
+    propagation = new Propagation(theory);
+    search = new CompletionSearch(theory, propagation);
+    root = propagation.unrestricted();
+    propagation.onNew(root);
+    propagation.conclude();
+    fallback = budget.patience().isPositive() ? new CompletionFallback(theory) : null;
+    remembered =
+        new LinkedHashMap<>(1 << 10, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Known, Knowledge> eldest) {
+            return size() > budget.remembered();
+          }
+        };
+  }
+
+  public CompletionTheory theory() {
+    return theory;
+  }
+
+  /** A record of which nothing is known. */
+  public Completion begin() {
+    return new Completion(this, new Box(root));
+  }
+
+  public CompletionStatistics statistics() {
+    return new CompletionStatistics(questions, searches, search.nodes(), fallbacks, undecided);
+  }
+
+  @Nullable Conflict conflict(SequencedMap<Integer, @Nullable Value> known) {
+    return new ConflictSearch(theory, budget.maxNodes()).find(known);
+  }
+
+  Propagation propagation() {
+    return propagation;
+  }
+
+  /** What is known of a field's values while others have the given cells or values. */
+  Knowledge knowledge(int field, long[] known) {
+    return remembered.computeIfAbsent(
+        new Known(field, known.clone()),
+        _ ->
+            new Knowledge(
+                theory.linksOfField(field).length == 0 ? theory.variable(field).cells() : 0));
+  }
+
+  void asked() {
+    questions++;
+  }
+
+  /** A copy of a record's box, to restrict and then to {@link #search}. */
+  Propagation restrict(Box box) {
+    search.start().set(box);
+    propagation.on(search.start());
+    return propagation;
+  }
+
+  /** Whether the restricted box has a compliant record, which {@code witness} then becomes. */
+  Truth search(Witness witness) {
+    searches++;
+    Truth found = search.search(witness, budget.maxNodes());
+    if (found == Truth.TRUE) {
+      witness.set(search.witness());
+    }
+    return found;
+  }
+
+  /**
+   * Leaves the question to Z3, where it may be asked: whether a record exists in which the fields
+   * that {@code box} has decided are as they are there, and one field is from low to high, or
+   * absent.
+   */
+  Truth fallBack(Box box, int field, boolean absent, long low, long high, Witness witness) {
+    Truth found = Truth.UNKNOWN;
+    if (fallback != null) {
+      fallbacks++;
+      found = fallback.find(box, field, absent, low, high, witness, budget.patience());
+    }
+    undecided += found == Truth.UNKNOWN ? 1 : 0;
+    return found;
+  }
+
+  @Override
+  public void close() {
+    if (fallback != null) {
+      fallback.close();
+    }
+  }
+}

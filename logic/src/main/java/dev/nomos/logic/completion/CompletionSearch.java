@@ -1,0 +1,296 @@
+package dev.nomos.logic.completion;
+
+import dev.nomos.logic.Truth;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks for a compliant record in a box: conclusions first, then one decision after the other,
+ * depth first. A decision is about a clause that is still open (which variable satisfies it) or,
+ * when none is, about a field on which a restricted sum or condition depends. What the last record
+ * had is tried first, since the next question is usually about a small change.
+ *
+ * <p>TRUE and FALSE are exact; UNKNOWN means that the nodes were used up. Not thread-safe.
+ */
+final class CompletionSearch {
+  private static final int NONE = -1;
+  private static final int CONTRADICTION = -2;
+
+  private final CompletionTheory theory;
+  private final Propagation propagation;
+
+  /** By depth. */
+  private final List<Box> boxes = new ArrayList<>();
+
+  private final Witness witness;
+
+  /** What to try first, and which cells that is, by variable; -1 where it is none. */
+  private Witness wish;
+
+  private final int[] wished;
+  private long nodes;
+  private long nodesLeft;
+
+  CompletionSearch(CompletionTheory theory, Propagation propagation) {
+    this.theory = theory;
+    this.propagation = propagation;
+    witness = new Witness(theory.fields());
+    wish = witness;
+    wished = new int[theory.variables()];
+  }
+
+  /** The record found last. */
+  Witness witness() {
+    return witness;
+  }
+
+  /** Decisions tried so far, in all searches. */
+  long nodes() {
+    return nodes;
+  }
+
+  /** The box in which the next search is to look; its content is to be set before. */
+  Box start() {
+    return box(0);
+  }
+
+  /** Whether the start box has a compliant record; {@code wish} may be any record. */
+  Truth search(Witness wish, long maxNodes) {
+    this.wish = wish;
+    nodesLeft = maxNodes;
+    wishCells();
+    return extend(0);
+  }
+
+  private Box box(int depth) {
+    while (boxes.size() <= depth) {
+      boxes.add(propagation.unrestricted());
+    }
+    return boxes.get(depth);
+  }
+
+  private void wishCells() {
+    for (int v = 0; v < wished.length; v++) {
+      wished[v] =
+          switch (theory.variable(v)) {
+            case Variable.OfField field ->
+                wish.isAbsent(v) ? field.absentCell() : field.cellOf(wish.units(v));
+            case Variable.OfSum sum -> wishedSum(sum);
+            case Variable.OfAtom _, Variable.OfPart _ -> NONE;
+          };
+    }
+  }
+
+  private int wishedSum(Variable.OfSum sum) {
+    long total = 0;
+    for (int i = 0; i < sum.fields().length; i++) {
+      int field = sum.fields()[i];
+      if (wish.isAbsent(field)) {
+        return sum.absentCell();
+      }
+      total += sum.coefficients()[i] * wish.units(field);
+    }
+    return sum.cellOf(total);
+  }
+
+  /** The box of this depth is the one that is concluded in. */
+  private Truth extend(int depth) {
+    if (!propagation.conclude()) {
+      return Truth.FALSE;
+    }
+    int clause = openClause();
+    if (clause != NONE) {
+      return satisfy(depth, clause, variableFor(clause));
+    }
+    int field = fieldToDecide();
+    return switch (field) {
+      case NONE -> {
+        remember(boxes.get(depth));
+        yield Truth.TRUE;
+      }
+      case CONTRADICTION -> Truth.FALSE;
+      default -> decide(depth, field);
+    };
+  }
+
+  /** Turns to a copy of a depth's box, one deeper; false where no more nodes are left. */
+  private boolean descend(int depth) {
+    if (nodesLeft <= 0) {
+      return false;
+    }
+    nodesLeft--;
+    nodes++;
+    Box next = box(depth + 1);
+    next.set(boxes.get(depth));
+    propagation.on(next);
+    return true;
+  }
+
+  private int openClause() {
+    for (int w = 0; w < theory.words(); w++) {
+      long open = propagation.open(w);
+      if (open != 0) {
+        return (w << 6) + Long.numberOfTrailingZeros(open);
+      }
+    }
+    return NONE;
+  }
+
+  /** One whose wished cell satisfies the clause, else the first that can. */
+  private int variableFor(int clause) {
+    int first = NONE;
+    for (int v = 0; v < theory.variables(); v++) {
+      if (propagation.maySatisfy(v, clause)) {
+        if (wished[v] >= 0
+            && propagation.has(v, wished[v])
+            && (theory.satisfied(v)[wished[v]][clause >>> 6] >>> clause & 1) != 0) {
+          return v;
+        }
+        first = first == NONE ? v : first;
+      }
+    }
+    return first;
+  }
+
+  private Truth satisfy(int depth, int clause, int variable) {
+    Truth answer = Truth.FALSE;
+    for (int i = 0; i < 2; i++) {
+      if (!descend(depth)) {
+        return Truth.UNKNOWN;
+      }
+      propagation.keep(variable, clause, i == 0);
+      Truth here = extend(depth + 1);
+      if (here == Truth.TRUE) {
+        return here;
+      }
+      answer = Truth.max(answer, here);
+    }
+    return answer;
+  }
+
+  /** On which a restricted sum or condition depends; NONE where all rules hold in the whole box. */
+  private int fieldToDecide() {
+    for (int v = theory.fields(); v < theory.variables(); v++) {
+      boolean isEntailed =
+          switch (theory.variable(v)) {
+            case Variable.OfSum sum -> isEntailed(v, sum);
+            case Variable.OfAtom _ -> propagation.cellsLeft(v) > 1;
+            case Variable.OfPart _, Variable.OfField _ -> true;
+          };
+      if (!isEntailed) {
+        int field = smallest(theory.fieldsOf(v));
+        boolean wasJudged = theory.variable(v) instanceof Variable.OfAtom;
+        if (field != NONE || !wasJudged) {
+          return field == NONE ? CONTRADICTION : field;
+        }
+      }
+    }
+    return NONE;
+  }
+
+  private boolean isEntailed(int variable, Variable.OfSum sum) {
+    for (int field : sum.fields()) {
+      if (!propagation.mayBePresent(field)) {
+        return propagation.has(variable, sum.absentCell());
+      }
+      if (propagation.mayBeAbsent(field) && !propagation.has(variable, sum.absentCell())) {
+        return false;
+      }
+    }
+    if (propagation.cellsLeft(variable) == sum.cells()) {
+      return true;
+    }
+    long least = propagation.least(sum);
+    long most = propagation.most(sum);
+    for (int cell = 0; cell < sum.starts().length; cell++) {
+      if (!propagation.has(variable, cell)
+          && sum.lowest(cell) <= most
+          && sum.highest(cell) >= least) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The undecided field with the fewest values left. */
+  private int smallest(int[] fields) {
+    int smallest = NONE;
+    long fewest = Long.MAX_VALUE;
+    for (int field : fields) {
+      if (!propagation.isDecided(field)) {
+        long range = propagation.high(field) - propagation.low(field);
+        if (smallest == NONE || range < fewest) {
+          fewest = range;
+          smallest = field;
+        }
+      }
+    }
+    return smallest;
+  }
+
+  /** Absent; what is wished, or the least value; below that; above. */
+  private Truth decide(int depth, int field) {
+    long low = propagation.low(field);
+    long high = propagation.high(field);
+    boolean mayBeAbsent = propagation.mayBeAbsent(field);
+    long value = propagation.mayBePresent(field) ? nearest(field, wish.units(field)) : low;
+    Truth answer = Truth.FALSE;
+    for (int i = mayBeAbsent ? 0 : 1; i < 4; i++) {
+      if ((i == 2 && value == low) || (i == 3 && value == high)) {
+        continue;
+      }
+      if (!descend(depth)) {
+        return Truth.UNKNOWN;
+      }
+      switch (i) {
+        case 0 -> propagation.makeAbsent(field);
+        case 1 -> propagation.within(field, value, value);
+        case 2 -> propagation.within(field, low, value - 1);
+        default -> propagation.within(field, value + 1, high);
+      }
+      Truth here = extend(depth + 1);
+      if (here == Truth.TRUE) {
+        return here;
+      }
+      answer = Truth.max(answer, here);
+    }
+    return answer;
+  }
+
+  /** The field's possible value that is nearest to one: in a cell that is left. */
+  private long nearest(int field, long wished) {
+    long from = Math.clamp(wished, propagation.low(field), propagation.high(field));
+    Variable.OfField variable = theory.field(field);
+    long best = Intervals.NONE;
+    for (int cell = 0; cell < variable.cells(); cell++) {
+      if (cell != variable.absentCell() && propagation.has(field, cell)) {
+        long[] of = variable.intervals()[cell];
+        best = nearer(from, best, Intervals.last(of, propagation.low(field), from));
+        best = nearer(from, best, Intervals.first(of, from, propagation.high(field)));
+      }
+    }
+    return best;
+  }
+
+  private static long nearer(long from, long a, long b) {
+    if (a == Intervals.NONE || b == Intervals.NONE) {
+      return a == Intervals.NONE ? b : a;
+    }
+    return Math.abs(a - from) <= Math.abs(b - from) ? a : b;
+  }
+
+  private void remember(Box box) {
+    for (int field = 0; field < theory.fields(); field++) {
+      boolean mayBePresent = propagation.mayBePresent(field);
+      if (propagation.mayBeAbsent(field) && (wish.isAbsent(field) || !mayBePresent)) {
+        witness.putAbsent(field);
+      } else {
+        witness.put(
+            field,
+            box.low[field] == box.high[field]
+                ? box.low[field]
+                : nearest(field, wish.units(field)));
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.nomos.logic.completion;
+
+/**
+ * A clause's part: that a variable is in one of some cells.
+ *
+ * @param cells by cell
+ */
+record Literal(int variable, boolean[] cells) {}
