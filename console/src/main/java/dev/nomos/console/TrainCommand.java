@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
       Trainer trainer = new Trainer(job(vocabulary), sequences, bar);
       begin(spec, vocabulary, kept);
       TrainingFigures figures = trainer.run(resume);
-      bar.close();
+      bar.end();
       System.out.print(
           format == Format.JSON
               ? Files.readString(out.resolve(ModelBundle.FIGURES)) + System.lineSeparator()

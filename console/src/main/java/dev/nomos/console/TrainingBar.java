@@ -68,6 +68,11 @@ final class TrainingBar implements TrainingProgress, AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** The bar goes; what is printed next has the terminal for itself. */
+  void end() {
     if (bar != null) {
       bar.close();
       bar = null;

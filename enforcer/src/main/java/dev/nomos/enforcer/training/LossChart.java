@@ -4,11 +4,14 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -36,7 +39,9 @@ final class LossChart {
     Graphics2D graphics = image.createGraphics();
     chart.paint(graphics, 800, 480);
     graphics.dispose();
-    try (var out = Files.newOutputStream(file)) {
+    // Not in a temporary file, which cannot be had while the process is closing.
+    try (OutputStream octets = Files.newOutputStream(file);
+        ImageOutputStream out = new MemoryCacheImageOutputStream(octets)) {
       ImageIO.write(image, "png", out);
     }
   }
