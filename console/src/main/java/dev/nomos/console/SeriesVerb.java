@@ -8,7 +8,6 @@ import dev.nomos.enforcer.fidelity.LeastSquares;
 import dev.nomos.enforcer.fidelity.SeriesMeasure;
 import dev.nomos.enforcer.fidelity.SeriesSettings;
 import dev.nomos.logic.Field;
-import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.spec.DatasetSpec;
@@ -200,7 +199,7 @@ abstract class SeriesVerb implements Callable<Integer> {
               + ": the rows have no window of such a field; a specification with context_window"
               + " makes them");
     }
-    all.forEach(SeriesVerb::requireNumber);
+    all.forEach(field -> requireNumber(field, "series"));
     List<Field> wanted = wanted(all);
     if (known.isEmpty()) {
       return new Columns(
@@ -213,11 +212,11 @@ abstract class SeriesVerb implements Callable<Integer> {
     return new Columns(wanted, named);
   }
 
-  private static void requireNumber(Field field) {
-    if (!field.type().isNumeric() || field.type() == FieldType.BOOLEAN) {
+  private static void requireNumber(Field field, String purpose) {
+    if (!field.type().isNumeric()) {
       throw new UsageException(
-          "field '%s' is %s; only integer and real fields make series"
-              .formatted(field.name(), field.type().name().toLowerCase(Locale.ROOT)));
+          "field '%s' is %s, no number; it is no %s"
+              .formatted(field.name(), field.type().name().toLowerCase(Locale.ROOT), purpose));
     }
   }
 
@@ -226,7 +225,7 @@ abstract class SeriesVerb implements Callable<Integer> {
         type.field(name)
             .orElseThrow(
                 () -> new UsageException("--known " + name + ": the rows have no such field"));
-    requireNumber(field);
+    requireNumber(field, "ground for a regression");
     if (wanted.contains(field)) {
       throw new UsageException("--known " + name + " is what is to be predicted");
     }

@@ -120,7 +120,7 @@ class SeriesVerbTest {
     Verb verb = evaluate("imputation");
     assertThat(verb.out())
         .containsPattern("measure +even share +straight lines")
-        .contains("mean place", "* emd", "  mae", "3 windows of octets; bursts are above 4.5");
+        .contains("mean place", "* emd", "  mae", "3 windows of 2 samples of octets; bursts are above 4.5");
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class SeriesPage {
   record Content(
       String title,
       String field,
-      String windows,
+      String extent,
       SingleFilePage.Shared shared,
       String script,
       String data) {}
@@ -68,7 +68,7 @@ public final class SeriesPage {
         new Content(
             report.dataset() + ": " + report.task(),
             report.field(),
-            Integer.toString(report.windows()),
+            report.extent(),
             SingleFilePage.shared(),
             SingleFilePage.resource(FidelityPage.OWN + "series.js"),
             SingleFilePage.data(new Data(report, measures, plots))));
