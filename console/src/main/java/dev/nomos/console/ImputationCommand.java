@@ -98,7 +98,8 @@ final class ImputationCommand extends SeriesVerb {
         columns.known().stream().map(Field::name).toList().indexOf(name.orElse("no such field"));
     if (place < 0) {
       System.err.println(
-          "nomos: no known field is the windows' total (--total): no even share, no straight lines");
+          "nomos: no known field is the windows' total (--total): no even share, no straight"
+              + " lines");
       return List.of();
     }
     double[] totals = real.known().stream().mapToDouble(known -> known[place]).toArray();

@@ -17,7 +17,8 @@ final class SeriesText {
   static final String SHAPE_2 =
       "lags, ranked_by (keys of figures) and sources, the best first: name, baseline, mean_place,";
   static final String SHAPE_3 =
-      "windows, samples, left_out (absent on either side) and figures: mae, rmse, nrmse, smape, r2,";
+      "windows, samples, left_out (absent on either side) and figures: mae, rmse, nrmse, smape,"
+          + " r2,";
   static final String SHAPE_4 =
       "pearson, emd, p99, autocorrelation, burst_*, false_bursts. What is not defined is left out.";
 

@@ -170,8 +170,7 @@ abstract class SeriesVerb implements Callable<Integer> {
     List<double[]> truth = series(real.wanted());
     SeriesSettings settings = settings(truth);
     SeriesReport report =
-        SeriesReport.of(
-            task(), spec.name(), family, truth, predictions, settings, ranking());
+        SeriesReport.of(task(), spec.name(), family, truth, predictions, settings, ranking());
     if (out != null) {
       SeriesPage.write(report, truth, predictions, out);
     }
@@ -180,11 +179,7 @@ abstract class SeriesVerb implements Callable<Integer> {
 
   private SeriesSettings settings(List<double[]> real) {
     double half =
-        real.stream()
-                .flatMapToDouble(Arrays::stream)
-                .filter(x -> !Double.isNaN(x))
-                .max()
-                .orElse(0)
+        real.stream().flatMapToDouble(Arrays::stream).filter(x -> !Double.isNaN(x)).max().orElse(0)
             / 2;
     return new SeriesSettings(burstThreshold == null ? Math.max(0, half) : burstThreshold, lags);
   }
@@ -278,8 +273,7 @@ abstract class SeriesVerb implements Callable<Integer> {
     if (columns.known().isEmpty()) {
       throw new UsageException("--train: no number is known that regression could use");
     }
-    Rows rows =
-        read(files.source(spec, columns.names(), "train", train, trainRows), columns);
+    Rows rows = read(files.source(spec, columns.names(), "train", train, trainRows), columns);
     LeastSquares fit =
         LeastSquares.fit(
             rows.known(), rows.wanted(), columns.known().size(), columns.wanted().size());

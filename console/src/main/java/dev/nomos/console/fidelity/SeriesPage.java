@@ -49,14 +49,12 @@ public final class SeriesPage {
   record Line(String name, List<@Nullable Double> samples) {}
 
   /** The whole page. */
-  public static String of(
-      SeriesReport report, List<double[]> real, List<Prediction> predictions) {
+  public static String of(SeriesReport report, List<double[]> real, List<Prediction> predictions) {
     List<MeasureWords> measures =
         Arrays.stream(SeriesMeasure.values())
             .map(
                 m ->
-                    new MeasureWords(
-                        m.key(), m.words(), m.better() == SeriesMeasure.Better.HIGHER))
+                    new MeasureWords(m.key(), m.words(), m.better() == SeriesMeasure.Better.HIGHER))
             .toList();
     List<Plot> plots =
         drawn(real, report.burstThreshold())
