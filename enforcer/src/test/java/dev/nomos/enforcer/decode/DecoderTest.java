@@ -63,11 +63,7 @@ final class DecoderTest {
   private record Run(List<Outcome> outcomes, DecodingStatistics statistics) {}
 
   private static Run run(
-      RuleTheory theory,
-      Vocabulary vocabulary,
-      Sampling sampling,
-      int batch,
-      List<Prompt> prompts) {
+      RuleTheory theory, Vocabulary vocabulary, Sampling sampling, int batch, List<Prompt> prompts) {
     var compiled = new CompletionTheory(theory, vocabulary.type(), vocabulary.domains());
     List<Outcome> outcomes = new ArrayList<>();
     try (var engine = new CompletionEngine(compiled, CompletionBudget.DEFAULT)) {
@@ -150,7 +146,8 @@ final class DecoderTest {
 
   private static final RowType PAIR =
       new RowType(
-          List.of(Field.of("a", FieldType.CATEGORICAL), Field.of("b", FieldType.CATEGORICAL)));
+          List.of(
+              Field.of("a", FieldType.CATEGORICAL), Field.of("b", FieldType.CATEGORICAL)));
   private static final List<Value> LETTERS = List.of(Value.of("x"), Value.of("y"), Value.of("z"));
   private static final Vocabulary PAIRS =
       Vocabulary.of(
@@ -170,9 +167,7 @@ final class DecoderTest {
     return shares;
   }
 
-  /**
-   * Rejection sampling is the truth: compliant records with the chances they have without rules.
-   */
+  /** Rejection sampling is the truth: compliant records with the chances they have without rules. */
   @Test
   void candidatesComeNearToTheModelsOwnDistribution() {
     RuleTheory rules =
@@ -185,7 +180,8 @@ final class DecoderTest {
     Map<Row, Double> free = shares(new RuleTheory(1, 0, List.of()), 1, 20_000);
     free.keySet()
         .removeIf(
-            row -> rules.rules().stream().anyMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
+            row ->
+                rules.rules().stream().anyMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
     double accepted = free.values().stream().mapToDouble(share -> share).sum();
     Map<Row, Double> one = shares(rules, 1, 20_000);
     Map<Row, Double> many = shares(rules, 16, 5_000);
