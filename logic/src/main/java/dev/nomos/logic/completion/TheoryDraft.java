@@ -67,7 +67,8 @@ final class TheoryDraft {
   }
 
   private void read(int rule, Formula formula) {
-    for (var clause : ClauseWriter.write(formula.expand(type), () -> parts++, allPresent)) {
+    for (var clause :
+        ClauseWriter.write(formula.expand(type), () -> parts++, allPresent)) {
       items.add(clause);
       ruleOfClause.add(rule);
       for (ClauseWriter.Item item : clause) {
@@ -92,7 +93,9 @@ final class TheoryDraft {
       boolean inCells = linear.isPresent() || isListed(field) || isMembership(atom, field);
       return inCells ? new Condition.OnField(field, linear) : new Condition.OnMany(atom);
     }
-    return linear.isPresent() ? new Condition.OnSum(linear.get()) : new Condition.OnMany(atom);
+    return linear.isPresent()
+        ? new Condition.OnSum(linear.get())
+        : new Condition.OnMany(atom);
   }
 
   /** A field that cancels out still makes the comparison unknown where it is absent. */
@@ -102,7 +105,8 @@ final class TheoryDraft {
   }
 
   private boolean isListed(int field) {
-    return domains.get(field) instanceof FieldDomain.Choices || units.get(field).count() <= LISTED;
+    return domains.get(field) instanceof FieldDomain.Choices
+        || units.get(field).count() <= LISTED;
   }
 
   /** Whether it names the field's values one by one. */
