@@ -15,9 +15,15 @@ import java.time.Duration;
  */
 public record MaskLimits(
     int engines, int maxRecords, int maxValues, Duration deadline, CompletionBudget budget) {
-  /** Of what is remembered, each combination takes up to 20 kB, most a few hundred octets. */
-  private static final CompletionBudget BUDGET =
-      new CompletionBudget(2_000, Duration.ofMillis(250), 10_000);
+  private static final int MAX_RECORDS = 1_000;
+  private static final int MAX_VALUES = 200_000;
+  private static final int MAX_NODES = 2_000;
+
+  /** For Z3, of one value. */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  /** By all engines; each takes up to 20 kB, most a few hundred octets. */
+  private static final int REMEMBERED = 20_000;
 
   public MaskLimits {
     if (engines < 1 || maxRecords < 1 || maxValues < 1 || !deadline.isPositive()) {
@@ -28,6 +34,12 @@ public record MaskLimits(
   }
 
   public static MaskLimits of(int engines, Duration deadline) {
-    return new MaskLimits(engines, 1_000, 200_000, deadline, BUDGET);
+    int remembered = Math.max(1, REMEMBERED / Math.max(1, engines));
+    return new MaskLimits(
+        engines,
+        MAX_RECORDS,
+        MAX_VALUES,
+        deadline,
+        new CompletionBudget(MAX_NODES, PATIENCE, remembered));
   }
 }
