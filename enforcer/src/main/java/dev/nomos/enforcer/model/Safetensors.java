@@ -56,7 +56,7 @@ public final class Safetensors {
   public static Map<String, Tensor> read(Path file, Predicate<String> wanted) {
     try (FileChannel in = FileChannel.open(file)) {
       long header = headerLength(file, in);
-      List<Entry> entries = entries(file, in, header);
+      List<Entry> entries = entries(file, header(file, in, header));
       requireWhole(file, entries, in.size() - WORD - header);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Entry entry : entries) {
@@ -97,7 +97,24 @@ public final class Safetensors {
     return octets.flip();
   }
 
-  private static List<Entry> entries(Path file, FileChannel in, long length) throws IOException {
+  /** What the file says of itself. Throws {@link ModelException}. */
+  public static Map<String, String> metadata(Path file) {
+    try (FileChannel in = FileChannel.open(file)) {
+      JsonNode header = header(file, in, headerLength(file, in));
+      Map<String, String> metadata = new LinkedHashMap<>();
+      header
+          .path(METADATA)
+          .properties()
+          .forEach(member -> metadata.put(member.getKey(), member.getValue().asText()));
+      return metadata;
+    } catch (NoSuchFileException e) {
+      throw new ModelException(file, "no such file");
+    } catch (IOException e) {
+      throw new ModelException(file, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static JsonNode header(Path file, FileChannel in, long length) throws IOException {
     JsonNode header;
     try {
       header = JSON.readTree(octets(file, in, WORD, (int) length).array());
@@ -107,6 +124,10 @@ public final class Safetensors {
     if (!header.isObject()) {
       throw new ModelException(file, "its header is no JSON object");
     }
+    return header;
+  }
+
+  private static List<Entry> entries(Path file, JsonNode header) {
     List<Entry> entries = new ArrayList<>();
     header.properties().stream()
         .filter(member -> !member.getKey().equals(METADATA))
