@@ -1,14 +1,17 @@
 package dev.nomos.console;
 
 import dev.nomos.console.config.NomosConfig;
+import dev.nomos.console.demo.BadInputException;
 import dev.nomos.console.masks.MaskService;
 import dev.nomos.console.observe.Metrics;
+import dev.nomos.console.page.ReviewToken;
 import dev.nomos.console.rules.RuleReader;
 import dev.nomos.console.rules.RuleTopics;
 import dev.nomos.enforcer.masks.MaskLimits;
 import dev.nomos.enforcer.masks.Masks;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.enforcer.vocabulary.VocabularyBuilder;
+import dev.nomos.enforcer.vocabulary.VocabularyException;
 import dev.nomos.enforcer.vocabulary.VocabularyLimits;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.logic.RowType;
@@ -16,11 +19,12 @@ import dev.nomos.logic.RuleTheory;
 import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -57,7 +61,7 @@ import picocli.CommandLine.Option;
     })
 final class MasksCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final long MAX_VOCABULARY_OCTETS = 256L << 20;
+  private static final long MAX_VOCABULARY_OCTETS = 64L << 20;
 
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -107,31 +111,110 @@ final class MasksCommand implements Callable<Integer> {
     checkOptions();
     NomosConfig config = common.load(settings());
     Logs.into(config.dataDir());
-    var token = Programs.token("masks", config.masks().token(), config.masks().tokenFile());
+    NomosConfig.Masks own = config.masks();
+    Optional<ReviewToken> token = Programs.token("masks", own.token(), own.tokenFile());
     Dataset dataset = Dataset.of(config);
+    DatasetSpec spec = specOfRows(dataset.spec());
+    Vocabulary words = vocabulary(spec);
     try (Lifecycle lifecycle = Lifecycle.ofProcess()) {
       Optional<RuleTopics> topics = topics(config, dataset, lifecycle);
-      DatasetSpec spec = specOfRows(dataset.spec());
-      Vocabulary words = vocabulary(spec);
-      try (var open = new Opened(topics.map(RuleReader::open))) {
-        Masks masks = new Masks(words, rules(open.reader(), spec), limits(config.masks()));
-        var meters = Metrics.registry();
-        lifecycle.add(Metrics.bindJvm(meters));
-        MaskService service =
-            lifecycle.add(
-                MaskService.start(
-                    config.masks().host(),
-                    config.masks().port(),
-                    masks,
-                    meters,
-                    token,
-                    isFollowing() ? open.handOver() : Optional.empty()));
-        System.err.printf(
-            "masks by %,d rules at %sv1/masks; Ctrl-C ends%n",
-            masks.theory().rules().size(), service.uri());
-      }
+      var masks = new Masks(words, rules(topics, spec.rowType()), limits(own));
+      var meters = Metrics.registry();
+      lifecycle.add(Metrics.bindJvm(meters));
+      Optional<RuleReader> followed =
+          topics.filter(_ -> TheoryVersions.NEWEST.equals(theory)).map(RuleReader::open);
+      MaskService service =
+          lifecycle.add(
+              MaskService.start(own.host(), own.port(), masks, meters, token, followed));
+      System.err.printf(
+          "masks by %,d rules at %sv1/masks; Ctrl-C ends%n",
+          masks.theory().rules().size(), service.uri());
       lifecycle.awaitClose();
     }
     return ExitCode.DONE;
+  }
+
+  private void checkOptions() {
+    if ((rules == null) == (theory == null)) {
+      throw new UsageException("give the rules: either --rules FILE or --theory VERSION");
+    }
+    if ((input == null) == (vocabulary == null)) {
+      throw new UsageException(
+          "say what the fields can be: either --input FILE or --vocabulary FILE");
+    }
+    if (limit != null && (limit < 0 || input == null)) {
+      throw new UsageException("--limit is a number of records of --input, but was " + limit);
+    }
+  }
+
+  private Map<String, String> settings() {
+    return port == null ? Map.of() : Map.of("masks.port", port.toString());
+  }
+
+  private static MaskLimits limits(NomosConfig.Masks own) {
+    int engines = own.engines() == 0 ? Runtime.getRuntime().availableProcessors() : own.engines();
+    return MaskLimits.of(engines, own.deadline());
+  }
+
+  private Optional<RuleTopics> topics(NomosConfig config, Dataset dataset, Lifecycle lifecycle) {
+    if (theory == null) {
+      return Optional.empty();
+    }
+    Cluster cluster = Cluster.external(config, lifecycle);
+    return Optional.of(
+        new RuleTopics(dataset.topics(), cluster.registry(), cluster.clientSettings(), PATIENCE));
+  }
+
+  /** Where incomplete columns are to be dropped, those of the input. */
+  private DatasetSpec specOfRows(DatasetSpec spec) {
+    return spec.awaitsDroppedColumns() && input != null ? table(spec, input).spec() : spec;
+  }
+
+  private Table table(DatasetSpec spec, Path file) {
+    OptionalLong most = limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
+    return Table.open(spec, file, most, elements.ofFiles());
+  }
+
+  private Vocabulary vocabulary(DatasetSpec spec) throws IOException {
+    Path file = Objects.requireNonNull(input == null ? vocabulary : input);
+    try {
+      return input == null ? read(spec, file) : made(spec, file);
+    } catch (VocabularyException e) {
+      throw new BadInputException(file + ": " + e.getMessage());
+    }
+  }
+
+  private Vocabulary made(DatasetSpec spec, Path file) {
+    var builder = new VocabularyBuilder(spec, VocabularyLimits.DEFAULT);
+    table(spec, file).forEach(builder::add);
+    return builder.build();
+  }
+
+  private static Vocabulary read(DatasetSpec spec, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(file + ": no such file");
+    }
+    if (Files.size(file) > MAX_VOCABULARY_OCTETS) {
+      throw new BadInputException(
+          "%s: has more than %,d octets; is it a vocabulary?"
+              .formatted(file, MAX_VOCABULARY_OCTETS));
+    }
+    try {
+      return Vocabulary.fromJson(spec.rowType(), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(file + ": not UTF-8", e);
+    }
+  }
+
+  private RuleTheory rules(Optional<RuleTopics> topics, RowType type) {
+    if (rules != null) {
+      Path file = Files.isDirectory(rules) ? rules.resolve("rules.json") : rules;
+      return new RuleTheory(1, 0, TheoryOptions.theory(RulesFile.read(file, type)));
+    }
+    try (RuleReader reader = RuleReader.open(topics.orElseThrow())) {
+      var version = new TheoryVersions(reader.theories()).of(String.valueOf(theory));
+      RuleVerb.warnOfUnreadable(reader);
+      return MaskService.theory(version, type);
+    }
   }
 }

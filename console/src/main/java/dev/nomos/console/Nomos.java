@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.enforcer.masks.MaskTheoryException;
 import dev.nomos.ingest.live.LiveCaptureException;
 import dev.nomos.ingest.publish.PublishException;
 import dev.nomos.ingest.table.TableException;
@@ -55,6 +56,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
       "  nomos report RUN              a learning run as one HTML page",
       "  nomos evaluate compliance     how well generated records keep the rules",
+      "  nomos masks                   what a generator in any language may write next",
       "  nomos evaluate fidelity       how near they come to real ones",
       "",
       "'nomos VERB --help' tells a verb's options.",
@@ -84,7 +86,8 @@ public final class Nomos {
           InterpretCommand.class,
           ValidateCommand.class,
           EvaluateCommand.class,
-          ReportCommand.class);
+          ReportCommand.class,
+          MasksCommand.class);
 
   @Option(
       names = {"-h", "--help"},
@@ -194,7 +197,8 @@ public final class Nomos {
           ReplayException _,
           RulesException _,
           RunDirectoryException _,
-          InconsistentTheoryException _ ->
+          InconsistentTheoryException _,
+          MaskTheoryException _ ->
           ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;
     };
