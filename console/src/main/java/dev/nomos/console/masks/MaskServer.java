@@ -57,35 +57,29 @@ public final class MaskServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    switch (exchange.getRequestMethod()) {
-      case "POST" when path.equals("/v1/masks") -> answer(exchange);
-      case "PUT" when path.equals("/v1/rules") -> swap.handle(exchange);
-      case "GET", "HEAD" -> get(exchange, path);
-      default ->
-          Responses.methodNotAllowed(
-              exchange,
-              switch (path) {
-                case "/v1/masks" -> "POST";
-                case "/v1/rules" -> "GET or PUT";
-                default -> "GET";
-              });
+    String method = exchange.getRequestMethod();
+    switch ((method.equals("HEAD") ? "GET" : method) + " " + path) {
+      case "POST /v1/masks" -> answer(exchange);
+      case "GET /v1/domains" -> Responses.bytes(exchange, 200, JSON, domains);
+      case "GET /v1/rules" -> Responses.json(exchange, 200, rules());
+      case "PUT /v1/rules" -> swap.handle(exchange);
+      case "GET /health" -> pages.serve(exchange, "/health/ready");
+      case "GET /metrics", "GET /health/live", "GET /health/ready" -> pages.serve(exchange, path);
+      default -> nothing(exchange, path);
     }
   }
 
-  private void get(HttpExchange exchange, String path) throws IOException {
+  private static void nothing(HttpExchange exchange, String path) throws IOException {
     switch (path) {
-      case "/v1/domains" -> Responses.bytes(exchange, 200, JSON, domains);
-      case "/v1/rules" -> Responses.json(exchange, 200, rules());
       case "/v1/masks" -> Responses.methodNotAllowed(exchange, "POST");
-      default -> {
-        if (!pages.serve(exchange, path.equals("/health") ? "/health/ready" : path)) {
+      case "/v1/rules" -> Responses.methodNotAllowed(exchange, "GET or PUT");
+      case "/v1/domains", "/health", "/metrics" -> Responses.methodNotAllowed(exchange, "GET");
+      default ->
           Responses.problem(
               exchange,
               404,
               "there are POST /v1/masks, GET /v1/domains, GET and PUT /v1/rules, GET /health and"
                   + " GET /metrics");
-        }
-      }
     }
   }
 
