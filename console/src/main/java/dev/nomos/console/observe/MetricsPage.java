@@ -15,9 +15,10 @@ final class MetricsPage {
 
             <!-- Made by MetricsTest from dev.nomos.console.observe.Metrics; do not edit. -->
 
-            Every program serves its metrics at `/metrics` of its management port (`management.port`, 8091), `nomos
-            masks` at its own, in Prometheus' text format; a program has those of its own part. Counters count work done: after an
-            aborted transaction the same records are counted again, though the topics hold each result once.
+            Every program serves its metrics at `/metrics` of its management port (`management.port`, 8091;
+            `nomos masks`: `masks.port`, 8095), in Prometheus' text format; a program has those of its own part.
+            Counters count work done: after an aborted transaction the same records are counted again, though the
+            topics hold each result once.
             Labels are bounded as the tables tell, so that no traffic can make ever more time series; none holds a
             rule's text or an address of the traffic (`exporter` is the sending device's own).
             """);
