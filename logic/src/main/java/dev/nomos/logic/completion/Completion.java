@@ -94,8 +94,8 @@ public final class Completion {
   }
 
   /**
-   * Why what is known has no compliant completion; null where it has one, or the budget ended before
-   * a contradiction was found by our own search.
+   * Why what is known has no compliant completion; null where it has one, or the budget ended
+   * before a contradiction was found by our own search.
    */
   public @Nullable Conflict conflict() {
     SequencedMap<Integer, @Nullable Value> values = new LinkedHashMap<>();

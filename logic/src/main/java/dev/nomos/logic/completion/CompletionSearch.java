@@ -287,9 +287,7 @@ final class CompletionSearch {
       } else {
         witness.put(
             field,
-            box.low[field] == box.high[field]
-                ? box.low[field]
-                : nearest(field, wish.units(field)));
+            box.low[field] == box.high[field] ? box.low[field] : nearest(field, wish.units(field)));
       }
     }
   }
