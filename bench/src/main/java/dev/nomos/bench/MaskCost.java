@@ -167,10 +167,12 @@ public final class MaskCost {
     var fresh = new FreshSolvers(theory, vocabulary);
     for (int i = 0; i < masks; i++) {
       Row row = rows.get(random.nextInt(rows.size()));
-      int field = random.nextInt(vocabulary.type().size());
-      long start = CpuClock.ofThisThread();
-      candidates += fresh.mask(row, field);
-      nanos.add(CpuClock.ofThisThread() - start);
+      FreshSolvers.Mask mask = fresh.mask(row, random.nextInt(vocabulary.type().size()));
+      if (mask.possible() == 0) {
+        throw new IllegalStateException("the rules do not hold in the input");
+      }
+      candidates += mask.candidates();
+      nanos.add(mask.nanos());
     }
     System.out.println(line("fresh solvers", nanos, candidates + " candidates"));
     System.out.printf(

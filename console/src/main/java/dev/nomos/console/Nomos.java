@@ -55,6 +55,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
       "  nomos report RUN              a learning run as one HTML page",
       "  nomos evaluate compliance     how well generated records keep the rules",
+      "  nomos evaluate fidelity       how near they come to real ones",
       "",
       "'nomos VERB --help' tells a verb's options.",
       "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 input, 4 infrastructure."

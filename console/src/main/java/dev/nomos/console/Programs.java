@@ -24,6 +24,7 @@ import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.theory.RulePolicy;
 import dev.nomos.schemas.spec.DomainAxioms;
+import dev.nomos.schemas.Topics;
 import dev.nomos.validator.ValidatorConfig;
 import dev.nomos.validator.ValidatorService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,15 +69,18 @@ final class Programs {
 
   /**
    * Nobody reads what is not committed, and a commit sends what lingers: lingering up to a commit
-   * delays nothing, and the brokers get a few large requests in place of many small ones.
+   * delays nothing, and the brokers get a few large requests in place of many small ones. Change
+   * logs are kept short, since a program that was killed reads them before it goes on.
    */
   private static Map<String, String> streamsSettings() {
-    return Map.of(
-        "session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()),
-        "heartbeat.interval.ms", Long.toString(SESSION_TIMEOUT.toMillis() / 4),
-        "producer.linger.ms", Long.toString(COMMIT_INTERVAL.toMillis()),
-        "producer.batch.size", Integer.toString(BATCH_OCTETS),
-        "producer.compression.type", "lz4");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
+    settings.put("heartbeat.interval.ms", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
+    settings.put("producer.linger.ms", Long.toString(COMMIT_INTERVAL.toMillis()));
+    settings.put("producer.batch.size", Integer.toString(BATCH_OCTETS));
+    settings.put("producer.compression.type", "lz4");
+    Topics.SHORT_SEGMENTS.forEach((key, value) -> settings.put("topic." + key, value));
+    return settings;
   }
 
   private Map<String, String> clientAndStreamsSettings() {

@@ -42,14 +42,31 @@ final class TableOptions {
       })
   private boolean dropIncomplete;
 
+  @Option(
+      names = "--stride",
+      paramLabel = "N",
+      description = {
+        "Windows begin every N rows, whatever the specification says: 1 gives the most windows to",
+        "learn from."
+      })
+  private @Nullable Integer stride;
+
   @Mixin private ElementsOption elements = new ElementsOption();
 
   /** Throws {@code SpecException} where it cannot be used. */
   DatasetSpec spec() {
     var _ = limit(); // an option that is wrong is told also where nothing is read
-    DatasetSpec spec = DatasetSpec.read(datasetSpec);
+    DatasetSpec spec = withStride(DatasetSpec.read(datasetSpec));
     boolean keeps = spec.incompleteColumns() == DatasetSpec.IncompleteColumns.KEEP;
     return dropIncomplete && keeps ? spec.dropping(null) : spec;
+  }
+
+  private DatasetSpec withStride(DatasetSpec spec) {
+    if (stride == null) return spec;
+    if (stride < 1) throw new UsageException("--stride must be at least 1, but was " + stride);
+    if (spec.contextWindow() == null)
+      throw new UsageException("--stride: " + datasetSpec + " has no context_window");
+    return spec.withStride(stride);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,31 @@ final class PrepareVerbTest {
 
   private static JsonNode json(String text) throws IOException {
     return JsonMapper.builder().build().readTree(text);
+  }
+
+  @Test
+  void windowsMayBeginWhereTheCommandSays() throws IOException {
+    Path windows =
+        Files.writeString(
+            directory.resolve("windows.json"),
+            """
+            {"name": "t", "fields": [{"name": "n", "value_type": "integer"}],
+             "context_window": {"size": 2, "stride": 2}}
+            """);
+    Path rows = Files.writeString(directory.resolve("rows.csv"), "n\n1\n2\n3\n4\n");
+    String[] args = {"prepare", "--dataset-spec", windows.toString(), "--input", rows.toString()};
+    assertThat(Verb.run(args).out()).contains("t: 2 rows");
+    assertThat(Verb.run(with(args, "--stride", "1")).out()).contains("t: 3 rows");
+    assertThat(Verb.run(with(args, "--stride", "0")).err())
+        .contains("--stride must be at least 1, but was 0");
+    Path plain = Files.writeString(directory.resolve("p.json"), "{\"name\": \"p\"}");
+    Verb refused = Verb.run("prepare", "--dataset-spec", plain.toString(), "--stride", "1");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("p.json has no context_window");
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

@@ -40,6 +40,8 @@ class ExamplesTest {
           """
           cidds-flows       | cidds/cidds_wk2_normal_10k.csv | 10000  | Proto = 1 => Flags = 0
           metadc-samples    | metadc/z2n_bestcases.csv       | 141600 | InCongestionBytes <= IngressBytes
+          metadc-imputation | metadc/z2n_bestcases.csv       | 2832   | TotalCongested > 0 => max(IngressBytes[*]) > 200000
+          metadc-forecast   | metadc/z2n_bestcases.csv       | 2827   | TotalCongested_ctx5 <= TotalIngress_ctx5
           tcp-conversations | pcap/ndpi/netflix.pcap         | 1654   | ip.hdr_len_ctx0 % 4 = 0
           """)
   void realTrafficTeaches(String example, String input, long rows, String rule) throws IOException {

@@ -48,6 +48,11 @@ public final class ScoredRules {
     return new ScoredRules(type, rules, RuleFamilies.of(rules, type, roles));
   }
 
+  /** How many. */
+  public int size() {
+    return rules.size();
+  }
+
   RowType type() {
     return type;
   }

@@ -220,7 +220,7 @@ record PageData(
 
   /** JSON that may stand inside a script element: no "less than" sign is left in it. */
   String json() {
-    return json(this).replace("<", "\\u003c");
+    return SingleFilePage.data(this);
   }
 
   private static String json(Object value) {

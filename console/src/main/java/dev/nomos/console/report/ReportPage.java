@@ -1,16 +1,10 @@
 package dev.nomos.console.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.mustachejava.DefaultMustacheFactory;
-import com.github.mustachejava.Mustache;
 import dev.nomos.miner.run.RunDirectory;
 import dev.nomos.miner.run.SearchStatistics;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +13,6 @@ import java.util.stream.Collectors;
 /** The page of a run: everything in one file, styles, scripts and data. */
 public final class ReportPage {
   private static final String OWN = "dev/nomos/console/report/";
-  private static final String CHART = "META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
 
   /** The manifest's word for a run that found all there is. */
   private static final String COMPLETE = "complete";
@@ -32,7 +25,7 @@ public final class ReportPage {
   /** A field of the prepared records. */
   record FieldEntry(String name, String type, String roles, String labels) {}
 
-  /** What the template shows; {@code data}, {@code style} and the scripts go in as they are. */
+  /** What the template shows; {@code data}, styles and scripts go in as they are. */
   record Content(
       String title,
       String about,
@@ -44,29 +37,18 @@ public final class ReportPage {
       List<FieldEntry> fields,
       List<Entry> values,
       List<Entry> manifest,
-      String style,
-      String chart,
+      SingleFilePage.Shared shared,
       String script,
       String data) {}
 
   /** The whole page. */
   public static String of(RunDirectory run) {
-    Mustache template = new DefaultMustacheFactory(OWN).compile("report.mustache");
-    StringWriter page = new StringWriter();
-    template.execute(page, content(run));
-    return page.toString();
+    return SingleFilePage.of(OWN, "report.mustache", content(run));
   }
 
   /** Writes the page; {@code file} is replaced in one step or left as it was. */
   public static void write(RunDirectory run, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path making = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      Files.writeString(making, of(run));
-      Files.move(making, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(making);
-    }
+    SingleFilePage.write(of(run), file);
   }
 
   private static Content content(RunDirectory run) {
@@ -81,9 +63,8 @@ public final class ReportPage {
         fields(run.fields()),
         entries(run.semanticValues()),
         entries(run.manifest()),
-        resource(OWN + "report.css"),
-        resource(CHART),
-        resource(OWN + "report.js"),
+        SingleFilePage.shared(),
+        SingleFilePage.resource(OWN + "report.js"),
         PageData.of(run).json());
   }
 
@@ -164,16 +145,5 @@ public final class ReportPage {
 
   private static String texts(JsonNode array) {
     return array.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
-  }
-
-  private static String resource(String name) {
-    try (var in = ReportPage.class.getClassLoader().getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is not packaged");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException(name + " cannot be read", e);
-    }
   }
 }

@@ -1,24 +1,7 @@
 "use strict";
 (() => {
   const PAGE = 25;
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const number = new Intl.NumberFormat("en-GB");
-  const COLOURS = ["#0f6e6e", "#c98a1b", "#5b6fb5", "#a4506b", "#6c8f3c", "#7a6a58"];
-
-  /** An element with text and elements in it: what comes from data is never markup. */
-  function element(name, className, ...children) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    made.append(...children.filter((child) => child !== null && child !== undefined));
-    return made;
-  }
-
-  /** Never rounded to none or all of it. */
-  function percent(share) {
-    if (share === 0 || share === 1) return `${share * 100} %`;
-    if (share < 0.0001) return "< 0.01 %";
-    return `${Math.min(9999, Math.round(share * 10000)) / 100} %`;
-  }
+  const { data, number, colour, element, percent, axis, shareAxis } = Parts;
 
   // ---- lists ----
 
@@ -79,18 +62,12 @@
 
   // ---- charts ----
 
-  function axis(title, extra) {
-    return { title: { display: true, text: title }, border: { display: false }, ...extra };
-  }
-
-  const shareAxis = (title) => axis(title, { min: 0, max: 1, ticks: { callback: (share) => percent(share), maxTicksLimit: 6 } });
-
   function shares() {
     return {
       type: "bar",
       data: {
         labels: data.sources.map((source) => source.name),
-        datasets: [{ data: data.sources.map((source) => source.violating_share), backgroundColor: data.sources.map((_, i) => COLOURS[i % COLOURS.length]), maxBarThickness: 26, minBarLength: 2 }],
+        datasets: [{ data: data.sources.map((source) => source.violating_share), backgroundColor: data.sources.map((_, i) => colour(i)), maxBarThickness: 26, minBarLength: 2 }],
       },
       options: {
         indexAxis: "y", animation: false, maintainAspectRatio: false,
@@ -106,7 +83,7 @@
   function distribution(steps, title, what) {
     const most = Math.max(1, ...data.sources.map((source) => steps(source).at(-1)?.value ?? 0));
     const line = (source, i) => ({
-      label: source.name, stepped: true, borderColor: COLOURS[i % COLOURS.length], backgroundColor: COLOURS[i % COLOURS.length],
+      label: source.name, stepped: true, borderColor: colour(i), backgroundColor: colour(i),
       borderWidth: 2, pointRadius: 0, pointHitRadius: 8,
       data: [{ x: NONE, y: steps(source)[0]?.value === 0 ? steps(source)[0].share : 0 },
         ...steps(source).filter((step) => step.value > 0).map((step) => ({ x: step.value, y: step.share })),
@@ -130,9 +107,6 @@
     };
   }
 
-  Chart.defaults.color = "#566472";
-  Chart.defaults.borderColor = "#e2e7eb";
-  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   document.getElementById("shares-plot").style.height = `${70 + 34 * data.sources.length}px`;
   new Chart(document.getElementById("shares"), shares());
   new Chart(document.getElementById("rules-cdf"), distribution((source) => source.violations_per_rule, "records that break the rule", "of the rules are broken by"));

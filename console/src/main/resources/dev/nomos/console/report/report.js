@@ -1,10 +1,8 @@
 "use strict";
 (() => {
   const PAGE = 25;
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const { data, number, figure, colour, element, percent, axis } = Parts;
   const records = new Map(data.records.map((record) => [record.evidence, record.values]));
-  const number = new Intl.NumberFormat("en-GB");
-  const figure = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
 
   // Arrays of the page's data, by name; the order is that of PageData's records.
   const predicates = data.predicates.map(
@@ -25,23 +23,9 @@
     };
   }
 
-  /** An element with text and elements in it: what comes from data is never markup. */
-  function element(name, className, ...children) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    made.append(...children.filter((child) => child !== null && child !== undefined));
-    return made;
-  }
-
   const predicate = (literal) => predicates[literal < 0 ? -1 - literal : literal];
   const holds = (literal) => (literal < 0 ? predicate(literal).negatedEnglish : predicate(literal).english);
   const fails = (literal) => (literal < 0 ? predicate(literal).english : predicate(literal).negatedEnglish);
-
-  function percent(share) {
-    if (share === 0 || share === 1) return `${share * 100} %`;
-    const hundredths = Math.min(9999, Math.max(1, Math.round(share * 10000)));
-    return `${hundredths / 100} %`;
-  }
 
   function chance(log10) {
     return log10 > -3 ? figure.format(10 ** log10) : `10⁻${[...String(Math.floor(-log10))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
@@ -221,14 +205,7 @@
       canvas.replaceWith(element("div", "nothing", nothing));
       return;
     }
-    Chart.defaults.color = "#566472";
-    Chart.defaults.borderColor = "#e2e7eb";
-    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     new Chart(canvas, configuration);
-  }
-
-  function axis(title, extra) {
-    return { title: { display: true, text: title }, border: { display: false }, ...extra };
   }
 
   function growth() {
@@ -246,8 +223,6 @@
     };
   }
 
-  const COLOURS = ["#0f6e6e", "#c98a1b", "#5b6fb5", "#a4506b", "#6c8f3c", "#7a6a58"];
-
   function sizes() {
     const searches = data.searches.filter((search) => search.sizes.length > 0);
     if (searches.length === 0) return null;
@@ -259,7 +234,7 @@
         datasets: searches.map((search, i) => ({
           label: search.name,
           data: labels.map((size) => search.sizes.find((row) => row.size === size)?.found ?? null),
-          backgroundColor: COLOURS[i % COLOURS.length], borderRadius: 4, maxBarThickness: 46,
+          backgroundColor: colour(i), borderRadius: 4, maxBarThickness: 46,
         })),
       },
       options: {

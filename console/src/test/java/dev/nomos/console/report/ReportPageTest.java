@@ -53,7 +53,7 @@ class ReportPageTest {
     String page = ReportPage.of(RunDirectory.read(run));
     assertThat(page).doesNotContain("<img src=x").doesNotContain("<script>hacked");
     assertThat(page).contains("&lt;/script&gt;&lt;script&gt;hacked");
-    assertThat(page.split("<script", -1)).as("data, charts, own").hasSize(4);
+    assertThat(page.split("<script", -1)).as("data, charts, parts, own").hasSize(5);
     open();
     assertThat(browser.evaluate("typeof hacked").asText()).isEqualTo("undefined");
     assertThat(browser.evaluate("document.querySelectorAll('body img, body u, li b b').length"))

@@ -38,6 +38,10 @@ public record ContextWindow(
     symmetricPairs = Lists.copy(symmetricPairs).stream().map(Lists::copy).toList();
   }
 
+  ContextWindow withStride(int other) {
+    return new ContextWindow(size, other, partitionBy, orderBy, columnTemplate, symmetricPairs);
+  }
+
   /** The name of column {@code name} at a position of the window, from 0. */
   public String column(String name, int index) {
     return columnTemplate.replace("{index}", Integer.toString(index)).replace("{name}", name);

@@ -1,6 +1,7 @@
 package dev.nomos.schemas.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nomos.logic.Field.WindowPosition;
 import dev.nomos.logic.FieldType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,12 +69,19 @@ final class DatasetCheck {
     return problems;
   }
 
-  /** Templates may give two columns one name. */
+  /** Templates may give two columns one name, and variables one place of a window. */
   private void columnsOfRows() {
     Set<String> seen = new HashSet<>();
-    for (FieldSpec field : spec.preparedFields())
+    Set<WindowPosition> places = new HashSet<>();
+    for (FieldSpec field : spec.preparedFields()) {
       if (!seen.add(field.name()))
         problems.add("two columns of the rows are named '" + field.name() + "'");
+      WindowPosition place = field.toField().position();
+      if (place != null && !places.add(place))
+        problems.add(
+            "two columns of the rows are '%s' at position %d of the window"
+                .formatted(place.family(), place.index()));
+    }
   }
 
   private void names() {

@@ -74,7 +74,8 @@ public record DatasetSpec(
     groupingKeys = Lists.copy(groupingKeys);
     orderingKeys = Lists.copy(orderingKeys);
     preprocessing = Lists.copy(preprocessing);
-    derivedVariables = Lists.copy(derivedVariables);
+    derivedVariables =
+        WindowInputs.writtenOut(Lists.copy(derivedVariables), contextWindow, fields);
     incompleteColumns = Objects.requireNonNullElse(incompleteColumns, IncompleteColumns.KEEP);
     droppedColumns = droppedColumns == null ? null : List.copyOf(droppedColumns);
   }
@@ -125,6 +126,33 @@ public record DatasetSpec(
         null);
   }
 
+  /**
+   * This data set for a table of rows that are prepared already, as {@code nomos prepare} and
+   * generators write them: columns by their names in {@link #rowType}, without any step.
+   *
+   * @param kept the only columns that are read; empty: all
+   */
+  public DatasetSpec ofPreparedRows(List<String> kept) {
+    return new DatasetSpec(
+        name,
+        description,
+        new Source(Source.Type.AUTO, null, CsvReadOptions.DEFAULT),
+        preparedFields().stream()
+            .filter(field -> kept.isEmpty() || kept.contains(field.name()))
+            .map(FieldSpec::unrenamed)
+            .toList(),
+        List.of(),
+        List.of(),
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        List.of(),
+        null,
+        List.of(),
+        IncompleteColumns.KEEP,
+        null);
+  }
+
   /** Whether a table must be read to find the columns that are left out as incomplete. */
   public boolean awaitsDroppedColumns() {
     return incompleteColumns == IncompleteColumns.DROP && droppedColumns == null;
@@ -147,6 +175,25 @@ public record DatasetSpec(
         derivedVariables,
         IncompleteColumns.DROP,
         found);
+  }
+
+  /** This data set with windows that begin every so many rows, at least 1. It has windows. */
+  public DatasetSpec withStride(int stride) {
+    return new DatasetSpec(
+        name,
+        description,
+        source,
+        fields,
+        includeFields,
+        excludeFields,
+        entityKeys,
+        groupingKeys,
+        orderingKeys,
+        preprocessing,
+        Objects.requireNonNull(contextWindow, "only windows have a stride").withStride(stride),
+        derivedVariables,
+        incompleteColumns,
+        droppedColumns);
   }
 
   private boolean excludes(@Nullable String field) {

@@ -9,7 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A field computed from others of the same row; absent where an input is absent. */
+/**
+ * A field computed from others of the same row; absent where an input is absent.
+ *
+ * @param inputs what it is computed from; in a data set with windows {@code name[*]} and {@code
+ *     name[0..9]} stand for a field at all or some positions (Nomos' own)
+ * @param contextFamily the window family that it belongs to as if it were a field at a position;
+ *     null: none (Nomos' own)
+ * @param contextIndex that position, from 0
+ */
 public record DerivedVariable(
     String name,
     Operation operation,
@@ -19,6 +27,8 @@ public record DerivedVariable(
     @Nullable JsonNode literal,
     @Nullable String numerator,
     @Nullable String denominator,
+    @Nullable String contextFamily,
+    @Nullable Integer contextIndex,
     @Nullable String description,
     @Nullable String title) {
 
@@ -54,7 +64,24 @@ public record DerivedVariable(
 
   FieldSpec toField() {
     return new FieldSpec(
-        name, null, valueType, roles, null, List.of(), List.of(), Map.of(), null, null, title);
+        name, null, valueType, roles, null, List.of(), List.of(), Map.of(), contextFamily, contextIndex, title);
+  }
+
+  /** The same computed from other inputs. */
+  DerivedVariable withInputs(List<String> others) {
+    return new DerivedVariable(
+        name,
+        operation,
+        others,
+        valueType,
+        roles,
+        literal,
+        numerator,
+        denominator,
+        contextFamily,
+        contextIndex,
+        description,
+        title);
   }
 
   /** What cannot be used about it, besides names that are not known. */
@@ -78,6 +105,12 @@ public record DerivedVariable(
     if (!fits) {
       problems.add(
           operation.name().toLowerCase(Locale.ROOT) + " cannot have the inputs " + sources());
+    }
+    if ((contextFamily == null) != (contextIndex == null)) {
+      problems.add("context_family and context_index need each other");
+    }
+    if (contextIndex != null && contextIndex < 0) {
+      problems.add("context_index must not be negative, but was " + contextIndex);
     }
     if (literal != null && !literal.isValueNode())
       problems.add("literal must be one value, but was " + literal);

@@ -98,6 +98,22 @@ public record FieldSpec(
     return sourceName == null ? name : sourceName;
   }
 
+  /** This field with one name inside and in the input. */
+  FieldSpec unrenamed() {
+    return new FieldSpec(
+        name,
+        null,
+        valueType,
+        roles,
+        bounds,
+        domain,
+        constants,
+        enumLabels,
+        contextFamily,
+        contextIndex,
+        title);
+  }
+
   /** This field of the row at a position of a window. */
   FieldSpec at(ContextWindow window, int index) {
     return new FieldSpec(

@@ -7,6 +7,7 @@ import dev.nomos.logic.FieldType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,102 @@ final class SpecReaderTest {
         .isInstanceOf(SpecException.class)
         .hasMessageStartingWith(file + ": ")
         .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void manyColumnsOfAWindowMayBeNamedAtOnce() throws IOException {
+    DatasetSpec spec =
+        DatasetSpec.read(
+            file(
+                """
+                {
+                  "name": "lab",
+                  "fields": [{"name": "octets", "value_type": "integer"}],
+                  "context_window": {"size": 4, "stride": 4},
+                  "derived_variables": [
+                    {"name": "all", "operation": "sum", "inputs": ["octets[*]"]},
+                    {"name": "half_ctx0", "operation": "sum", "inputs": ["octets[0..1]"],
+                     "context_family": "half", "context_index": 0},
+                    {"name": "half_ctx1", "operation": "sum", "inputs": ["octets[2..3]"],
+                     "context_family": "half", "context_index": 1}]
+                }
+                """));
+    assertThat(spec.derivedVariables().getFirst().inputs())
+        .containsExactly("octets_ctx0", "octets_ctx1", "octets_ctx2", "octets_ctx3");
+    assertThat(spec.derivedVariables().getLast().inputs())
+        .containsExactly("octets_ctx2", "octets_ctx3");
+    assertThat(spec.rowType().positions("half")).containsExactly(0, 1);
+    assertThat(spec.withStride(1).rowType()).isEqualTo(spec.rowType());
+    assertThat(DatasetSpec.read(file(spec.toJson()))).isEqualTo(spec);
+  }
+
+  @Test
+  void columnsBeyondAWindowAndPlacesTakenAreRefused() throws IOException {
+    assertRefused(
+        """
+        {
+          "name": "lab",
+          "fields": [{"name": "octets", "value_type": "integer"}],
+          "context_window": {"size": 4},
+          "derived_variables": [
+            {"name": "a", "operation": "sum", "inputs": ["octets[3..4]"]},
+            {"name": "b", "operation": "sum", "inputs": ["octets[2..1]", "packets[*]"]},
+            {"name": "c", "operation": "sum", "inputs": ["octets[*]"], "context_index": -1}]
+        }
+        """,
+        "unknown column 'octets[3..4]'",
+        "unknown column 'octets[2..1]'",
+        "unknown column 'packets[*]'",
+        "derived variable 'c': context_family and context_index need each other",
+        "derived variable 'c': context_index must not be negative, but was -1");
+    assertRefused(
+        """
+        {
+          "name": "lab",
+          "fields": [{"name": "octets", "value_type": "integer"}],
+          "context_window": {"size": 2},
+          "derived_variables": [
+            {"name": "a", "operation": "max", "inputs": ["octets[*]"],
+             "context_family": "octets", "context_index": 1}]
+        }
+        """,
+        "two columns of the rows are 'octets' at position 1 of the window");
+    assertRefused(
+        """
+        {
+          "name": "lab",
+          "fields": [{"name": "octets"}],
+          "derived_variables": [{"name": "a", "operation": "copy", "inputs": ["octets[*]"]}]
+        }
+        """,
+        "unknown column 'octets[*]'");
+  }
+
+  @Test
+  void preparedRowsAreReadWithoutAnyStep() throws IOException {
+    DatasetSpec spec =
+        DatasetSpec.read(
+            file(
+                """
+                {
+                  "name": "lab",
+                  "fields": [{"name": "octets", "source_name": "Octets", "value_type": "integer"}],
+                  "preprocessing": [{"kind": "filter_present", "columns": ["octets"]}],
+                  "context_window": {"size": 2},
+                  "derived_variables": [
+                    {"name": "all", "operation": "sum", "inputs": ["octets_ctx0", "octets_ctx1"]}]
+                }
+                """));
+    DatasetSpec rows = spec.ofPreparedRows(List.of());
+    assertThat(rows.rowType()).isEqualTo(spec.rowType());
+    assertThat(rows.rowType().positions("octets")).containsExactly(0, 1);
+    assertThat(rows.fields()).allMatch(field -> field.inputName().equals(field.name()));
+    assertThat(rows.preprocessing()).isEmpty();
+    assertThat(rows.contextWindow()).isNull();
+    assertThat(rows.derivedVariables()).isEmpty();
+    assertThat(spec.ofPreparedRows(List.of("all")).rowType().fields())
+        .extracting("name")
+        .containsExactly("all");
   }
 
   @Test

@@ -1,0 +1,289 @@
+package dev.nomos.enforcer.decode;
+
+import dev.nomos.enforcer.model.LanguageModel;
+import dev.nomos.enforcer.vocabulary.Encoded;
+import dev.nomos.enforcer.vocabulary.Vocabulary;
+import dev.nomos.logic.CompiledTheory;
+import dev.nomos.logic.Row;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.TheoryChecker;
+import dev.nomos.logic.Truth;
+import dev.nomos.logic.completion.Completion;
+import dev.nomos.logic.completion.CompletionEngine;
+import dev.nomos.logic.completion.Conflict;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records token by token, many at a time: the model is asked once a step for all of them,
+ * and where one is over the next takes its place. A token that has no compliant completion is never
+ * drawn, so that no record comes to a dead end; every record is checked once more by the whole
+ * theory before it is given out.
+ *
+ * <p>Not thread-safe: one owner, who also owns the engine.
+ */
+public final class Decoder {
+  private final LanguageModel model;
+  private final Vocabulary vocabulary;
+  private final CompletionEngine engine;
+  private final TheoryChecker checker;
+  private final Sampling sampling;
+  private final Sampler sampler;
+  private final int batch;
+  private long records;
+  private long tokens;
+  private long drawn;
+  private long masked;
+  private long firstRemoved;
+  private double massRemoved;
+  private long maskNanos;
+
+  /**
+   * @param engine with the vocabulary's domains
+   * @param batch how many records are written at a time
+   */
+  public Decoder(
+      LanguageModel model,
+      Vocabulary vocabulary,
+      CompletionEngine engine,
+      Sampling sampling,
+      int batch) {
+    if (!engine.theory().domains().equals(vocabulary.domains())) {
+      throw new IllegalArgumentException("the theory's domains are not the vocabulary's");
+    }
+    if (model.vocabulary() != vocabulary.size()) {
+      throw new IllegalArgumentException(
+          "the model has %d tokens and the vocabulary %d"
+              .formatted(model.vocabulary(), vocabulary.size()));
+    }
+    if (batch < 1) {
+      throw new IllegalArgumentException("the batch must be at least 1, but was " + batch);
+    }
+    this.model = model;
+    this.vocabulary = vocabulary;
+    this.engine = engine;
+    this.sampling = sampling;
+    this.sampler = new Sampler(sampling);
+    this.batch = batch;
+    var theory = engine.theory().theory();
+    this.checker = new TheoryChecker(new CompiledTheory(theory, vocabulary.type()));
+  }
+
+  public DecodingStatistics statistics() {
+    return new DecodingStatistics(
+        records,
+        tokens,
+        drawn,
+        masked,
+        firstRemoved,
+        massRemoved,
+        maskNanos,
+        engine.statistics());
+  }
+
+  /**
+   * Completes prompts; tells the outcomes in the order of the prompts. Prompts are taken when there
+   * is room for them, so that whoever is told sets the pace.
+   */
+  public void run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
+    new Run(prompts, outcomes).run();
+  }
+
+  /** One run: which record is in which place. */
+  private final class Run {
+    private final Iterator<Prompt> prompts;
+    private final Consumer<Outcome> outcomes;
+    private final LanguageModel.States states = model.start(batch);
+    private final @Nullable Draft[] drafts = new @Nullable Draft[batch];
+    private final float[][] logits = new float[batch][model.vocabulary()];
+    private final int[] places = new int[batch];
+    private final int[] fed = new int[batch];
+
+    /** Candidates that have no place yet. */
+    private final Deque<Draft> waiting = new ArrayDeque<>();
+
+    /** Outcomes that wait for earlier ones. */
+    private final TreeMap<Long, Outcome> early = new TreeMap<>();
+
+    private long taken;
+    private long told;
+
+    Run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
+      this.prompts = prompts;
+      this.outcomes = outcomes;
+    }
+
+    void run() {
+      while (fill() && !Thread.currentThread().isInterrupted()) {
+        step();
+      }
+    }
+
+    /** Gives free places to records; false where there are none. */
+    private boolean fill() {
+      boolean some = false;
+      for (int place = 0; place < batch; place++) {
+        if (drafts[place] == null) {
+          drafts[place] = nextDraft();
+        }
+        some |= drafts[place] != null;
+      }
+      return some;
+    }
+
+    private @Nullable Draft nextDraft() {
+      while (waiting.isEmpty() && prompts.hasNext()) {
+        take(prompts.next());
+      }
+      return waiting.poll();
+    }
+
+    private void take(Prompt prompt) {
+      long turn = taken++;
+      var random = new SplittableRandom(sampling.seed() ^ mixed(prompt.number()));
+      String problem = problem(prompt);
+      if (problem != null) {
+        tell(turn, new Outcome.Unwritable(prompt, problem));
+        return;
+      }
+      Outcome failed = refusal(prompt);
+      if (failed != null) {
+        tell(turn, failed);
+        return;
+      }
+      var ballot = new Ballot(prompt, turn, sampling.candidates(), random.split());
+      for (int i = 0; i < sampling.candidates(); i++) {
+        waiting.add(new Draft(ballot, vocabulary, begin(prompt), random.split()));
+      }
+    }
+
+    private static long mixed(long number) {
+      long x = (number + 1) * 0x9E3779B97F4A7C15L; // of SplitMix64, so that neighbours differ
+      x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+      return x ^ (x >>> 31);
+    }
+
+    private @Nullable String problem(Prompt prompt) {
+      for (int field : prompt.known().stream().toArray()) {
+        if (vocabulary.encode(field, prompt.row().get(field))
+            instanceof Encoded.Unknown unknown) {
+          return unknown.toString();
+        }
+      }
+      return null;
+    }
+
+    private @Nullable Outcome refusal(Prompt prompt) {
+      Completion completion = begin(prompt);
+      return switch (completion.isPossible()) {
+        case TRUE -> null;
+        case UNKNOWN -> new Outcome.OutOfBudget(prompt);
+        case FALSE -> {
+          Conflict conflict = completion.conflict();
+          yield new Outcome.Refused(prompt, conflict == null ? everything(prompt) : conflict);
+        }
+      };
+    }
+
+    private Conflict everything(Prompt prompt) {
+      return new Conflict(
+          engine.theory().theory().rules(),
+          prompt.known().stream().mapToObj(f -> vocabulary.type().fields().get(f).name()).toList(),
+          false);
+    }
+
+    private Completion begin(Prompt prompt) {
+      Completion completion = engine.begin();
+      prompt.known().stream().forEach(field -> completion.know(field, prompt.row().get(field)));
+      return completion;
+    }
+
+    /** Feeds one token to each record, and draws or follows to its next. */
+    private void step() {
+      int count = 0;
+      for (int place = 0; place < batch; place++) {
+        Draft draft = drafts[place];
+        if (draft != null) {
+          places[count] = place;
+          fed[count++] = draft.next();
+        }
+      }
+      states.next(places, fed, count, logits);
+      tokens += count;
+      for (int i = 0; i < count; i++) {
+        goOn(places[i], logits[i]);
+      }
+    }
+
+    private void goOn(int place, float[] said) {
+      Draft draft = drafts[place];
+      if (draft == null) {
+        throw new IllegalStateException("no record in place " + place);
+      }
+      if (!draft.isDrawn()) {
+        draft.follow();
+      } else if (!draw(draft, said)) {
+        draft.ballot.fail();
+        leave(place, draft);
+        return;
+      }
+      if (draft.isOver()) {
+        draft.ballot.add(checked(draft.row()), draft.logWeight());
+        records++;
+        leave(place, draft);
+      }
+    }
+
+    /** False where the budget ended before any token was found that may be written. */
+    private boolean draw(Draft draft, float[] said) {
+      long start = System.nanoTime();
+      draft.offer(sampler);
+      maskNanos += System.nanoTime() - start;
+      if (!sampler.isAnyAllowed()) {
+        return false;
+      }
+      draft.draw(sampler, said);
+      drawn++;
+      masked += sampler.isAllAllowed() ? 0 : 1;
+      firstRemoved += sampler.isFirstRemoved() ? 1 : 0;
+      massRemoved += 1 - sampler.allowedMass();
+      return true;
+    }
+
+    private Row checked(Row row) {
+      List<Rule> violated = checker.violations(row);
+      if (!violated.isEmpty()) {
+        throw new IllegalStateException("%s breaks %s".formatted(row, violated));
+      }
+      return row;
+    }
+
+    private void leave(int place, Draft draft) {
+      drafts[place] = null;
+      states.reset(place);
+      Ballot ballot = draft.ballot;
+      if (ballot.isComplete()) {
+        Row row = ballot.elected();
+        tell(
+            ballot.turn(),
+            row == null
+                ? new Outcome.OutOfBudget(ballot.prompt())
+                : new Outcome.Completed(ballot.prompt(), row));
+      }
+    }
+
+    private void tell(long turn, Outcome outcome) {
+      early.put(turn, outcome);
+      while (!early.isEmpty() && early.firstKey() == told) {
+        told++;
+        outcomes.accept(early.pollFirstEntry().getValue());
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.nomos.enforcer.decode;
+
+import dev.nomos.enforcer.vocabulary.Encoded;
+import dev.nomos.enforcer.vocabulary.FieldOrder;
+import dev.nomos.enforcer.vocabulary.Vocabulary;
+import dev.nomos.logic.Row;
+import dev.nomos.logic.Truth;
+import dev.nomos.logic.completion.Completion;
+import dev.nomos.logic.completion.FieldDomain;
+import dev.nomos.logic.completion.TypedNumber;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record that is being written: known fields first, then the others, both in the data set's
+ * order. Mutable; belongs to a decoder.
+ */
+final class Draft {
+  private static final int[] NOTHING = new int[0];
+
+  final Ballot ballot;
+  private final Vocabulary vocabulary;
+  private final Completion completion;
+  private final SplittableRandom random;
+  private final int[] order;
+  private final BitSet known;
+  private final Row prompt;
+
+  /** Place in {@code order} of the field that is being written. */
+  private int place = -1;
+
+  /** Tokens that the prompt gives for it. */
+  private int[] given = NOTHING;
+
+  private int givenAt;
+  private @Nullable TypedNumber typed;
+  private boolean inField;
+  private int next = Vocabulary.BEGIN;
+  private boolean isOver;
+  private double logWeight;
+
+  Draft(
+      Ballot ballot,
+      Vocabulary vocabulary,
+      Completion completion,
+      SplittableRandom random) {
+    this.ballot = ballot;
+    this.vocabulary = vocabulary;
+    this.completion = completion;
+    this.random = random;
+    this.prompt = ballot.prompt().row();
+    this.known = ballot.prompt().known();
+    this.order = FieldOrder.knownFirst(vocabulary.type().size(), known);
+  }
+
+  /** The token that the model is to be fed next. */
+  int next() {
+    return next;
+  }
+
+  /** Whether all fields are written. */
+  boolean isOver() {
+    return isOver;
+  }
+
+  Row row() {
+    return completion.row();
+  }
+
+  /** Logarithm of the product of the probabilities that the rules left. */
+  double logWeight() {
+    return logWeight;
+  }
+
+  /** Whether the next token is drawn, and not given. */
+  boolean isDrawn() {
+    return inField && givenAt == given.length && !isKnown();
+  }
+
+  private boolean isKnown() {
+    return known.get(order[place]);
+  }
+
+  /** Goes on to a token that needs no drawing. */
+  void follow() {
+    if (inField && givenAt < given.length) {
+      next = given[givenAt++];
+      inField = givenAt < given.length;
+      isOver = !inField && place + 1 == order.length;
+      return;
+    }
+    place++;
+    int field = order[place];
+    next = vocabulary.marker(field);
+    inField = true;
+    givenAt = 0;
+    given = isKnown() ? tokens(field) : NOTHING;
+    typed =
+        vocabulary.domains().get(field) instanceof FieldDomain.Numbers numbers
+            ? new TypedNumber(numbers)
+            : null;
+  }
+
+  private int[] tokens(int field) {
+    return switch (vocabulary.encode(field, prompt.get(field))) {
+      case Encoded.Tokens(var tokens) -> tokens;
+      case Encoded.Unknown unknown -> throw new IllegalStateException(unknown.toString());
+    };
+  }
+
+  /** Tells the sampler which tokens may come, and which of them the rules allow. */
+  void offer(Sampler sampler) {
+    sampler.clear();
+    int field = order[place];
+    TypedNumber number = typed;
+    if (number == null) {
+      offerChoices(field, sampler);
+    } else {
+      offerSymbols(field, number, sampler);
+    }
+    if (vocabulary.domains().get(field).mayBeAbsent() && next == vocabulary.marker(field)) {
+      sampler.add(Vocabulary.ABSENT, completion.absence(field) == Truth.TRUE);
+    }
+  }
+
+  private void offerChoices(int field, Sampler sampler) {
+    int count = ((FieldDomain.Choices) vocabulary.domains().get(field)).values().size();
+    BitSet possible = completion.choices(field);
+    for (int choice = 0; choice < count; choice++) {
+      sampler.add(vocabulary.choice(field, choice), possible.get(choice));
+    }
+  }
+
+  private void offerSymbols(int field, TypedNumber number, Sampler sampler) {
+    int written = number.symbols();
+    int possible = completion.symbols(field, number);
+    for (int rest = written; rest != 0; rest &= rest - 1) {
+      int symbol = Integer.numberOfTrailingZeros(rest);
+      sampler.add(token(symbol), (possible >>> symbol & 1) != 0);
+    }
+  }
+
+  private static int token(int symbol) {
+    return switch (symbol) {
+      case TypedNumber.MINUS -> Vocabulary.MINUS;
+      case TypedNumber.POINT -> Vocabulary.POINT;
+      case TypedNumber.END -> Vocabulary.END;
+      default -> Vocabulary.digit(symbol);
+    };
+  }
+
+  private static int symbol(int token) {
+    return switch (token) {
+      case Vocabulary.MINUS -> TypedNumber.MINUS;
+      case Vocabulary.POINT -> TypedNumber.POINT;
+      case Vocabulary.END -> TypedNumber.END;
+      default -> Vocabulary.digitOf(token);
+    };
+  }
+
+  /** Draws the next token by the model's logits from what was offered. */
+  void draw(Sampler sampler, float[] logits) {
+    int token = sampler.draw(logits, random);
+    logWeight += Math.log(sampler.allowedMass());
+    next = token;
+    int field = order[place];
+    TypedNumber number = typed;
+    if (token == Vocabulary.ABSENT) {
+      completion.writeAbsent(field);
+      inField = false;
+    } else if (number == null) {
+      completion.write(field, token - vocabulary.choice(field, 0));
+      inField = false;
+    } else {
+      number.type(symbol(token));
+      if (number.isEnded()) {
+        completion.write(field, number);
+        inField = false;
+      }
+    }
+    isOver = !inField && place + 1 == order.length;
+  }
+}

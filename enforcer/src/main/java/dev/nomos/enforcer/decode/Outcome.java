@@ -1,0 +1,21 @@
+package dev.nomos.enforcer.decode;
+
+import dev.nomos.logic.Row;
+import dev.nomos.logic.completion.Conflict;
+
+/** What became of a prompt. */
+public sealed interface Outcome {
+  Prompt prompt();
+
+  /** A whole record that agrees with the prompt and breaks no rule. */
+  record Completed(Prompt prompt, Row row) implements Outcome {}
+
+  /** No record that agrees with the prompt breaks no rule. */
+  record Refused(Prompt prompt, Conflict conflict) implements Outcome {}
+
+  /** Known fields have values that the model has no tokens for, or rules no domain. */
+  record Unwritable(Prompt prompt, String why) implements Outcome {}
+
+  /** The budget ended before it was known whether, or how, the record can be completed. */
+  record OutOfBudget(Prompt prompt) implements Outcome {}
+}

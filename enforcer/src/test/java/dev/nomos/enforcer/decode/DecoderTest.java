@@ -1,0 +1,198 @@
+package dev.nomos.enforcer.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nomos.enforcer.decode.Outcome.Completed;
+import dev.nomos.enforcer.decode.Outcome.Refused;
+import dev.nomos.enforcer.decode.Outcome.Unwritable;
+import dev.nomos.enforcer.vocabulary.Vocabulary;
+import dev.nomos.logic.Field;
+import dev.nomos.logic.FieldType;
+import dev.nomos.logic.Formula;
+import dev.nomos.logic.Row;
+import dev.nomos.logic.RowType;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.Truth;
+import dev.nomos.logic.Value;
+import dev.nomos.logic.completion.CompletionBudget;
+import dev.nomos.logic.completion.CompletionEngine;
+import dev.nomos.logic.completion.CompletionTheory;
+import dev.nomos.logic.completion.FieldDomain;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class DecoderTest {
+  private static final RowType TYPE =
+      new RowType(
+          List.of(
+              Field.of("proto", FieldType.CATEGORICAL),
+              Field.of("packets", FieldType.INTEGER),
+              Field.of("bytes", FieldType.INTEGER),
+              Field.of("seconds", FieldType.REAL)));
+  private static final Vocabulary VOCABULARY =
+      Vocabulary.of(
+          TYPE,
+          List.of(
+              new FieldDomain.Choices(List.of(Value.of("tcp"), Value.of("udp")), false),
+              new FieldDomain.Numbers(0, 999, 0, false),
+              new FieldDomain.Numbers(0, 99_999, 0, true),
+              new FieldDomain.Numbers(-999, 9_999, 2, false)));
+  private static final RuleTheory THEORY =
+      theory(
+          "bytes >= 40 * packets",
+          "bytes <= 1500 * packets",
+          "proto = \"tcp\" or packets <= 3",
+          "packets >= 1",
+          "seconds >= 0",
+          "packets > 1 or seconds = 0");
+
+  private static RuleTheory theory(String... formulas) {
+    return new RuleTheory(
+        1, 0, Arrays.stream(formulas).map(f -> Rule.of(Formula.parse(f, TYPE))).toList());
+  }
+
+  /** What was done, and the statistics. */
+  private record Run(List<Outcome> outcomes, DecodingStatistics statistics) {}
+
+  private static Run run(
+      RuleTheory theory, Vocabulary vocabulary, Sampling sampling, int batch, List<Prompt> prompts) {
+    var compiled = new CompletionTheory(theory, vocabulary.type(), vocabulary.domains());
+    List<Outcome> outcomes = new ArrayList<>();
+    try (var engine = new CompletionEngine(compiled, CompletionBudget.DEFAULT)) {
+      var model = new FixedModel(vocabulary.size(), vocabulary.longest(), 5);
+      var decoder = new Decoder(model, vocabulary, engine, sampling, batch);
+      decoder.run(prompts.iterator(), outcomes::add);
+      return new Run(outcomes, decoder.statistics());
+    }
+  }
+
+  private static List<Prompt> empty(int count) {
+    Row row = Row.of(TYPE, Map.of());
+    return IntStream.range(0, count).mapToObj(i -> new Prompt(i, row, new BitSet())).toList();
+  }
+
+  private static boolean complies(Outcome outcome) {
+    return outcome instanceof Completed(_, var row)
+        && THEORY.rules().stream().noneMatch(r -> r.formula().evaluate(row) == Truth.FALSE);
+  }
+
+  @Test
+  void everyRecordComplies() {
+    Run run = run(THEORY, VOCABULARY, Sampling.of(7), 8, empty(500));
+    assertThat(run.outcomes()).hasSize(500).allMatch(DecoderTest::complies);
+    assertThat(run.statistics().firstRemoved()).isPositive();
+    assertThat(run.statistics().massRemoved()).isPositive();
+    Run free = run(theory(), VOCABULARY, Sampling.of(7), 8, empty(500));
+    assertThat(free.outcomes()).anyMatch(outcome -> !complies(outcome));
+    assertThat(free.statistics().massRemoved()).isLessThan(run.statistics().massRemoved());
+  }
+
+  @Test
+  void recordsDoNotDependOnWhatIsWrittenBeside() {
+    List<Outcome> alone = run(THEORY, VOCABULARY, Sampling.of(3), 1, empty(40)).outcomes();
+    List<Outcome> together = run(THEORY, VOCABULARY, Sampling.of(3), 16, empty(40)).outcomes();
+    assertThat(together).isEqualTo(alone);
+    assertThat(alone).extracting(o -> o.prompt().number()).isSorted();
+    assertThat(run(THEORY, VOCABULARY, Sampling.of(4), 1, empty(40)).outcomes())
+        .isNotEqualTo(alone);
+  }
+
+  @Test
+  void knownFieldsStayAsTheyAre() {
+    Row known = Row.of(TYPE, Map.of("bytes", Value.of(4_000), "proto", Value.of("tcp")));
+    Outcome outcome =
+        run(THEORY, VOCABULARY, Sampling.of(1), 4, List.of(Prompt.of(9, known)))
+            .outcomes()
+            .getFirst();
+    assertThat(complies(outcome)).isTrue();
+    Row row = ((Completed) outcome).row();
+    assertThat(row.get("bytes")).isEqualTo(Value.of(4_000));
+    assertThat(row.get("proto")).isEqualTo(Value.of("tcp"));
+    assertThat(row.get("packets").decimal().intValue()).isBetween(3, 100);
+  }
+
+  @Test
+  void impossiblePromptIsRefusedWithItsReason() {
+    Row known = Row.of(TYPE, Map.of("bytes", Value.of(90_000), "proto", Value.of("udp")));
+    Outcome outcome =
+        run(THEORY, VOCABULARY, Sampling.of(1), 4, List.of(Prompt.of(0, known)))
+            .outcomes()
+            .getFirst();
+    var conflict = ((Refused) outcome).conflict();
+    assertThat(conflict.fields()).containsExactly("proto", "bytes");
+    assertThat(conflict.rules())
+        .extracting(rule -> rule.formula().toString())
+        .containsExactlyInAnyOrder("bytes <= 1500 * packets", "packets <= 3 or proto = \"tcp\"");
+    assertThat(conflict.isMinimal()).isTrue();
+  }
+
+  @Test
+  void valueWithoutTokensIsToldOf() {
+    Row known = Row.of(TYPE, Map.of("proto", Value.of("sctp")));
+    Outcome outcome =
+        run(THEORY, VOCABULARY, Sampling.of(1), 4, List.of(Prompt.of(0, known)))
+            .outcomes()
+            .getFirst();
+    assertThat(((Unwritable) outcome).why()).contains("proto").contains("sctp");
+  }
+
+  private static final RowType PAIR =
+      new RowType(
+          List.of(
+              Field.of("a", FieldType.CATEGORICAL), Field.of("b", FieldType.CATEGORICAL)));
+  private static final List<Value> LETTERS = List.of(Value.of("x"), Value.of("y"), Value.of("z"));
+  private static final Vocabulary PAIRS =
+      Vocabulary.of(
+          PAIR,
+          List.of(
+              new FieldDomain.Choices(LETTERS, false), new FieldDomain.Choices(LETTERS, false)));
+
+  private static Map<Row, Double> shares(RuleTheory theory, int candidates, int count) {
+    Row row = Row.of(PAIR, Map.of());
+    List<Prompt> prompts =
+        IntStream.range(0, count).mapToObj(i -> new Prompt(i, row, new BitSet())).toList();
+    var sampling = new Sampling(1, 0, 1, candidates, 11);
+    Map<Row, Double> shares = new HashMap<>();
+    for (Outcome outcome : run(theory, PAIRS, sampling, 32, prompts).outcomes()) {
+      shares.merge(((Completed) outcome).row(), 1.0 / count, Double::sum);
+    }
+    return shares;
+  }
+
+  /** Rejection sampling is the truth: compliant records with the chances they have without rules. */
+  @Test
+  void candidatesComeNearToTheModelsOwnDistribution() {
+    RuleTheory rules =
+        new RuleTheory(
+            1,
+            0,
+            List.of(
+                Rule.of(Formula.parse("a != \"x\" or b = \"y\"", PAIR)),
+                Rule.of(Formula.parse("a != \"y\" or b != \"y\"", PAIR))));
+    Map<Row, Double> free = shares(new RuleTheory(1, 0, List.of()), 1, 20_000);
+    free.keySet()
+        .removeIf(
+            row ->
+                rules.rules().stream().anyMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
+    double accepted = free.values().stream().mapToDouble(share -> share).sum();
+    Map<Row, Double> one = shares(rules, 1, 20_000);
+    Map<Row, Double> many = shares(rules, 16, 5_000);
+    double errorOfOne = 0;
+    double errorOfMany = 0;
+    for (var truth : free.entrySet()) {
+      double share = truth.getValue() / accepted;
+      errorOfOne += Math.abs(share - one.getOrDefault(truth.getKey(), 0.0));
+      errorOfMany += Math.abs(share - many.getOrDefault(truth.getKey(), 0.0));
+    }
+    assertThat(many.keySet()).isEqualTo(free.keySet());
+    assertThat(errorOfMany).isLessThan(errorOfOne / 2).isCloseTo(0, within(0.08));
+  }
+}
