@@ -83,6 +83,7 @@ public final class Nomos {
           EntailsCommand.class,
           InterpretCommand.class,
           ValidateCommand.class,
+          RepairCommand.class,
           EvaluateCommand.class,
           ReportCommand.class);
 

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       or invented ones.
  * </ul>
  *
- * <p>A field may be absent where one of the records lacks it. Mutable; one owner.
+ * <p>Where the choices of a field are given, it has those and the values of the records. A field may
+ * be absent where one of the records lacks it. Mutable; one owner.
  */
 public final class RecordDomains {
   private static final BigDecimal FAR = BigDecimal.TEN.pow(12);
@@ -45,6 +46,9 @@ public final class RecordDomains {
     final Map<String, Value> texts = new LinkedHashMap<>();
 
     final Set<String> named = new LinkedHashSet<>();
+
+    /** Given; all there are, where there are any. */
+    final Set<Value> choices = new LinkedHashSet<>();
 
     /** Text fields in one condition with this one. */
     final Set<Integer> compared = new LinkedHashSet<>();
@@ -130,10 +134,21 @@ public final class RecordDomains {
       Survey survey = surveys.get(field);
       if (value == null) {
         survey.isAbsent = true;
+      } else if (!survey.choices.isEmpty()) {
+        survey.choices.add(value);
       } else if (isText(field)) {
         survey.texts.put(value.text(), value);
-      } else if (value.isNumber()) {
-        survey.record(value.decimal());
+      }
+    }
+    addNumbers(row);
+  }
+
+  /** One more record of which only the range of its numbers counts. */
+  public void addNumbers(Row row) {
+    for (int field = 0; field < type.size(); field++) {
+      Value value = row.get(field);
+      if (value != null && value.isNumber() && !isText(field)) {
+        surveys.get(field).record(value.decimal());
       }
     }
   }
@@ -143,6 +158,11 @@ public final class RecordDomains {
     Survey survey = surveys.get(type.indexOf(field));
     survey.lower = lower;
     survey.upper = upper;
+  }
+
+  /** The only values of a field; to be told before there are records. */
+  public void choices(String field, Collection<Value> values) {
+    surveys.get(type.indexOf(field)).choices.addAll(values);
   }
 
   /** How far apart the records' numbers are; nothing where they do not differ. */
@@ -160,6 +180,10 @@ public final class RecordDomains {
     List<FieldDomain> domains = new ArrayList<>();
     for (int field = 0; field < type.size(); field++) {
       Survey survey = surveys.get(field);
+      if (!survey.choices.isEmpty()) {
+        domains.add(new FieldDomain.Choices(List.copyOf(survey.choices), survey.isAbsent));
+        continue;
+      }
       domains.add(
           switch (type.fields().get(field).type()) {
             case INTEGER -> numbers(survey, 0);
