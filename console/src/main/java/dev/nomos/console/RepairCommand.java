@@ -32,8 +32,9 @@ import picocli.CommandLine.Option;
     description = {
       "Each row that breaks a rule becomes the nearest one that breaks none; others stay as they",
       "are. The distance is the sum over the changed fields of weight x (1 + difference / range of",
-      "the field in the input) for numbers, and of the weight for others. Fields that a row lacks",
-      "stay absent. A row that cannot be repaired is told and left out of --out."
+      "the field in the input) for numbers, and of the weight for categories and for fields whose",
+      "values the specification lists (domain). Fields that a row lacks stay absent. A row that",
+      "cannot be repaired is told and left out of --out."
     },
     footer = {
       "",

@@ -23,6 +23,7 @@ import dev.nomos.schemas.spec.FieldSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class FileRepair {
   private static final int MOST_LISTED = 1_000;
 
+  /** A scale by which all differences are nothing. */
+  private static final double FAR = 1e30;
+
   private final RuleTheory theory;
   private final RowType type;
   private final Wishes wishes;
   private final TheoryChecker checker;
   private final RecordDomains domains;
+  private final Set<String> categories = new HashSet<>();
   private final Map<String, Long> changedFields = new TreeMap<>();
   private final List<RowRepair> repairs = new ArrayList<>();
   private final long[] outcomes = new long[Outcome.values().length];
@@ -69,6 +74,9 @@ public final class FileRepair {
     checker = new TheoryChecker(new CompiledTheory(theory, type));
     domains = new RecordDomains(rules, type);
     for (FieldSpec field : spec.preparedFields()) {
+      if (!field.domain().isEmpty()) {
+        categories.add(field.name());
+      }
       domains.choices(field.name(), DomainAxioms.values(field));
       FieldSpec.Bounds bounds = field.bounds();
       if (bounds != null) {
@@ -110,12 +118,17 @@ public final class FileRepair {
     }
   }
 
-  /** A number that moves by the range of the data counts as much again as that it moves. */
+  /**
+   * A number that moves by the range of the data counts as much again as that it moves. Of a field
+   * whose values are listed, such as codes, one is as far as another.
+   */
   private RecordDistance distance(CompletionTheory completion) {
     RecordDistance distance = RecordDistance.byRange(completion);
     for (int field = 0; field < type.size(); field++) {
       BigDecimal spread = domains.spread(field);
-      if (spread != null) {
+      if (categories.contains(type.fields().get(field).name())) {
+        distance = distance.withScale(field, FAR);
+      } else if (spread != null) {
         distance = distance.withScale(field, spread.doubleValue());
       }
     }
