@@ -2,6 +2,7 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.enforcer.masks.MaskTheoryException;
 import dev.nomos.enforcer.model.ModelException;
 import dev.nomos.enforcer.training.TrainingException;
 import dev.nomos.enforcer.vocabulary.VocabularyException;
@@ -63,6 +64,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos generate                records made up by a model; none breaks a rule",
       "  nomos complete                the empty fields of records, filled in likewise",
       "  nomos forecast                the next interval from those before",
+      "  nomos masks                   what a generator in any language may write next",
       "  nomos evaluate fidelity       how near they come to real ones",
       "",
       "'nomos VERB --help' tells a verb's options.",
@@ -92,11 +94,13 @@ public final class Nomos {
           EntailsCommand.class,
           InterpretCommand.class,
           ValidateCommand.class,
+          RepairCommand.class,
           EvaluateCommand.class,
           GenerateCommand.class,
           CompleteCommand.class,
           ForecastCommand.class,
-          ReportCommand.class);
+          ReportCommand.class,
+          MasksCommand.class);
 
   @Option(
       names = {"-h", "--help"},
@@ -209,6 +213,7 @@ public final class Nomos {
           ModelException _,
           TrainingException _,
           VocabularyException _,
+          MaskTheoryException _,
           InconsistentTheoryException _ ->
           ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;

@@ -87,12 +87,13 @@ final class TrainCommand implements Callable<Integer> {
     Vocabulary vocabulary = vocabulary(spec);
     Sequences sequences = new Sequences(vocabulary);
     table.table(spec).forEach(sequences::add);
-    try (EndOnSignal signal = EndOnSignal.whenAsked();
-        TrainingBar bar = new TrainingBar(signal)) {
-      Trainer trainer = new Trainer(job(vocabulary), sequences, bar);
-      begin(spec, vocabulary, kept);
-      TrainingFigures figures = trainer.run(resume);
-      bar.end();
+    try (EndOnSignal signal = EndOnSignal.whenAsked()) {
+      TrainingFigures figures;
+      try (TrainingBar bar = new TrainingBar(signal)) {
+        Trainer trainer = new Trainer(job(vocabulary), sequences, bar);
+        begin(spec, vocabulary, kept);
+        figures = trainer.run(resume);
+      }
       System.out.print(
           format == Format.JSON
               ? Files.readString(out.resolve(ModelBundle.FIGURES)) + System.lineSeparator()

@@ -68,11 +68,6 @@ final class TrainingBar implements TrainingProgress, AutoCloseable {
 
   @Override
   public void close() {
-    end();
-  }
-
-  /** The bar goes; what is printed next has the terminal for itself. */
-  void end() {
     if (bar != null) {
       bar.close();
       bar = null;
