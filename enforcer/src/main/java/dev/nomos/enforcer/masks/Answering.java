@@ -75,8 +75,7 @@ final class Answering {
         || query.complete() != null) {
       throw new MaskRequestException(member, "'tokens' tell all: nothing else goes with them");
     }
-    return answer(
-        new TokenRecord(values, completion, member + ".tokens", tokens).read(), true);
+    return answer(new TokenRecord(values, completion, member + ".tokens", tokens).read(), true);
   }
 
   private MaskResponse.Answer answer(Standing standing, boolean inTokens) {
@@ -128,8 +127,7 @@ final class Answering {
     int field = typing.field();
     take(TypedNumber.SYMBOLS);
     List<Integer> allowed =
-        allowed(
-            TypedNumber.SYMBOLS, symbol -> completion.symbol(field, typing.typed(), symbol));
+        allowed(TypedNumber.SYMBOLS, symbol -> completion.symbol(field, typing.typed(), symbol));
     boolean absent = !typing.isBegun() && isAllowed(completion.absence(field));
     Truth possible = possible(completion, absent || !allowed.isEmpty());
     if (!inTokens) {

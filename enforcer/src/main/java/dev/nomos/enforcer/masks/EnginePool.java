@@ -8,7 +8,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engines of one theory, each used by one thread at a time; as many as were ever taken together.
+ * The engines of one theory, each used by one thread at a time; as many as were ever taken
+ * together.
  */
 final class EnginePool {
   private final CompletionTheory theory;

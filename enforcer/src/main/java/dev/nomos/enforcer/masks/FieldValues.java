@@ -56,8 +56,8 @@ final class FieldValues {
   }
 
   /**
-   * The value that JSON tells, of the field's domain or not; null: absent. A category may be written
-   * as a text or a number. Throws {@link MaskRequestException} for JSON of a wrong kind.
+   * The value that JSON tells, of the field's domain or not; null: absent. A category may be
+   * written as a text or a number. Throws {@link MaskRequestException} for JSON of a wrong kind.
    */
   @Nullable Value value(String member, int field, JsonNode json) {
     if (json.isNull()) {

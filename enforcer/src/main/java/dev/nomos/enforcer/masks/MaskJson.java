@@ -73,7 +73,9 @@ final class MaskJson {
 
   private static String known(UnrecognizedPropertyException e) {
     Collection<Object> known = e.getKnownPropertyIds();
-    return known == null ? "none" : known.stream().map(String::valueOf).sorted().toList().toString();
+    return known == null
+        ? "none"
+        : known.stream().map(String::valueOf).sorted().toList().toString();
   }
 
   private static String wanted(@Nullable Class<?> type) {

@@ -71,8 +71,7 @@ final class NamedRecord {
       case Standing.Typing typing -> typed(typing, typed);
       case Standing.Choosing _ when !typed.isEmpty() ->
           throw new MaskRequestException(
-              member + ".typed",
-              "'%s' is no number: its values are written whole".formatted(name));
+              member + ".typed", "'%s' is no number: its values are written whole".formatted(name));
       case Standing.Choosing _, Standing.Between _, Standing.Outside _ -> standing;
     };
   }

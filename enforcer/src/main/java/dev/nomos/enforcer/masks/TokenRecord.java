@@ -21,10 +21,7 @@ final class TokenRecord {
 
   /** {@code member}: the name of the list. */
   TokenRecord(
-      FieldValues values,
-      Completion completion,
-      String member,
-      List<@Nullable Integer> tokens) {
+      FieldValues values, Completion completion, String member, List<@Nullable Integer> tokens) {
     this.values = values;
     this.vocabulary = values.vocabulary();
     this.completion = completion;

@@ -85,9 +85,7 @@ final class MasksTest {
     Map<String, JsonNode> json() {
       Map<String, JsonNode> json = new HashMap<>();
       known.forEach(
-          i ->
-              json.put(
-                  SampleRecords.TYPE.fields().get(i).name(), SampleRecords.json(row.get(i))));
+          i -> json.put(SampleRecords.TYPE.fields().get(i).name(), SampleRecords.json(row.get(i))));
       return json;
     }
 
@@ -108,21 +106,22 @@ final class MasksTest {
       } else {
         checkCharacters(drawn, left, random);
       }
-      MaskResponse.Answer stands = answer(new MaskRequest.Query(drawn.json(), null, null, true, null));
+      MaskResponse.Answer stands =
+          answer(new MaskRequest.Query(drawn.json(), null, null, true, null));
       assertThat(stands.possible()).as("%s", drawn).isEqualTo(!left.isEmpty());
     }
   }
 
   private void checkChoices(Drawn drawn, List<Row> left) throws Exception {
-    var answer =
-        answer(new MaskRequest.Query(drawn.json(), drawn.fieldName(), null, null, null));
+    var answer = answer(new MaskRequest.Query(drawn.json(), drawn.fieldName(), null, null, null));
     Set<Object> expected =
         left.stream()
             .flatMap(row -> Stream.ofNullable(row.get(drawn.field())))
             .map(FieldValues::json)
             .collect(Collectors.toSet());
     assertThat(answer.values()).as("%s", drawn).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(answer.absent()).isEqualTo(left.stream().anyMatch(r -> r.get(drawn.field()) == null));
+    assertThat(answer.absent())
+        .isEqualTo(left.stream().anyMatch(r -> r.get(drawn.field()) == null));
     assertThat(answer.undecided()).isZero();
     assertThat(answer.possible()).isEqualTo(!left.isEmpty());
     assertThat(answer.conflict() == null).isEqualTo(!left.isEmpty());
@@ -132,8 +131,7 @@ final class MasksTest {
     Value own = drawn.row().get(drawn.field());
     String text = own == null ? "" : own.text();
     String typed = text.substring(0, random.nextInt(text.length() + 1));
-    var answer =
-        answer(new MaskRequest.Query(drawn.json(), drawn.fieldName(), typed, null, null));
+    var answer = answer(new MaskRequest.Query(drawn.json(), drawn.fieldName(), typed, null, null));
     Set<String> expected =
         left.stream()
             .flatMap(row -> Stream.ofNullable(row.get(drawn.field())))
