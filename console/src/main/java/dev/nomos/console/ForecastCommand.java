@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
       "  nomos forecast --model models/load --input windows.csv --candidates 15 --take middle \\",
       "      --out forecast.csv",
       "  nomos evaluate forecast --dataset-spec load.json --real-rows windows.csv \\",
-      "      --rows nomos=forecast.csv --field TotalIngress_ctx5",
+      "      --rows nomos=forecast.csv --field TotalIngress",
       "",
       "Exit codes: 0 done, 1 some rows were refused or given up, 2 usage, 3 the input, the bundle",
       "or the rules cannot be used."

@@ -94,6 +94,7 @@ public final class Nomos {
           EntailsCommand.class,
           InterpretCommand.class,
           ValidateCommand.class,
+          RepairCommand.class,
           EvaluateCommand.class,
           GenerateCommand.class,
           CompleteCommand.class,

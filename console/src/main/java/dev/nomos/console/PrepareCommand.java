@@ -41,7 +41,7 @@ final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the prepared rows to this CSV file.")
+      description = "Write the prepared rows there: CSV, or JSON lines where it ends in .jsonl.")
   private @Nullable Path out;
 
   @Override

@@ -1,7 +1,6 @@
 package dev.nomos.console;
 
 import dev.nomos.enforcer.bundle.ModelBundle;
-import dev.nomos.enforcer.model.Gpt2Config;
 import dev.nomos.enforcer.training.Sequences;
 import dev.nomos.enforcer.training.Trainer;
 import dev.nomos.enforcer.training.TrainingFigures;
@@ -88,11 +87,13 @@ final class TrainCommand implements Callable<Integer> {
     Vocabulary vocabulary = vocabulary(spec);
     Sequences sequences = new Sequences(vocabulary);
     table.table(spec).forEach(sequences::add);
-    ModelBundle.begin(out, spec, vocabulary, kept);
-    try (EndOnSignal signal = EndOnSignal.whenAsked();
-        TrainingBar bar = new TrainingBar(signal)) {
-      TrainingFigures figures = new Trainer(job(vocabulary), sequences, bar).run(resume);
-      bar.close();
+    try (EndOnSignal signal = EndOnSignal.whenAsked()) {
+      TrainingFigures figures;
+      try (TrainingBar bar = new TrainingBar(signal)) {
+        Trainer trainer = new Trainer(job(vocabulary), sequences, bar);
+        begin(spec, vocabulary, kept);
+        figures = trainer.run(resume);
+      }
       System.out.print(
           format == Format.JSON
               ? Files.readString(out.resolve(ModelBundle.FIGURES)) + System.lineSeparator()
@@ -100,6 +101,17 @@ final class TrainCommand implements Callable<Integer> {
       System.out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  /** The bundle, as far as it is known before training; one that is resumed has most of it. */
+  private void begin(DatasetSpec spec, Vocabulary vocabulary, @Nullable List<StoredRule> kept)
+      throws IOException {
+    if (!resume) {
+      ModelBundle.begin(out, spec, vocabulary);
+    }
+    if (kept != null) {
+      ModelBundle.keep(out, kept);
+    }
   }
 
   private void requireRightFolder() {
@@ -136,8 +148,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingJob job(Vocabulary vocabulary) {
-    Gpt2Config config = options.config(vocabulary);
-    return options.job(out, config);
+    return options.job(out, options.config(vocabulary));
   }
 
   private String text(DatasetSpec spec, TrainingFigures figures) {

@@ -1,8 +1,5 @@
 package dev.nomos.console.page;
 
-import dev.nomos.enforcer.Enforcement;
-import dev.nomos.enforcer.NearestRepair;
-import dev.nomos.enforcer.RepairBudget;
 import dev.nomos.logic.Field;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
@@ -10,6 +7,9 @@ import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
 import dev.nomos.logic.Value;
+import dev.nomos.logic.completion.Enforcement;
+import dev.nomos.logic.completion.NearestRepair;
+import dev.nomos.logic.completion.RepairBudget;
 import dev.nomos.schemas.avro.RuleStatus;
 import dev.nomos.schemas.avro.TheoryRule;
 import java.math.BigDecimal;
@@ -53,7 +53,7 @@ final class NearestFix {
    *     needed for the conflict
    * @param changes REPAIRED: what to change, in the order of the fields
    * @param core INFEASIBLE: rules that conflict
-   * @param limit OUT_OF_BUDGET: NODES, CANDIDATES or INTERRUPTED
+   * @param limit OUT_OF_BUDGET: NODES or INTERRUPTED
    * @param rules how many were heeded
    */
   record Answer(
@@ -156,25 +156,25 @@ final class NearestFix {
     return switch (found) {
       case Enforcement.Accepted _ ->
           new Answer("ACCEPTED", true, List.of(), List.of(), "", version, rules);
-      case Enforcement.Repaired(var repaired, var changed, var nearest) ->
+      case Enforcement.Repaired repaired ->
           new Answer(
               "REPAIRED",
-              nearest && whole,
-              changed.stream().map(name -> change(name, row, repaired)).toList(),
+              repaired.isNearest() && whole,
+              repaired.changed().stream().map(name -> change(name, row, repaired.row())).toList(),
               List.of(),
               "",
               version,
               rules);
-      case Enforcement.Infeasible(var core, var minimal) ->
+      case Enforcement.Infeasible(var conflict) ->
           new Answer(
               "INFEASIBLE",
-              minimal && whole,
+              conflict.isMinimal() && whole,
               List.of(),
-              core.stream().map(rule -> coreRule(rule, published)).toList(),
+              conflict.rules().stream().map(rule -> coreRule(rule, published)).toList(),
               "",
               version,
               rules);
-      case Enforcement.OutOfBudget(var limit) ->
+      case Enforcement.OutOfBudget(var limit, _) ->
           new Answer("OUT_OF_BUDGET", false, List.of(), List.of(), limit.name(), version, rules);
     };
   }

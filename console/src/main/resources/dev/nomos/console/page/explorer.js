@@ -147,7 +147,6 @@ function found(answer) {
 const LIMITS = {
   NODES: "the search's budget is used up",
   INTERRUPTED: "the search's time is used up",
-  CANDIDATES: "every value that the rules suggest was tried",
 };
 
 function changes({ changes: all }) {

@@ -51,21 +51,22 @@ public record ModelBundle(
     rules = rules == null ? null : List.copyOf(rules);
   }
 
-  /** Whether a folder holds a bundle, or the beginning of one. */
+  /** Whether a folder holds what training made. */
   public static boolean isAt(Path folder) {
-    return Files.exists(folder.resolve(VOCABULARY)) || Files.exists(folder.resolve(WEIGHTS));
+    return Files.exists(folder.resolve(CHECKPOINT)) || Files.exists(folder.resolve(WEIGHTS));
   }
 
   /** Writes what training starts from; the folder is made where it is missing. */
-  public static void begin(
-      Path folder, DatasetSpec spec, Vocabulary vocabulary, @Nullable List<StoredRule> rules)
+  public static void begin(Path folder, DatasetSpec spec, Vocabulary vocabulary)
       throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(DATASET), spec.toJson());
-    if (rules != null) {
-      RulesFile.write(folder.resolve(RULES), rules);
-    }
     Files.writeString(folder.resolve(VOCABULARY), vocabulary.toJson());
+  }
+
+  /** The rules become the bundle's, for those that it has. */
+  public static void keep(Path folder, List<StoredRule> rules) throws IOException {
+    RulesFile.write(folder.resolve(RULES), rules);
   }
 
   /**

@@ -49,7 +49,9 @@ final class ModelBundleTest {
     }
     vocabulary = builder.build();
     StoredRule rule = StoredRule.of("r1", Formula.parse("bytes <= 140"));
-    ModelBundle.begin(folder, spec, vocabulary, List.of(rule));
+    ModelBundle.begin(folder, spec, vocabulary);
+    assertThat(ModelBundle.isAt(folder)).isFalse();
+    ModelBundle.keep(folder, List.of(rule));
     Gpt2Config config = Gpt2Config.of(vocabulary.size(), vocabulary.longest(), 1, 8, 2);
     Files.writeString(folder.resolve(ModelBundle.CONFIG), config.toJson());
     Safetensors.write(

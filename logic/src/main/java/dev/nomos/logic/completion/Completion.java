@@ -6,6 +6,7 @@ import dev.nomos.logic.Value;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,15 @@ public final class Completion {
    * before a contradiction was found by our own search.
    */
   public @Nullable Conflict conflict() {
+    return engine.conflict(values());
+  }
+
+  /** The smallest change of what is known after which it has a compliant completion. */
+  public Optional<PromptChange> nearestPrompt(RepairBudget budget) {
+    return engine.nearestPrompt(values(), budget);
+  }
+
+  private SequencedMap<Integer, @Nullable Value> values() {
     SequencedMap<Integer, @Nullable Value> values = new LinkedHashMap<>();
     Row row = row();
     for (int field = 0; field < known.length; field++) {
@@ -105,7 +115,7 @@ public final class Completion {
         values.put(field, row.get(field));
       }
     }
-    return engine.conflict(values);
+    return values;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.nomos.logic.Value;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,45 @@ public final class CompletionEngine implements AutoCloseable {
   }
 
   @Nullable Conflict conflict(SequencedMap<Integer, @Nullable Value> known) {
-    return new ConflictSearch(theory, budget.maxNodes()).find(known);
+    Box allowed = new Propagation(theory).unrestricted();
+    return new ConflictSearch(theory, budget.maxNodes(), allowed).find(known);
+  }
+
+  /**
+   * The smallest change of known fields after which they have a compliant completion: the fewest
+   * fields, then the smallest differences. Fields that have a value get another, and those that are
+   * known to be absent stay so. Nothing where that does not suffice, or none was found within the
+   * nodes of {@code budget}.
+   *
+   * @param known by field position; null is absence
+   * @throws IllegalArgumentException where a field cannot be absent
+   */
+  public Optional<PromptChange> nearestPrompt(
+      SequencedMap<Integer, @Nullable Value> known, RepairBudget budget) {
+    var prompt = new Original(theory, RecordDistance.fewestFields(theory));
+    known.forEach(
+        (field, value) -> {
+          if (value == null) {
+            prompt.keep(field, null);
+          } else {
+            prompt.change(field, value);
+          }
+        });
+    var own = new Propagation(theory);
+    var nearest = new NearestSearch(theory, own);
+    prompt.begin(own, nearest.start());
+    nearest.search(prompt.origins(), budget.maxNodes());
+    return nearest.isFound() ? Optional.of(change(prompt, nearest)) : Optional.empty();
+  }
+
+  private PromptChange change(Original prompt, NearestSearch nearest) {
+    SequencedMap<String, Value> values = new LinkedHashMap<>();
+    for (int field : prompt.changed(nearest.best())) {
+      values.put(
+          theory.type().fields().get(field).name(),
+          theory.units(field).value(nearest.best().units(field)));
+    }
+    return new PromptChange(values, nearest.lowerBound() >= nearest.distance());
   }
 
   Propagation propagation() {

@@ -95,6 +95,8 @@ final class CompletionFallback implements AutoCloseable {
           present.add(name(f));
           conditions.add(compare(f, Operator.EQ, box.low[f]));
         }
+      } else if (f != field && !propagation.mayBeAbsent(f)) {
+        present.add(name(f));
       }
     }
     if (field >= 0 && absent) {

@@ -1,8 +1,6 @@
 package dev.nomos.logic.completion;
 
 import dev.nomos.logic.Truth;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Looks for a compliant record in a box: conclusions first, then one decision after the other,
@@ -19,8 +17,7 @@ final class CompletionSearch {
   private final CompletionTheory theory;
   private final Propagation propagation;
 
-  /** By depth. */
-  private final List<Box> boxes = new ArrayList<>();
+  private final BoxStack boxes;
 
   private final Witness witness;
 
@@ -34,6 +31,7 @@ final class CompletionSearch {
   CompletionSearch(CompletionTheory theory, Propagation propagation) {
     this.theory = theory;
     this.propagation = propagation;
+    boxes = new BoxStack(propagation);
     witness = new Witness(theory.fields());
     wish = witness;
     wished = new int[theory.variables()];
@@ -51,7 +49,7 @@ final class CompletionSearch {
 
   /** The box in which the next search is to look; its content is to be set before. */
   Box start() {
-    return box(0);
+    return boxes.at(0);
   }
 
   /** Whether the start box has a compliant record; {@code wish} may be any record. */
@@ -60,13 +58,6 @@ final class CompletionSearch {
     nodesLeft = maxNodes;
     wishCells();
     return extend(0);
-  }
-
-  private Box box(int depth) {
-    while (boxes.size() <= depth) {
-      boxes.add(propagation.unrestricted());
-    }
-    return boxes.get(depth);
   }
 
   private void wishCells() {
@@ -105,7 +96,7 @@ final class CompletionSearch {
     int field = fieldToDecide();
     return switch (field) {
       case NONE -> {
-        remember(boxes.get(depth));
+        remember(boxes.at(depth));
         yield Truth.TRUE;
       }
       case CONTRADICTION -> Truth.FALSE;
@@ -120,9 +111,7 @@ final class CompletionSearch {
     }
     nodesLeft--;
     nodes++;
-    Box next = box(depth + 1);
-    next.set(boxes.get(depth));
-    propagation.on(next);
+    boxes.descend(depth);
     return true;
   }
 
@@ -233,7 +222,8 @@ final class CompletionSearch {
     long low = propagation.low(field);
     long high = propagation.high(field);
     boolean mayBeAbsent = propagation.mayBeAbsent(field);
-    long value = propagation.mayBePresent(field) ? nearest(field, wish.units(field)) : low;
+    long value =
+        propagation.mayBePresent(field) ? propagation.nearest(field, wish.units(field)) : low;
     Truth answer = Truth.FALSE;
     for (int i = mayBeAbsent ? 0 : 1; i < 4; i++) {
       if ((i == 2 && value == low) || (i == 3 && value == high)) {
@@ -257,28 +247,6 @@ final class CompletionSearch {
     return answer;
   }
 
-  /** The field's possible value that is nearest to one: in a cell that is left. */
-  private long nearest(int field, long wished) {
-    long from = Math.clamp(wished, propagation.low(field), propagation.high(field));
-    Variable.OfField variable = theory.field(field);
-    long best = Intervals.NONE;
-    for (int cell = 0; cell < variable.cells(); cell++) {
-      if (cell != variable.absentCell() && propagation.has(field, cell)) {
-        long[] of = variable.intervals()[cell];
-        best = nearer(from, best, Intervals.last(of, propagation.low(field), from));
-        best = nearer(from, best, Intervals.first(of, from, propagation.high(field)));
-      }
-    }
-    return best;
-  }
-
-  private static long nearer(long from, long a, long b) {
-    if (a == Intervals.NONE || b == Intervals.NONE) {
-      return a == Intervals.NONE ? b : a;
-    }
-    return Math.abs(a - from) <= Math.abs(b - from) ? a : b;
-  }
-
   private void remember(Box box) {
     for (int field = 0; field < theory.fields(); field++) {
       boolean mayBePresent = propagation.mayBePresent(field);
@@ -287,7 +255,9 @@ final class CompletionSearch {
       } else {
         witness.put(
             field,
-            box.low[field] == box.high[field] ? box.low[field] : nearest(field, wish.units(field)));
+            box.low[field] == box.high[field]
+                ? box.low[field]
+                : propagation.nearest(field, wish.units(field)));
       }
     }
   }

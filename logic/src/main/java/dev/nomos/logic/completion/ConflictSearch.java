@@ -5,7 +5,6 @@ import dev.nomos.logic.Truth;
 import dev.nomos.logic.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class ConflictSearch {
   private final CompletionTheory theory;
   private final Propagation propagation;
   private final CompletionSearch search;
-  private final Box unrestricted;
+  private final Box allowed;
   private final Witness wish;
   private final long maxNodes;
   private boolean isDecided = true;
@@ -30,12 +29,13 @@ final class ConflictSearch {
     record OfField(int field, @Nullable Value value) implements Part {}
   }
 
-  ConflictSearch(CompletionTheory theory, long maxNodes) {
+  /** {@code allowed}: what is taken for granted, beside all that {@link #find} is given. */
+  ConflictSearch(CompletionTheory theory, long maxNodes, Box allowed) {
     this.theory = theory;
     this.maxNodes = maxNodes;
     propagation = new Propagation(theory);
     search = new CompletionSearch(theory, propagation);
-    unrestricted = propagation.unrestricted();
+    this.allowed = allowed;
     wish = new Witness(theory.fields());
   }
 
@@ -98,13 +98,13 @@ final class ConflictSearch {
   private Truth contradict(List<Part> parts) {
     propagation.disableAll();
     Box box = search.start();
-    box.set(unrestricted);
+    box.set(allowed);
     propagation.onNew(box);
     boolean[] enabled = new boolean[theory.theory().rules().size()];
     for (Part part : parts) {
       switch (part) {
         case Part.OfRule(int rule) -> enabled[rule] = true;
-        case Part.OfField(int field, var value) -> restrict(field, value);
+        case Part.OfField(int field, var value) -> propagation.become(field, value);
       }
     }
     for (int clause = 0; clause < theory.clauses(); clause++) {
@@ -115,14 +115,5 @@ final class ConflictSearch {
     Truth found = search.search(wish, maxNodes);
     isDecided &= found != Truth.UNKNOWN;
     return found.negate();
-  }
-
-  private void restrict(int field, @Nullable Value value) {
-    if (value == null) {
-      propagation.makeAbsent(field);
-    } else {
-      OptionalLong units = theory.units(field).units(value);
-      propagation.within(field, units.orElseThrow(), units.getAsLong());
-    }
   }
 }

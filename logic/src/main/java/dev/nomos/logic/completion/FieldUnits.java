@@ -81,6 +81,11 @@ final class FieldUnits {
     return decimals;
   }
 
+  /** What one unit of a number is. */
+  double size() {
+    return Math.pow(10, -decimals);
+  }
+
   long[] intervals() {
     return intervals;
   }

@@ -136,6 +136,44 @@ final class Propagation {
     return box.high[field];
   }
 
+  /** The field's greatest value left that is at most {@code to}, or {@link Intervals#NONE}. */
+  long last(int field, long to) {
+    Variable.OfField variable = theory.field(field);
+    long last = Intervals.NONE;
+    for (int cell = 0; cell < variable.cells(); cell++) {
+      if (cell != variable.absentCell() && has(field, cell)) {
+        long high = Math.min(to, box.high[field]);
+        last = Math.max(last, Intervals.last(variable.intervals()[cell], box.low[field], high));
+      }
+    }
+    return last;
+  }
+
+  /** Its least value left that is at least {@code from}, or {@link Intervals#NONE}. */
+  long first(int field, long from) {
+    Variable.OfField variable = theory.field(field);
+    long first = Long.MAX_VALUE;
+    for (int cell = 0; cell < variable.cells(); cell++) {
+      if (cell != variable.absentCell() && has(field, cell)) {
+        long low = Math.max(from, box.low[field]);
+        long here = Intervals.first(variable.intervals()[cell], low, box.high[field]);
+        first = here == Intervals.NONE ? first : Math.min(first, here);
+      }
+    }
+    return first == Long.MAX_VALUE ? Intervals.NONE : first;
+  }
+
+  /** Its value left that is nearest to one, or {@link Intervals#NONE}. */
+  long nearest(int field, long wished) {
+    long from = Math.clamp(wished, box.low[field], box.high[field]);
+    long below = last(field, from);
+    long above = below == from ? from : first(field, from);
+    if (below == Intervals.NONE || above == Intervals.NONE) {
+      return below == Intervals.NONE ? above : below;
+    }
+    return from - below <= above - from ? below : above;
+  }
+
   /** Restricts a field to units from {@code low} to {@code high}. */
   void within(int field, long low, long high) {
     int absent = theory.field(field).absentCell();
@@ -155,6 +193,16 @@ final class Propagation {
     changed(field);
   }
 
+  /** Restricts a field to one value, which must be of its domain; null: to absence. */
+  void become(int field, @Nullable Value value) {
+    if (value == null) {
+      makeAbsent(field);
+    } else {
+      long units = theory.units(field).units(value).orElseThrow();
+      within(field, units, units);
+    }
+  }
+
   /** Keeps the cells of a variable that satisfy a clause, or the others. */
   void keep(int variable, int clause, boolean satisfying) {
     long[][] satisfied = theory.satisfied(variable);
@@ -171,13 +219,18 @@ final class Propagation {
     }
   }
 
-  void keepOnly(int variable, int cell) {
-    for (int other = 0; other < theory.variable(variable).cells(); other++) {
-      if (other != cell) {
-        drop(variable, other);
+  /** Keeps the cells of a sum from one to before another. */
+  void keepCells(int variable, int from, int to) {
+    for (int cell = 0; cell < theory.variable(variable).cells(); cell++) {
+      if (cell < from || cell >= to) {
+        drop(variable, cell);
       }
     }
     changed(variable);
+  }
+
+  private void keepOnly(int variable, int cell) {
+    keepCells(variable, cell, cell + 1);
   }
 
   private void drop(int variable, int cell) {
@@ -312,6 +365,10 @@ final class Propagation {
 
   boolean maySatisfy(int variable, int clause) {
     return (box.may[(clause >>> 6) * variables + variable] >>> clause & 1) != 0;
+  }
+
+  boolean mustSatisfy(int variable, int clause) {
+    return (box.must[(clause >>> 6) * variables + variable] >>> clause & 1) != 0;
   }
 
   private void links(boolean alsoSums) {

@@ -1,4 +1,4 @@
-package dev.nomos.enforcer;
+package dev.nomos.logic.completion;
 
 import dev.nomos.logic.Field;
 import dev.nomos.logic.FieldType;
