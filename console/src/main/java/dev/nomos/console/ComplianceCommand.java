@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,12 @@ final class ComplianceCommand extends RuleVerb {
       paramLabel = "[NAME=]FILE",
       description = "A file of records, as the data set specification says. Repeatable.")
   private List<String> inputs = List.of();
+
+  @Option(
+      names = "--rows",
+      paramLabel = "[NAME=]FILE",
+      description = "A file of rows that are prepared already. Repeatable.")
+  private List<String> rows = List.of();
 
   @Option(
       names = "--topic",
@@ -118,8 +125,8 @@ final class ComplianceCommand extends RuleVerb {
     if ((rules == null) == (theory == null)) {
       throw new UsageException("give the rules: either --rules FILE or --theory VERSION");
     }
-    if (inputs.isEmpty() && topics.isEmpty()) {
-      throw new UsageException("give records: --input FILE or --topic TOPIC");
+    if (inputs.isEmpty() && rows.isEmpty() && topics.isEmpty()) {
+      throw new UsageException("give records: --input FILE, --rows FILE or --topic TOPIC");
     }
     if (limit != null && limit < 0) {
       throw new UsageException("--limit must not be negative, but was " + limit);
@@ -127,11 +134,15 @@ final class ComplianceCommand extends RuleVerb {
     if (duration != null && !follow) {
       throw new UsageException("--duration needs --follow");
     }
-    NamedInput.checkNames(files(), topics());
+    NamedInput.checkNames(Stream.concat(files().stream(), rows().stream()).toList(), topics());
   }
 
   private List<NamedInput> files() {
     return inputs.stream().map(NamedInput::file).toList();
+  }
+
+  private List<NamedInput> rows() {
+    return rows.stream().map(NamedInput::file).toList();
   }
 
   private List<NamedInput> topics() {
@@ -147,7 +158,7 @@ final class ComplianceCommand extends RuleVerb {
   int run(Session session) throws Exception {
     if (out != null) {
       OutputFile.check(out, null);
-      for (NamedInput file : files()) {
+      for (NamedInput file : Stream.concat(files().stream(), rows().stream()).toList()) {
         Path input = Path.of(file.value());
         OutputFile.check(out, Files.exists(input) ? input : null);
       }
@@ -203,6 +214,11 @@ final class ComplianceCommand extends RuleVerb {
     for (NamedInput file : files()) {
       Path path = Path.of(file.value());
       sources.add(new FileSource(file.name(), path, () -> table(spec, file), scored));
+    }
+    for (NamedInput file : rows()) {
+      DatasetSpec prepared = spec.ofPreparedRows(List.of());
+      Path path = Path.of(file.value());
+      sources.add(new FileSource(file.name(), path, () -> table(prepared, file), scored));
     }
     for (NamedInput topic : topics()) {
       RecordFormat format = session.dataset().format();

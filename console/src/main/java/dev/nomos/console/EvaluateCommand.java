@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
       ComplianceCommand.class,
       FidelityCommand.class,
       ImputationCommand.class,
-      ForecastCommand.class
+      EvaluateForecastCommand.class
     },
     footer = {
       "",

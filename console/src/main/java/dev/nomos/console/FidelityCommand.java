@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
       "",
       "JSON is one object: dataset, rules (how many, where there are any), real and sources. Each",
       "has name, records, compared, violating_records and violating_share (with rules); a source",
-      "also mean_jsd, mean_normalized_emd, mean_pair_jsd, pairs, categorical_jsd and fields: field,",
+      "also mean_jsd, mean_normalized_emd, mean_pair_jsd, pairs, categorical_jsd and fields:"
+          + " field,",
       "jsd, emd, normalized_emd. A figure that is not defined is left out.",
       "",
       "Examples:",
@@ -105,9 +106,7 @@ final class FidelityCommand implements Callable<Integer> {
       System.err.println("nomos: warning: " + file + " holds no rule");
     }
     return ScoredRules.of(
-        read,
-        spec.rowType(),
-        name -> spec.field(name).map(FieldSpec::roles).orElse(List.of()));
+        read, spec.rowType(), name -> spec.field(name).map(FieldSpec::roles).orElse(List.of()));
   }
 
   private FidelityReport compare(DatasetSpec spec, @Nullable ScoredRules scored) {
@@ -130,8 +129,7 @@ final class FidelityCommand implements Callable<Integer> {
   /** What a file holds. */
   private record Read(Sample sample, @Nullable Score score) {}
 
-  private Read read(
-      ComparedFiles.Source source, DatasetSpec spec, @Nullable ScoredRules scored) {
+  private Read read(ComparedFiles.Source source, DatasetSpec spec, @Nullable ScoredRules scored) {
     Sample records = new Sample(spec.rowType(), sample);
     Score score = scored == null ? null : new Score(source.name(), scored);
     source

@@ -13,8 +13,7 @@ final class FidelityText {
 
   static String of(FidelityReport report) {
     List<List<String>> sources = new ArrayList<>();
-    sources.add(
-        List.of("source", "records", "JSD", "pairs", "categories", "EMD", "violating"));
+    sources.add(List.of("source", "records", "JSD", "pairs", "categories", "EMD", "violating"));
     sources.add(
         List.of(
             report.real().name(),
@@ -36,7 +35,9 @@ final class FidelityText {
               figure(source.violatingShare())));
     }
     return TextTable.of(sources)
-        + "\nJSD and EMD (by the real range) are means of the fields; categories: all of them together\n\n"
+        + "\n"
+        + "JSD and EMD (by the real range) are means of the fields; categories: all of them"
+        + " together\n\n"
         + TextTable.of(fields(report));
   }
 

@@ -1,105 +1,55 @@
 package dev.nomos.console;
 
-import dev.nomos.console.fidelity.Prediction;
-import dev.nomos.enforcer.fidelity.SeriesMeasure;
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.logic.Field;
-import dev.nomos.logic.Field.WindowPosition;
-import dev.nomos.schemas.spec.DatasetSpec;
+import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** {@code nomos evaluate forecast}: how well the last interval of windows was predicted. */
+/** {@code nomos forecast}: the last interval of windows of which the others are known. */
 @Command(
     name = "forecast",
-    header = "How well the next interval was predicted from those before.",
+    header = "Forecast the next interval from those before; none breaks a rule.",
     description = {
-      "A row is a window of intervals: the last is predicted, those before are known. Compares",
-      "each file's last --field with the real one, row by row, beside simple ways: the value",
-      "before, the mean of the known ones, and linear regression learned from --train.",
-      "Ranked by their mean place in MAE, RMSE, NRMSE, sMAPE, R2 and Pearson's r."
+      "Reads prepared rows of windows, takes all that is told of the intervals before the last, and",
+      "writes the last one with a model under the rules. What the rows tell of the last interval is",
+      "not looked at, so that rows which have it can be compared with the forecast afterwards."
     },
     footer = {
       "",
-      SeriesText.SHAPE_1,
-      SeriesText.SHAPE_2,
-      SeriesText.SHAPE_3,
-      SeriesText.SHAPE_4,
+      "--candidates 15 --take middle gives an estimate, the middle one of 15 possible courses, and",
+      "not one by chance.",
       "",
-      "Example:",
-      "  nomos evaluate forecast --dataset-spec metadc-forecast.json --real held-out.csv \\",
-      "    --rows gpt=forecast.csv --field TotalIngress --train train.csv --out forecast.html",
+      "Examples:",
+      "  nomos forecast --model models/load --input windows.csv --candidates 15 --take middle \\",
+      "      --out forecast.csv",
+      "  nomos evaluate forecast --dataset-spec load.json --real-rows windows.csv \\",
+      "      --rows nomos=forecast.csv --field TotalIngress",
       "",
-      "Exit codes: 0 done, 2 an option or a specification is wrong, 3 a file is."
+      "Exit codes: 0 done, 1 some rows were refused or given up, 2 usage, 3 the input, the bundle",
+      "or the rules cannot be used."
     })
-final class ForecastCommand extends SeriesVerb {
-  @Override
-  String task() {
-    return "forecast";
-  }
+final class ForecastCommand implements Callable<Integer> {
+  @Mixin private CompletedRows rows = new CompletedRows();
 
   @Override
-  List<SeriesMeasure> ranking() {
-    return List.of(
-        SeriesMeasure.MAE,
-        SeriesMeasure.RMSE,
-        SeriesMeasure.NRMSE,
-        SeriesMeasure.SMAPE,
-        SeriesMeasure.R2,
-        SeriesMeasure.PEARSON);
-  }
-
-  @Override
-  List<Field> wanted(List<Field> family) {
-    if (family.size() < 2) {
-      throw new UsageException(
-          "--field " + family() + ": a forecast needs windows of two intervals at least");
+  public Integer call() throws IOException {
+    ModelBundle bundle = rows.bundle();
+    List<Field> fields = bundle.vocabulary().type().fields();
+    int last = fields.stream().mapToInt(ForecastCommand::position).max().orElse(-1);
+    if (last < 1) {
+      throw new UsageException("the model's records are no windows of two intervals or more");
     }
-    return List.of(family.getLast());
+    List<String> known =
+        fields.stream().filter(field -> position(field) != last).map(Field::name).toList();
+    return rows.complete("forecast", bundle, known);
   }
 
-  /** Where windows stand in time: only what comes before the predicted interval is known. */
-  @Override
-  boolean isUsuallyKnown(Field field, List<Field> wanted) {
-    WindowPosition predicted = wanted.getFirst().position();
-    WindowPosition own = field.position();
-    return own != null && predicted != null && own.index() < predicted.index();
-  }
-
-  /** All rows are one series, in their order. */
-  @Override
-  List<double[]> series(List<double[]> rows) {
-    return List.of(rows.stream().mapToDouble(row -> row[0]).toArray());
-  }
-
-  @Override
-  List<Prediction> baselines(DatasetSpec spec, Columns columns, Rows real) {
-    int[] past =
-        IntStream.range(0, columns.known().size())
-            .filter(i -> isOfFamily(columns.known().get(i)))
-            .toArray();
-    if (past.length == 0) return List.of();
-    return List.of(
-        baseline("previous value", real, new int[] {past[past.length - 1]}),
-        baseline("mean of the past", real, past));
-  }
-
-  private boolean isOfFamily(Field field) {
-    WindowPosition position = field.position();
-    return position != null && position.family().equals(family());
-  }
-
-  private Prediction baseline(String name, Rows real, int[] places) {
-    return new Prediction(
-        name,
-        true,
-        series(
-            real.known().stream()
-                .map(
-                    known ->
-                        new double[] {
-                          IntStream.of(places).mapToDouble(i -> known[i]).average().orElseThrow()
-                        })
-                .toList()));
+  /** Of the interval that a field tells of; -1 for what is told of the whole window. */
+  private static int position(Field field) {
+    Field.WindowPosition at = field.position();
+    return at == null ? -1 : at.index();
   }
 }

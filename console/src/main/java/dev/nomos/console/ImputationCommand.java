@@ -4,9 +4,11 @@ import dev.nomos.console.fidelity.Prediction;
 import dev.nomos.enforcer.fidelity.Interpolation;
 import dev.nomos.enforcer.fidelity.SeriesMeasure;
 import dev.nomos.logic.Field;
+import dev.nomos.schemas.spec.ContextWindow;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.DerivedVariable;
 import dev.nomos.schemas.spec.DerivedVariable.Operation;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
     description = {
       "A row is a window of samples. Compares each file's samples of --field with the real ones,",
       "row by row, beside simple ways: an even share of the window's known total, straight lines",
-      "between the windows' means, and linear regression learned from --train.",
+      "between the means of windows that follow one another, and linear regression learned from",
+      "--train.",
       "Ranked by their mean place in EMD, p99, autocorrelation, and burst count, height, duration",
       "and position."
     },
@@ -95,14 +98,25 @@ final class ImputationCommand extends SeriesVerb {
         columns.known().stream().map(Field::name).toList().indexOf(name.orElse("no such field"));
     if (place < 0) {
       System.err.println(
-          "nomos: no known field is the windows' total (--total): no even share, no straight lines");
+          "nomos: no known field is the windows' total (--total): no even share, no straight"
+              + " lines");
       return List.of();
     }
     double[] totals = real.known().stream().mapToDouble(known -> known[place]).toArray();
     int samples = columns.wanted().size();
-    return List.of(
-        new Prediction("even share", true, Interpolation.evenShares(totals, samples)),
-        new Prediction("straight lines", true, Interpolation.linear(totals, samples)));
+    List<Prediction> simple = new ArrayList<>();
+    simple.add(new Prediction("even share", true, Interpolation.evenShares(totals, samples)));
+    if (followOneAnother(spec.contextWindow())) {
+      simple.add(new Prediction("straight lines", true, Interpolation.linear(totals, samples)));
+    }
+    return simple;
+  }
+
+  /** Whether each window begins where the one before ends. */
+  private static boolean followOneAnother(@Nullable ContextWindow window) {
+    return window != null
+        && window.stride().equals(window.size())
+        && window.partitionBy().isEmpty();
   }
 
   /** The derived variable that sums all samples. */

@@ -2,6 +2,10 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
+import dev.nomos.enforcer.masks.MaskTheoryException;
+import dev.nomos.enforcer.model.ModelException;
+import dev.nomos.enforcer.training.TrainingException;
+import dev.nomos.enforcer.vocabulary.VocabularyException;
 import dev.nomos.ingest.live.LiveCaptureException;
 import dev.nomos.ingest.publish.PublishException;
 import dev.nomos.ingest.table.TableException;
@@ -53,8 +57,14 @@ import picocli.CommandLine.ParseResult;
       "  nomos prepare --dataset-spec SPEC --input FILE  what a file's rows will be",
       "  nomos interpret --dataset-spec SPEC --rules FILE  rules in words",
       "  nomos entails --dataset-spec SPEC --rules FILE --query FORMULA  does it follow?",
+      "  nomos train --dataset-spec SPEC --input FILE --out BUNDLE  a language model of records",
       "  nomos report RUN              a learning run as one HTML page",
       "  nomos evaluate compliance     how well generated records keep the rules",
+      "  nomos train                   a language model of a file's records",
+      "  nomos generate                records made up by a model; none breaks a rule",
+      "  nomos complete                the empty fields of records, filled in likewise",
+      "  nomos forecast                the next interval from those before",
+      "  nomos masks                   what a generator in any language may write next",
       "  nomos evaluate fidelity       how near they come to real ones",
       "",
       "'nomos VERB --help' tells a verb's options.",
@@ -80,12 +90,17 @@ public final class Nomos {
           ShowGrammarCommand.class,
           PrepareCommand.class,
           LearnCommand.class,
+          TrainCommand.class,
           EntailsCommand.class,
           InterpretCommand.class,
           ValidateCommand.class,
           RepairCommand.class,
           EvaluateCommand.class,
-          ReportCommand.class);
+          GenerateCommand.class,
+          CompleteCommand.class,
+          ForecastCommand.class,
+          ReportCommand.class,
+          MasksCommand.class);
 
   @Option(
       names = {"-h", "--help"},
@@ -195,6 +210,10 @@ public final class Nomos {
           ReplayException _,
           RulesException _,
           RunDirectoryException _,
+          ModelException _,
+          TrainingException _,
+          VocabularyException _,
+          MaskTheoryException _,
           InconsistentTheoryException _ ->
           ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;

@@ -231,19 +231,24 @@ final class Programs {
   /** What the page needs to change rules; empty where no token is set. */
   Optional<Review> review() {
     NomosConfig.Page own = config.page();
-    if (own.token().isEmpty() && own.tokenFile().isEmpty()) return Optional.empty();
-    return Optional.of(new Review(token(own), new KafkaCommands(commands())));
+    return token("page", own.token(), own.tokenFile())
+        .map(token -> new Review(token, new KafkaCommands(commands())));
   }
 
-  private static ReviewToken token(NomosConfig.Page own) {
+  /**
+   * The token that a section of the configuration has, where it has one.
+   *
+   * @param token empty, or the token
+   * @param file empty, or its name
+   */
+  static Optional<ReviewToken> token(String section, String token, String file) {
     try {
-      return own.token().isEmpty()
-          ? ReviewToken.read(Path.of(own.tokenFile()))
-          : ReviewToken.of(own.token());
+      if (!token.isEmpty()) return Optional.of(ReviewToken.of(token));
+      return file.isEmpty() ? Optional.empty() : Optional.of(ReviewToken.read(Path.of(file)));
     } catch (IOException e) {
-      throw new UsageException("page.token-file: " + e.getMessage());
+      throw new UsageException(section + ".token-file: " + e.getMessage());
     } catch (IllegalArgumentException e) {
-      throw new UsageException("page.token: " + e.getMessage());
+      throw new UsageException(section + ".token: " + e.getMessage());
     }
   }
 

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class SeriesText {
   /** What the verbs' help says of the JSON. */
   static final String SHAPE_1 =
-      "JSON is one object: task, dataset, field, windows, burst_threshold, lags, ranked_by (keys of";
+      "JSON is one object: task, dataset, field, windows, samples_per_window, burst_threshold,";
 
   static final String SHAPE_2 =
-      "figures) and sources, the best first: name, baseline, mean_place, windows, samples,";
+      "lags, ranked_by (keys of figures) and sources, the best first: name, baseline, mean_place,";
   static final String SHAPE_3 =
-      "left_out (samples that are absent on either side) and figures: mae, rmse, nrmse, smape, r2,";
+      "windows, samples, left_out (absent on either side) and figures: mae, rmse, nrmse, smape,"
+          + " r2,";
   static final String SHAPE_4 =
       "pearson, emd, p99, autocorrelation, burst_*, false_bursts. What is not defined is left out.";
 
@@ -43,9 +44,9 @@ final class SeriesText {
     return TextTable.of(lines)
         + String.format(
             Locale.ROOT,
-            "%n%,d windows of %s; bursts are above %s; * decides the place; more is better only"
+            "%n%s of %s; bursts are above %s; * decides the place; more is better only"
                 + " for r2 and pearson%n",
-            report.windows(),
+            report.extent(),
             report.field(),
             figure(report.burstThreshold()));
   }

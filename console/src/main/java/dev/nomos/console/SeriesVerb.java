@@ -8,7 +8,6 @@ import dev.nomos.enforcer.fidelity.LeastSquares;
 import dev.nomos.enforcer.fidelity.SeriesMeasure;
 import dev.nomos.enforcer.fidelity.SeriesSettings;
 import dev.nomos.logic.Field;
-import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.schemas.spec.DatasetSpec;
@@ -171,8 +170,7 @@ abstract class SeriesVerb implements Callable<Integer> {
     List<double[]> truth = series(real.wanted());
     SeriesSettings settings = settings(truth);
     SeriesReport report =
-        SeriesReport.of(
-            task(), spec.name(), family, truth, predictions, settings, ranking());
+        SeriesReport.of(task(), spec.name(), family, truth, predictions, settings, ranking());
     if (out != null) {
       SeriesPage.write(report, truth, predictions, out);
     }
@@ -181,11 +179,7 @@ abstract class SeriesVerb implements Callable<Integer> {
 
   private SeriesSettings settings(List<double[]> real) {
     double half =
-        real.stream()
-                .flatMapToDouble(Arrays::stream)
-                .filter(x -> !Double.isNaN(x))
-                .max()
-                .orElse(0)
+        real.stream().flatMapToDouble(Arrays::stream).filter(x -> !Double.isNaN(x)).max().orElse(0)
             / 2;
     return new SeriesSettings(burstThreshold == null ? Math.max(0, half) : burstThreshold, lags);
   }
@@ -200,7 +194,7 @@ abstract class SeriesVerb implements Callable<Integer> {
               + ": the rows have no window of such a field; a specification with context_window"
               + " makes them");
     }
-    all.forEach(SeriesVerb::requireNumber);
+    all.forEach(field -> requireNumber(field, "series"));
     List<Field> wanted = wanted(all);
     if (known.isEmpty()) {
       return new Columns(
@@ -213,11 +207,11 @@ abstract class SeriesVerb implements Callable<Integer> {
     return new Columns(wanted, named);
   }
 
-  private static void requireNumber(Field field) {
-    if (!field.type().isNumeric() || field.type() == FieldType.BOOLEAN) {
+  private static void requireNumber(Field field, String purpose) {
+    if (!field.type().isNumeric()) {
       throw new UsageException(
-          "field '%s' is %s; only integer and real fields make series"
-              .formatted(field.name(), field.type().name().toLowerCase(Locale.ROOT)));
+          "field '%s' is %s, no number; it is no %s"
+              .formatted(field.name(), field.type().name().toLowerCase(Locale.ROOT), purpose));
     }
   }
 
@@ -226,7 +220,7 @@ abstract class SeriesVerb implements Callable<Integer> {
         type.field(name)
             .orElseThrow(
                 () -> new UsageException("--known " + name + ": the rows have no such field"));
-    requireNumber(field);
+    requireNumber(field, "ground for a regression");
     if (wanted.contains(field)) {
       throw new UsageException("--known " + name + " is what is to be predicted");
     }
@@ -279,8 +273,7 @@ abstract class SeriesVerb implements Callable<Integer> {
     if (columns.known().isEmpty()) {
       throw new UsageException("--train: no number is known that regression could use");
     }
-    Rows rows =
-        read(files.source(spec, columns.names(), "train", train, trainRows), columns);
+    Rows rows = read(files.source(spec, columns.names(), "train", train, trainRows), columns);
     LeastSquares fit =
         LeastSquares.fit(
             rows.known(), rows.wanted(), columns.known().size(), columns.wanted().size());

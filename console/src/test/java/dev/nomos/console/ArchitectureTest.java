@@ -122,6 +122,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTrainingLoadsATensorEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.nomos.enforcer.training..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(NOMOS);
+  }
+
+  @Test
   void onlyTheConsoleHasABrokerInIt() {
     noClasses()
         .that()

@@ -89,6 +89,21 @@ class ComplianceCommandTest {
   }
 
   @Test
+  void preparedRowsAreScoredWithoutPreparation() throws IOException {
+    Files.writeString(
+        folder.resolve("spec.json"),
+        """
+        {"name": "made", "source": {"type": "csv"}, "fields": [
+          {"name": "packets", "source_name": "Pkts", "value_type": "integer"},
+          {"name": "octets", "value_type": "integer"}]}
+        """);
+    Verb verb = evaluate("--rules", file("rules.txt"), "--rows", "rows=" + file("real.csv"));
+    assertThat(verb.err()).isEmpty();
+    assertThat(verb.code()).isEqualTo(ExitCode.DONE);
+    assertThat(verb.out()).containsPattern("rows +3 +0");
+  }
+
+  @Test
   void whatKeepsAllRulesIsDone() {
     Verb verb = evaluate("--rules", file("rules.txt"), "--input", file("real.csv"));
     assertThat(verb.code()).isEqualTo(ExitCode.DONE);

@@ -106,8 +106,7 @@ class FidelityCommandTest {
   @Test
   void largeFilesAreSampledAndEmptyOnesNoted() throws IOException {
     write("empty.csv", "proto,octets\n");
-    Verb verb =
-        evaluate("--real", file("real.csv"), "--input", file("empty.csv"), "--sample", "2");
+    Verb verb = evaluate("--real", file("real.csv"), "--input", file("empty.csv"), "--sample", "2");
     assertThat(verb.err())
         .contains("of the 4 records of " + file("real.csv") + " 2 are compared (--sample)")
         .contains("empty.csv has no record to compare");
@@ -124,8 +123,7 @@ class FidelityCommandTest {
         evaluate("--real", file("real.csv"), "--input", file("raw.csv"), "--rows", file("raw.csv"));
     assertThat(twice.err()).contains("two sources are called 'raw.csv'");
     Verb replaced =
-        evaluate(
-            "--real", file("real.csv"), "--rows", file("made.csv"), "--out", file("made.csv"));
+        evaluate("--real", file("real.csv"), "--rows", file("made.csv"), "--out", file("made.csv"));
     assertThat(replaced.err()).contains("is the input, which it would replace");
     Verb unfit = evaluate("--real", file("real.csv"), "--rows", file("raw.csv"));
     assertThat(unfit.code()).isEqualTo(ExitCode.BAD_INPUT);

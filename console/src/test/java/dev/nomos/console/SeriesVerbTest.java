@@ -101,7 +101,12 @@ class SeriesVerbTest {
     write("last.jsonl", "{\"octets_ctx1\": 8}\n{\"octets_ctx1\": 2}\n{}\n");
     Verb verb =
         evaluate(
-            "forecast", "--rows", file("last.jsonl"), "--train", file("real.csv"), "--format",
+            "forecast",
+            "--rows",
+            file("last.jsonl"),
+            "--train",
+            file("real.csv"),
+            "--format",
             "json");
     assertThat(verb.err()).isEmpty();
     JsonNode report = JSON.readTree(verb.out());
@@ -120,7 +125,11 @@ class SeriesVerbTest {
     Verb verb = evaluate("imputation");
     assertThat(verb.out())
         .containsPattern("measure +even share +straight lines")
-        .contains("mean place", "* emd", "  mae", "3 windows of octets; bursts are above 4.5");
+        .contains(
+            "mean place",
+            "* emd",
+            "  mae",
+            "3 windows of 2 samples of octets; bursts are above 4.5");
   }
 
   @Test

@@ -3,15 +3,25 @@ package dev.nomos.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nomos.ingest.prepare.StreamWindows;
+import dev.nomos.ingest.table.Table;
+import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Formula;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.TheoryChecker;
 import dev.nomos.logic.entailment.Verdict;
+import dev.nomos.schemas.rules.RulesFile;
+import dev.nomos.schemas.rules.StoredRule;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each example learns from a file what its network is known to do; no template is idle. */
 class ExamplesTest {
@@ -46,6 +56,21 @@ class ExamplesTest {
           """)
   void realTrafficTeaches(String example, String input, long rows, String rule) throws IOException {
     check(example, SharedData.require(input), rows, rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metadc-imputation", "metadc-forecast"})
+  void realWindowsKeepTheRulesThatAPersonWrote(String example) {
+    DatasetSpec spec = DatasetSpec.read(Path.of("datasets", example + ".json"));
+    List<Rule> rules =
+        RulesFile.read(Path.of("rules", example + ".txt"), spec.rowType()).stream()
+            .map(StoredRule::rule)
+            .toList();
+    CompiledTheory theory = new CompiledTheory(new RuleTheory(1, 0, rules), spec.rowType());
+    TheoryChecker checker = new TheoryChecker(theory);
+    Path input = SharedData.require("metadc/z2n_bestcases.csv");
+    Table.open(spec, input, OptionalLong.empty())
+        .forEach(row -> assertThat(checker.check(row).size()).as("%s", row).isZero());
   }
 
   private void check(String example, Path input, long rows, String rule) throws IOException {

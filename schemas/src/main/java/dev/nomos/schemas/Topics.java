@@ -3,8 +3,8 @@ package dev.nomos.schemas;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 

@@ -99,6 +99,9 @@ public final class ConfigSources {
     ObjectNode properties = (ObjectNode) root.get("kafka").get("properties");
     properties.fieldNames().forEachRemaining(key -> mask(properties, key));
     if (!config.page().token().isEmpty()) ((ObjectNode) root.get("page")).put("token", "********");
+    if (!config.masks().token().isEmpty()) {
+      ((ObjectNode) root.get("masks")).put("token", "********");
+    }
     try {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {

@@ -36,6 +36,7 @@ public record NomosConfig(
     Miner miner,
     Validator validator,
     Page page,
+    Masks masks,
     Management management) {
 
   /** Checks what no single section can. */
@@ -264,6 +265,41 @@ public record NomosConfig(
   }
 
   /**
+   * The service that tells generators what they may write. Its rules cannot be replaced over HTTP
+   * unless a token is set.
+   *
+   * @param host address to listen on; loopback unless set
+   * @param port 0 takes any free one
+   * @param token that must be sent to replace the rules; better in a file
+   * @param tokenFile holds it; empty: none
+   * @param engines requests answered side by side; 0 takes as many as there are processors
+   * @param deadline of one request
+   */
+  public record Masks(
+      String host, int port, String token, String tokenFile, int engines, Duration deadline) {
+    public Masks {
+      notEmpty("masks.host", host);
+      checkPort("masks.port", port);
+      atLeast("masks.engines", engines, 0);
+      if (!deadline.isPositive()) {
+        throw new IllegalArgumentException(
+            "masks.deadline must be positive, but was " + deadline);
+      }
+      if (!token.isEmpty() && !tokenFile.isEmpty()) {
+        throw new IllegalArgumentException("give masks.token or masks.token-file, not both");
+      }
+    }
+
+    /** The token is a secret. */
+    @Override
+    public String toString() {
+      return "Masks[%s, %d, token %s, %s, %d, %s]"
+          .formatted(
+              host, port, token.isEmpty() ? "none" : "********", tokenFile, engines, deadline);
+    }
+  }
+
+  /**
    * Metrics and health.
    *
    * @param host address to listen on; loopback unless set
@@ -300,6 +336,7 @@ public record NomosConfig(
             LifecyclePolicy.DEFAULT),
         new Validator(1, "", SuppressionPolicy.DEFAULT),
         new Page("127.0.0.1", 8090, "", "", 5_000),
+        new Masks("127.0.0.1", 8095, "", "", 0, Duration.ofSeconds(10)),
         new Management("127.0.0.1", 8091));
   }
 
@@ -339,6 +376,10 @@ public record NomosConfig(
     }
     if (!page.tokenFile().isEmpty() && !java.nio.file.Files.isReadable(Path.of(page.tokenFile()))) {
       faults.add("page.token-file: no readable file " + page.tokenFile());
+    }
+    if (!masks.tokenFile().isEmpty()
+        && !java.nio.file.Files.isReadable(Path.of(masks.tokenFile()))) {
+      faults.add("masks.token-file: no readable file " + masks.tokenFile());
     }
     try {
       var _ = decoder.elements();

@@ -25,7 +25,7 @@ public final class SeriesPage {
   record Content(
       String title,
       String field,
-      String windows,
+      String extent,
       SingleFilePage.Shared shared,
       String script,
       String data) {}
@@ -49,14 +49,12 @@ public final class SeriesPage {
   record Line(String name, List<@Nullable Double> samples) {}
 
   /** The whole page. */
-  public static String of(
-      SeriesReport report, List<double[]> real, List<Prediction> predictions) {
+  public static String of(SeriesReport report, List<double[]> real, List<Prediction> predictions) {
     List<MeasureWords> measures =
         Arrays.stream(SeriesMeasure.values())
             .map(
                 m ->
-                    new MeasureWords(
-                        m.key(), m.words(), m.better() == SeriesMeasure.Better.HIGHER))
+                    new MeasureWords(m.key(), m.words(), m.better() == SeriesMeasure.Better.HIGHER))
             .toList();
     List<Plot> plots =
         drawn(real, report.burstThreshold())
@@ -68,7 +66,7 @@ public final class SeriesPage {
         new Content(
             report.dataset() + ": " + report.task(),
             report.field(),
-            Integer.toString(report.windows()),
+            report.extent(),
             SingleFilePage.shared(),
             SingleFilePage.resource(FidelityPage.OWN + "series.js"),
             SingleFilePage.data(new Data(report, measures, plots))));

@@ -1,5 +1,6 @@
 package dev.nomos.console.fidelity;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.nomos.enforcer.fidelity.Ranking;
@@ -10,6 +11,7 @@ import dev.nomos.enforcer.fidelity.SeriesSettings;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -17,7 +19,7 @@ import java.util.stream.IntStream;
  * Predictions beside the real series: the members of the JSON.
  *
  * @param task "imputation" or "forecast"
- * @param windows real ones
+ * @param windows real ones; a forecast is one, of all rows
  * @param burstThreshold samples above it are in a burst
  * @param rankedBy keys of the measures that decide the order
  * @param sources the best first
@@ -28,6 +30,7 @@ public record SeriesReport(
     String dataset,
     String field,
     int windows,
+    int samplesPerWindow,
     double burstThreshold,
     int lags,
     List<String> rankedBy,
@@ -48,6 +51,14 @@ public record SeriesReport(
       long samples,
       long leftOut,
       Map<String, Double> figures) {}
+
+  /** How many series there are, and how long they are. */
+  @JsonIgnore
+  public String extent() {
+    return windows == 1
+        ? String.format(Locale.ROOT, "one series of %,d samples", samplesPerWindow)
+        : String.format(Locale.ROOT, "%,d windows of %,d samples", windows, samplesPerWindow);
+  }
 
   /** Measures and ranks predictions; each has windows like the real ones. */
   public static SeriesReport of(
@@ -71,6 +82,7 @@ public record SeriesReport(
         dataset,
         field,
         real.size(),
+        real.isEmpty() ? 0 : real.getFirst().length,
         settings.burstThreshold(),
         settings.lags(),
         ranking.stream().map(SeriesMeasure::key).toList(),

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Whole answers: status, headers, body. */
 public final class Responses {
@@ -23,6 +24,11 @@ public final class Responses {
   public static void json(HttpExchange exchange, int status, String type, Object body)
       throws IOException {
     bytes(exchange, status, type, JSON.writeValueAsBytes(body));
+  }
+
+  /** What is wrong, as {@code {"problem": words}}. */
+  public static void problem(HttpExchange exchange, int status, String words) throws IOException {
+    json(exchange, status, Map.of("problem", words));
   }
 
   public static void methodNotAllowed(HttpExchange exchange, String allowed) throws IOException {

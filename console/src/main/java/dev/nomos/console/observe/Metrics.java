@@ -7,6 +7,7 @@ import static dev.nomos.console.observe.Metric.Program.CHECK;
 import static dev.nomos.console.observe.Metric.Program.COLLECT;
 import static dev.nomos.console.observe.Metric.Program.DECODE;
 import static dev.nomos.console.observe.Metric.Program.EVERY;
+import static dev.nomos.console.observe.Metric.Program.MASKS;
 import static dev.nomos.console.observe.Metric.Program.MINE;
 
 import dev.nomos.console.observe.Metric.Kind;
@@ -309,6 +310,32 @@ public final class Metrics {
               COUNTER,
               "validator.threads.replaced",
               "threads that died of an exception and were replaced"),
+          of(
+              MASKS,
+              COUNTER,
+              "masks.requests",
+              "questions; refused: they mean nothing; late: not answered in time",
+              new Label("result", "answered, refused, late")),
+          of(MASKS, TIMER, "masks.answer", "questions that were answered"),
+          of(
+              MASKS,
+              COUNTER,
+              "masks.records",
+              "records in answers; outside: with a value that is none of its field's",
+              new Label("result", "possible, impossible, undecided, outside")),
+          of(
+              MASKS,
+              COUNTER,
+              "masks.undecided",
+              "values and characters left out because the budget ended first"),
+          of(
+              MASKS,
+              COUNTER,
+              "masks.theories",
+              "theories that were to replace the one in force",
+              new Label("result", "published, refused")),
+          of(MASKS, GAUGE, "masks.theory.version", "version of the theory in force"),
+          of(MASKS, GAUGE, "masks.theory.rules", "rules of the theory in force"),
           new Metric(
               EVERY,
               GAUGE,
@@ -444,47 +471,5 @@ public final class Metrics {
     } catch (Exception failed) {
       return 0;
     }
-  }
-
-  /** The catalogue as the page {@code docs/metrics.md}. */
-  static String page() {
-    var page =
-        new StringBuilder(
-            """
-            # Metrics
-
-            <!-- Made by MetricsTest from dev.nomos.console.observe.Metrics; do not edit. -->
-
-            Every program serves its metrics at `/metrics` of its management port (`management.port`, 8091), in
-            Prometheus' text format; a program has those of its own part. Counters count work done: after an
-            aborted transaction the same records are counted again, though the topics hold each result once.
-            Labels are bounded as the tables tell, so that no traffic can make ever more time series; none holds a
-            rule's text or an address of the traffic (`exporter` is the sending device's own).
-            """);
-    for (Program program : Program.values()) table(page, program);
-    return page.toString();
-  }
-
-  private static void table(StringBuilder page, Program program) {
-    page.append("\n## ").append(capitalised(program.title())).append("\n\n");
-    page.append("| metric | type | unit | labels | what |\n|---|---|---|---|---|\n");
-    for (Metric metric : ALL)
-      if (metric.program() == program)
-        page.append(
-            "| %s | %s | %s | %s | %s |%n"
-                .formatted(
-                    metric.prometheusNames().stream()
-                        .map(name -> "`" + name + "`")
-                        .collect(Collectors.joining("<br>")),
-                    metric.type(),
-                    metric.unit(),
-                    metric.labels().stream()
-                        .map(label -> "`" + label.name() + "`: " + label.bound())
-                        .collect(Collectors.joining("<br>")),
-                    metric.meaning()));
-  }
-
-  private static String capitalised(String title) {
-    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
   }
 }

@@ -23,10 +23,10 @@ sealed interface Reply<T> {
   default void send(HttpExchange exchange) throws IOException {
     switch (this) {
       case Answered<T>(var answer) -> Responses.json(exchange, 200, answer);
-      case Impossible<T>(var why) -> RequestBody.problem(exchange, 404, why);
+      case Impossible<T>(var why) -> Responses.problem(exchange, 404, why);
       case Busy<T>(var seconds) -> {
         exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
-        RequestBody.problem(exchange, 429, "ask again in " + seconds + " s");
+        Responses.problem(exchange, 429, "ask again in " + seconds + " s");
       }
     }
   }

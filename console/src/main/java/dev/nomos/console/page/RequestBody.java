@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.nomos.console.http.Responses;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of a request, as little as it may be. */
@@ -35,25 +34,21 @@ final class RequestBody {
     String content = exchange.getRequestHeaders().getFirst("Content-Type");
     if (content == null
         || !content.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
-      problem(exchange, 415, "send application/json");
+      Responses.problem(exchange, 415, "send application/json");
       return null;
     }
     byte[] octets = exchange.getRequestBody().readNBytes(MAX_OCTETS + 1);
     if (octets.length > MAX_OCTETS) {
-      problem(exchange, 413, "a request may have " + MAX_OCTETS + " octets");
+      Responses.problem(exchange, 413, "a request may have " + MAX_OCTETS + " octets");
       return null;
     }
     try {
       T value = JSON.readValue(octets, type);
       if (value != null) return value;
-      problem(exchange, 400, "the body must be an object");
+      Responses.problem(exchange, 400, "the body must be an object");
     } catch (JsonProcessingException malformed) {
-      problem(exchange, 400, "the body is not as expected: " + malformed.getOriginalMessage());
+      Responses.problem(exchange, 400, "the body is not as expected: " + malformed.getOriginalMessage());
     }
     return null;
-  }
-
-  static void problem(HttpExchange exchange, int status, String words) throws IOException {
-    Responses.json(exchange, status, Map.of("problem", words));
   }
 }

@@ -42,7 +42,7 @@ final class ReviewApi {
     try {
       parameters = Parameters.of(exchange.getRequestURI().getRawQuery(), Set.of("id"));
     } catch (IllegalArgumentException e) {
-      RequestBody.problem(exchange, 400, String.valueOf(e.getMessage()));
+      Responses.problem(exchange, 400, String.valueOf(e.getMessage()));
       return;
     }
     Responses.json(exchange, 200, model.answers(parameters.text("id")));
@@ -51,12 +51,12 @@ final class ReviewApi {
   /** 202 and the command's id; the miner answers it with rule events. */
   void command(HttpExchange exchange) throws IOException {
     if (review.isEmpty()) {
-      RequestBody.problem(exchange, 403, "this page is read-only: no token is configured");
+      Responses.problem(exchange, 403, "this page is read-only: no token is configured");
       return;
     }
     if (!review.get().token().isIn(authorization(exchange))) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"nomos\"");
-      RequestBody.problem(exchange, 401, "the token is missing or wrong");
+      Responses.problem(exchange, 401, "the token is missing or wrong");
       return;
     }
     CommandRequest request = RequestBody.read(exchange, CommandRequest.class);
@@ -65,7 +65,7 @@ final class ReviewApi {
     try {
       command = request.command(UUID.randomUUID().toString(), model.type());
     } catch (IllegalArgumentException e) {
-      RequestBody.problem(exchange, 400, String.valueOf(e.getMessage()));
+      Responses.problem(exchange, 400, String.valueOf(e.getMessage()));
       return;
     }
     send(exchange, review.get().commands(), command);
@@ -80,7 +80,7 @@ final class ReviewApi {
           .setCause(e)
           .addKeyValue("ruleId", command.getRuleId())
           .log("a command of the page was not sent");
-      RequestBody.problem(exchange, 503, String.valueOf(e.getMessage()));
+      Responses.problem(exchange, 503, String.valueOf(e.getMessage()));
       return;
     }
     Responses.json(exchange, 202, Map.of("id", command.getId()));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page must send to change rules. Only its digest is kept, so that no log and no dump shows
+ * What a page, or any other client, must send to change rules. Only its digest is kept, so that no log and no dump shows
  * it. Immutable.
  */
 public final class ReviewToken {
@@ -50,7 +50,7 @@ public final class ReviewToken {
   }
 
   /** Whether an Authorization header carries it; takes as long for any that does not. */
-  boolean isIn(@Nullable String authorization) {
+  public boolean isIn(@Nullable String authorization) {
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(digest, digest(authorization.substring(SCHEME.length()).strip()));

@@ -65,10 +65,10 @@ final class StateApi {
     try {
       found = question.answer(Parameters.of(exchange.getRequestURI().getRawQuery(), known));
     } catch (IllegalArgumentException e) {
-      RequestBody.problem(exchange, 400, String.valueOf(e.getMessage()));
+      Responses.problem(exchange, 400, String.valueOf(e.getMessage()));
       return;
     }
-    if (found == null) RequestBody.problem(exchange, 404, "there is no such thing, or no more");
+    if (found == null) Responses.problem(exchange, 404, "there is no such thing, or no more");
     else Responses.json(exchange, 200, found);
   }
 

@@ -23,6 +23,7 @@ import dev.nomos.schemas.spec.FieldSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class FileRepair {
   private final Set<String> categories = new HashSet<>();
   private final Map<String, Long> changedFields = new TreeMap<>();
   private final List<RowRepair> repairs = new ArrayList<>();
-  private final long[] outcomes = new long[Outcome.values().length];
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private long rows;
   private long violating;
   private long proven;
@@ -96,14 +97,14 @@ public final class FileRepair {
     try (var engine = new RepairEngine(completion, distance(completion), wishes.budget())) {
       table.forEach(row -> repair(engine, row, out));
     }
-    long repaired = outcomes[Outcome.REPAIRED.ordinal()];
+    long repaired = count(Outcome.REPAIRED);
     return new RepairReport(
         rows,
         violating,
         repaired,
         proven,
-        outcomes[Outcome.IMPOSSIBLE.ordinal()],
-        outcomes[Outcome.UNDECIDED.ordinal()],
+        count(Outcome.IMPOSSIBLE),
+        count(Outcome.UNDECIDED),
         mostFirst(changedFields),
         repaired == 0 ? 0 : sumOfDistances / repaired,
         maxDistance,
@@ -195,7 +196,7 @@ public final class FileRepair {
   }
 
   private void note(RowRepair repair) {
-    outcomes[repair.outcome().ordinal()]++;
+    outcomes.merge(repair.outcome(), 1L, Long::sum);
     if (repairs.size() < MOST_LISTED) {
       repairs.add(repair);
     }
@@ -207,5 +208,9 @@ public final class FileRepair {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
+  }
+
+  private long count(Outcome outcome) {
+    return outcomes.getOrDefault(outcome, 0L);
   }
 }

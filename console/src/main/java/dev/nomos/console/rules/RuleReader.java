@@ -113,6 +113,16 @@ public final class RuleReader implements AutoCloseable {
         .toList();
   }
 
+  /** How far the topic of theories goes; the same as before where nothing was written since. */
+  public Map<TopicPartition, Long> endOfTheories() {
+    List<TopicPartition> wanted = partitionsOf(where.topics().theories());
+    try {
+      return consumer.endOffsets(wanted, where.patience());
+    } catch (TimeoutException e) {
+      throw silent(where, e);
+    }
+  }
+
   /** The newest {@code most} events that are {@code wanted}, the oldest of them first. */
   public List<RuleEvent> events(Predicate<RuleEvent> wanted, int most) {
     var newest = new ArrayDeque<RuleEvent>();

@@ -53,7 +53,7 @@
   note.textContent = `${number.format(names.length - shown.length)} more fields are in the table only.`;
 
   const head = element("tr", "", element("th", "", "field"),
-    ...data.sources.flatMap((source) => [`JSD ${source.name}`, `EMD ${source.name}`, "by range"].map((text) => element("th", "number", text))));
+    ...data.sources.flatMap((source) => [`JSD ${source.name}`, `EMD ${source.name}`, "of the range"].map((text) => element("th", "number", text))));
   document.querySelector("#fields thead").append(head);
   document.querySelector("#fields tbody").append(...order.map((f) => element("tr", "", element("td", "", names[f]),
     ...data.sources.flatMap(({ fields }) => [fields[f].jsd, fields[f].emd, fields[f].normalized_emd].map((value) => element("td", "number", written(value)))))));

@@ -16,12 +16,17 @@
     ...report.sources.map((source) => element("th", "number", source.baseline ? `${source.name} (baseline)` : source.name))));
   document.querySelector("#figures tbody").append(
     element("tr", "", element("td", "", "mean place"), ...report.sources.map((source) => element("td", "number", figure.format(source.mean_place)))),
-    ...measures.map((measure) => element("tr", report.ranked_by.includes(measure.key) ? "chosen" : "",
+    ...measures.map((measure) => row(measure)));
+
+  function row(measure) {
+    const differs = new Set(report.sources.map((source) => source.figures[measure.key])).size > 1;
+    return element("tr", report.ranked_by.includes(measure.key) ? "chosen" : "",
       element("td", "", measure.key, element("p", "soft", measure.words)),
       ...report.sources.map((source) => {
         const value = source.figures[measure.key];
-        return element("td", value === best(measure) ? "number best" : "number", written(value));
-      }))));
+        return element("td", differs && value === best(measure) ? "number best" : "number", written(value));
+      }));
+  }
 
   // ---- plots ----
 

@@ -129,6 +129,13 @@ class ConfigSourcesTest {
               token: ""
               token-file: ""
               remembered-violations: 5000
+            masks:
+              host: 127.0.0.1
+              port: 8095
+              token: ""
+              token-file: ""
+              engines: 0
+              deadline: PT10S
             management:
               host: 127.0.0.1
               port: 8091

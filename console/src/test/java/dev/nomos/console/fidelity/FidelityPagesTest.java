@@ -64,8 +64,7 @@ class FidelityPagesTest {
       sample.add(
           Row.of(
               type,
-              Map.of(
-                  "octets", Value.of(i * step), HOSTILE, Value.of(i % step == 0 ? "a" : "b"))));
+              Map.of("octets", Value.of(i * step), HOSTILE, Value.of(i % step == 0 ? "a" : "b"))));
     }
     return sample;
   }

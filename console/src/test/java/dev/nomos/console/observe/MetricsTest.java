@@ -14,12 +14,12 @@ class MetricsTest {
   /** Write the page anew with {@code -Dmetrics.page=write}. */
   @Test
   void thePageListsTheCatalogue() throws Exception {
-    if ("write".equals(System.getProperty("metrics.page"))) Files.writeString(PAGE, Metrics.page());
+    if ("write".equals(System.getProperty("metrics.page"))) Files.writeString(PAGE, MetricsPage.text());
     assertThat(Files.readString(PAGE))
         .as(
             "docs/metrics.md is old: run 'mvn test -pl console -am -Dtest=MetricsTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dmetrics.page=write'")
-        .isEqualTo(Metrics.page());
+        .isEqualTo(MetricsPage.text());
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.TheoryChecker;
-import dev.nomos.logic.Truth;
 import dev.nomos.logic.completion.Completion;
 import dev.nomos.logic.completion.CompletionEngine;
 import dev.nomos.logic.completion.Conflict;
@@ -77,14 +76,7 @@ public final class Decoder {
 
   public DecodingStatistics statistics() {
     return new DecodingStatistics(
-        records,
-        tokens,
-        drawn,
-        masked,
-        firstRemoved,
-        massRemoved,
-        maskNanos,
-        engine.statistics());
+        records, tokens, drawn, masked, firstRemoved, massRemoved, maskNanos, engine.statistics());
   }
 
   /**
@@ -171,8 +163,7 @@ public final class Decoder {
 
     private @Nullable String problem(Prompt prompt) {
       for (int field : prompt.known().stream().toArray()) {
-        if (vocabulary.encode(field, prompt.row().get(field))
-            instanceof Encoded.Unknown unknown) {
+        if (vocabulary.encode(field, prompt.row().get(field)) instanceof Encoded.Unknown unknown) {
           return unknown.toString();
         }
       }
@@ -269,7 +260,7 @@ public final class Decoder {
       states.reset(place);
       Ballot ballot = draft.ballot;
       if (ballot.isComplete()) {
-        Row row = ballot.elected();
+        Row row = ballot.elected(sampling.election());
         tell(
             ballot.turn(),
             row == null

@@ -40,11 +40,7 @@ final class Draft {
   private boolean isOver;
   private double logWeight;
 
-  Draft(
-      Ballot ballot,
-      Vocabulary vocabulary,
-      Completion completion,
-      SplittableRandom random) {
+  Draft(Ballot ballot, Vocabulary vocabulary, Completion completion, SplittableRandom random) {
     this.ballot = ballot;
     this.vocabulary = vocabulary;
     this.completion = completion;

@@ -107,8 +107,7 @@ final class Sampler {
   private int likeliest(boolean amongAllowed) {
     int likeliest = -1;
     for (int i = 0; i < count; i++) {
-      if ((allowed[i] || !amongAllowed)
-          && (likeliest < 0 || chances[i] > chances[likeliest])) {
+      if ((allowed[i] || !amongAllowed) && (likeliest < 0 || chances[i] > chances[likeliest])) {
         likeliest = i;
       }
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param meanNormalizedEmd of the fields that have one; null where none has
  * @param meanPairJsd of the pairs of fields; null where there is no pair
  * @param pairs how many that are
- * @param categoricalJsd of all categorical fields taken together, without free text; null where there are
- *     not two
+ * @param categoricalJsd of all categorical fields taken together, without free text; null where
+ *     there are not two
  */
 public record Fidelity(
     List<FieldFidelity> fields,
@@ -30,7 +30,8 @@ public record Fidelity(
     fields = List.copyOf(fields);
   }
 
-  static Fidelity of(List<FieldFidelity> fields, OptionalDouble pair, int pairs, OptionalDouble all) {
+  static Fidelity of(
+      List<FieldFidelity> fields, OptionalDouble pair, int pairs, OptionalDouble all) {
     return new Fidelity(
         fields,
         orNull(fields.stream().mapToDouble(FieldFidelity::jsd).average()),

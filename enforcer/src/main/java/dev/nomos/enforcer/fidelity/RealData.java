@@ -116,9 +116,7 @@ public final class RealData {
   private OptionalDouble categoricalJsd(List<int[]> cells) {
     List<Field> fields = real.type().fields();
     int[] named =
-        IntStream.range(0, fields.size())
-            .filter(f -> isCategorical(fields.get(f)))
-            .toArray();
+        IntStream.range(0, fields.size()).filter(f -> isCategorical(fields.get(f))).toArray();
     if (named.length < 2) return OptionalDouble.empty();
     Combinations combinations = new Combinations();
     int[] ours = combinations.of(named, coarseCells, true);

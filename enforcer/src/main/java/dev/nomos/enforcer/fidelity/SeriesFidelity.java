@@ -13,9 +13,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * How near predicted series come to the real ones. MAE to Pearson are of all samples together;
  * every other figure is the mean over windows: of all for EMD, p99 and autocorrelation, of those in
- * which the real series has a burst for the burst measures, as Zoom2Net's evaluation has it (F. Gong
- * et al., "Zoom2Net: Constrained Network Telemetry Imputation", SIGCOMM 2024), and of the others for
- * false bursts, without which a prediction that bursts everywhere would look good.
+ * which the real series has a burst for the burst measures, as Zoom2Net's evaluation has it (F.
+ * Gong et al., "Zoom2Net: Constrained Network Telemetry Imputation", SIGCOMM 2024), and of the
+ * others for false bursts, without which a prediction that bursts everywhere would look good.
  *
  * @param windows in which there is a sample
  * @param samples compared
@@ -37,7 +37,8 @@ public record SeriesFidelity(
     addWindowErrors(windows, settings, figures);
     addBursts(windows.stream().map(w -> BurstPair.of(w, settings)).toList(), figures);
     Map<SeriesMeasure, Double> defined = new EnumMap<>(SeriesMeasure.class);
-    figures.forEach((measure, figure) -> figure.ifPresent(value -> defined.put(measure, finite(value))));
+    figures.forEach(
+        (measure, figure) -> figure.ifPresent(value -> defined.put(measure, finite(value))));
     long leftOut = all.stream().mapToLong(SeriesPair::leftOut).sum();
     return new SeriesFidelity(windows.size(), errors.count(), leftOut, defined);
   }
@@ -91,8 +92,7 @@ public record SeriesFidelity(
     }
 
     double error(ToDoubleFunction<Bursts> figure) {
-      return Percentile.relativeError(
-          figure.applyAsDouble(real), figure.applyAsDouble(predicted));
+      return Percentile.relativeError(figure.applyAsDouble(real), figure.applyAsDouble(predicted));
     }
 
     double meanError(ToDoubleFunction<Burst> figure) {
@@ -110,8 +110,7 @@ public record SeriesFidelity(
     figures.put(
         SeriesMeasure.BURST_POSITION, average(bursting, w -> w.real().displacement(w.predicted())));
     figures.put(SeriesMeasure.BURST_VOLUME, average(bursting, w -> w.meanError(Burst::volume)));
-    figures.put(
-        SeriesMeasure.FALSE_BURSTS, average(calm, w -> w.predicted().areNone() ? 0 : 1));
+    figures.put(SeriesMeasure.FALSE_BURSTS, average(calm, w -> w.predicted().areNone() ? 0 : 1));
   }
 
   private static OptionalDouble average(

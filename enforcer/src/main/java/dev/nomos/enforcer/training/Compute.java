@@ -33,7 +33,7 @@ public record Compute(Kind kind, int threads) {
     return passive ? Runtime.getRuntime().availableProcessors() : 1;
   }
 
-  /** Loads the native libraries; throws {@link TrainingException} where they or the GPU lack. */
+  /** Loads the native libraries; throws {@link ComputeException} where they or the GPU lack. */
   Device start() {
     // The libraries are on the class path: nothing is to be fetched.
     System.setProperty("ai.djl.offline", "true");
@@ -42,13 +42,13 @@ public record Compute(Kind kind, int threads) {
       JniUtils.setNumThreads(threads);
       int found = engine.getGpuCount();
       if (kind == Kind.GPU && found == 0) {
-        throw new TrainingException(
+        throw new ComputeException(
             "no GPU that the engine can use; PyTorch's libraries for GPUs come with the class path"
                 + " or PYTORCH_LIBRARY_PATH. Train with --device cpu");
       }
       return kind == Kind.CPU || found == 0 ? Device.cpu() : Device.gpu();
     } catch (EngineException | UnsatisfiedLinkError e) {
-      throw new TrainingException(
+      throw new ComputeException(
           "PyTorch's native libraries cannot be loaded on %s/%s: %s"
               .formatted(
                   System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage()));

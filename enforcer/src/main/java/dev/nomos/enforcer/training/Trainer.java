@@ -1,6 +1,7 @@
 package dev.nomos.enforcer.training;
 
 import ai.djl.Device;
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.model.InitialWeights;
 import dev.nomos.enforcer.model.Safetensors;
 import dev.nomos.enforcer.model.Tensor;
@@ -21,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * a checkpoint kept in a folder. Of one thread, for one run.
  */
 public final class Trainer {
-  public static final String CHECKPOINT = "checkpoint.safetensors";
-  public static final String WEIGHTS = "model.safetensors";
-  public static final String CONFIG = "config.json";
-  public static final String FIGURES = "training.json";
-  public static final String PICTURE = "loss.png";
-
   private final TrainingJob job;
   private final String data;
   private final Batches batches;
@@ -61,7 +56,7 @@ public final class Trainer {
     Checkpoint checkpoint = resume ? restore() : null;
     device = job.compute().start();
     try (Optimiser optimiser = optimiser(checkpoint)) {
-      Files.writeString(job.folder().resolve(CONFIG), job.config().toJson());
+      Files.writeString(job.folder().resolve(ModelBundle.CONFIG), job.config().toJson());
       progress.begin(steps(), step);
       Outcome outcome = train(optimiser);
       if (outcome == Outcome.TIME_BUDGET && step > lastValidated()) {
@@ -76,7 +71,7 @@ public final class Trainer {
   }
 
   private Checkpoint restore() {
-    Checkpoint checkpoint = Checkpoint.read(job.folder().resolve(CHECKPOINT));
+    Checkpoint checkpoint = Checkpoint.read(job.folder().resolve(ModelBundle.CHECKPOINT));
     checkpoint.requireSame(state());
     Checkpoint.State state = checkpoint.state();
     step = state.step();
@@ -194,18 +189,18 @@ public final class Trainer {
 
   private void keep(Optimiser optimiser) throws IOException {
     Checkpoint.of(state(), optimiser.weights(), optimiser.moments(), losses.all())
-        .write(job.folder().resolve(CHECKPOINT));
+        .write(job.folder().resolve(ModelBundle.CHECKPOINT));
   }
 
   private void writeWeights(Map<String, Tensor> weights) throws IOException {
-    Safetensors.write(job.folder().resolve(WEIGHTS), weights, Map.of("format", "pt"));
+    Safetensors.write(job.folder().resolve(ModelBundle.WEIGHTS), weights, Map.of("format", "pt"));
   }
 
   private TrainingFigures write(Outcome outcome) throws IOException {
     TrainingFigures figures = figures(outcome);
     Path folder = job.folder();
-    Files.writeString(folder.resolve(FIGURES), TrainingJson.print(figures));
-    LossChart.write(figures, folder.resolve(PICTURE));
+    Files.writeString(folder.resolve(ModelBundle.FIGURES), TrainingJson.print(figures));
+    LossChart.write(figures, folder.resolve(ModelBundle.PICTURE));
     return figures;
   }
 

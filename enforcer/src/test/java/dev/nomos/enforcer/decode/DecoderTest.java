@@ -63,7 +63,11 @@ final class DecoderTest {
   private record Run(List<Outcome> outcomes, DecodingStatistics statistics) {}
 
   private static Run run(
-      RuleTheory theory, Vocabulary vocabulary, Sampling sampling, int batch, List<Prompt> prompts) {
+      RuleTheory theory,
+      Vocabulary vocabulary,
+      Sampling sampling,
+      int batch,
+      List<Prompt> prompts) {
     var compiled = new CompletionTheory(theory, vocabulary.type(), vocabulary.domains());
     List<Outcome> outcomes = new ArrayList<>();
     try (var engine = new CompletionEngine(compiled, CompletionBudget.DEFAULT)) {
@@ -144,10 +148,31 @@ final class DecoderTest {
     assertThat(((Unwritable) outcome).why()).contains("proto").contains("sctp");
   }
 
+  @Test
+  void estimateIsACompliantRecordInTheMiddle() {
+    Row known = Row.of(TYPE, Map.of("packets", Value.of(100), "seconds", Value.of(1)));
+    List<Prompt> prompts = IntStream.range(0, 50).mapToObj(i -> Prompt.of(i, known)).toList();
+    var sampling = new Sampling(1, 0, 1, 25, Sampling.Election.MIDDLE, 2);
+    List<Outcome> estimates = run(THEORY, VOCABULARY, sampling, 32, prompts).outcomes();
+    List<Outcome> drawn = run(THEORY, VOCABULARY, Sampling.of(2), 32, prompts).outcomes();
+    assertThat(estimates).allMatch(DecoderTest::complies);
+    assertThat(spread(estimates)).isLessThan(spread(drawn) / 2);
+  }
+
+  private static double spread(List<Outcome> outcomes) {
+    double[] bytes =
+        outcomes.stream()
+            .map(outcome -> ((Completed) outcome).row().get("bytes"))
+            .filter(value -> value != null)
+            .mapToDouble(value -> value.decimal().doubleValue())
+            .toArray();
+    double mean = Arrays.stream(bytes).average().orElseThrow();
+    return Arrays.stream(bytes).map(b -> Math.abs(b - mean)).average().orElseThrow();
+  }
+
   private static final RowType PAIR =
       new RowType(
-          List.of(
-              Field.of("a", FieldType.CATEGORICAL), Field.of("b", FieldType.CATEGORICAL)));
+          List.of(Field.of("a", FieldType.CATEGORICAL), Field.of("b", FieldType.CATEGORICAL)));
   private static final List<Value> LETTERS = List.of(Value.of("x"), Value.of("y"), Value.of("z"));
   private static final Vocabulary PAIRS =
       Vocabulary.of(
@@ -159,7 +184,7 @@ final class DecoderTest {
     Row row = Row.of(PAIR, Map.of());
     List<Prompt> prompts =
         IntStream.range(0, count).mapToObj(i -> new Prompt(i, row, new BitSet())).toList();
-    var sampling = new Sampling(1, 0, 1, candidates, 11);
+    var sampling = new Sampling(1, 0, 1, candidates, Sampling.Election.DRAWN, 11);
     Map<Row, Double> shares = new HashMap<>();
     for (Outcome outcome : run(theory, PAIRS, sampling, 32, prompts).outcomes()) {
       shares.merge(((Completed) outcome).row(), 1.0 / count, Double::sum);
@@ -167,7 +192,9 @@ final class DecoderTest {
     return shares;
   }
 
-  /** Rejection sampling is the truth: compliant records with the chances they have without rules. */
+  /**
+   * Rejection sampling is the truth: compliant records with the chances they have without rules.
+   */
   @Test
   void candidatesComeNearToTheModelsOwnDistribution() {
     RuleTheory rules =
@@ -180,8 +207,7 @@ final class DecoderTest {
     Map<Row, Double> free = shares(new RuleTheory(1, 0, List.of()), 1, 20_000);
     free.keySet()
         .removeIf(
-            row ->
-                rules.rules().stream().anyMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
+            row -> rules.rules().stream().anyMatch(r -> r.formula().evaluate(row) == Truth.FALSE));
     double accepted = free.values().stream().mapToDouble(share -> share).sum();
     Map<Row, Double> one = shares(rules, 1, 20_000);
     Map<Row, Double> many = shares(rules, 16, 5_000);

@@ -86,9 +86,7 @@ final class RealDataTest {
     RowType type =
         new RowType(
             List.of(
-                proto,
-                Field.of("address", FieldType.STRING),
-                Field.of("syn", FieldType.BOOLEAN)));
+                proto, Field.of("address", FieldType.STRING), Field.of("syn", FieldType.BOOLEAN)));
     Sample real = new Sample(type, 9);
     real.add(Row.of(type, new Value[] {Value.of(6), Value.of("10.0.0.1"), Value.of(1)}));
     Sample other = new Sample(type, 9);

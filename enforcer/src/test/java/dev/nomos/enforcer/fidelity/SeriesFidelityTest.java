@@ -114,8 +114,7 @@ final class SeriesFidelityTest {
   @Test
   void absentSamplesAreLeftOutAndCounted() {
     SeriesFidelity all =
-        measure(
-            pair(series(1, NONE, 3, 4), series(1, 2, NONE, 6)), pair(series(NONE), series(2)));
+        measure(pair(series(1, NONE, 3, 4), series(1, 2, NONE, 6)), pair(series(NONE), series(2)));
     assertThat(all.windows()).isEqualTo(1);
     assertThat(all.samples()).isEqualTo(2);
     assertThat(all.leftOut()).isEqualTo(3);

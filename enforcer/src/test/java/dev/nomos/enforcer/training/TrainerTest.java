@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.model.Gpt2;
 import dev.nomos.enforcer.model.Gpt2Config;
 import dev.nomos.enforcer.model.ModelException;
@@ -76,8 +77,8 @@ final class TrainerTest {
     for (int i = 0; i < losses.size(); i++) {
       assertThat(losses.get(i)).as("step %d", i + 1).isCloseTo(whole.losses.get(i), within(1e-5f));
     }
-    assertThat(Files.readAllBytes(folder.resolve("parts").resolve(Trainer.WEIGHTS)))
-        .isEqualTo(Files.readAllBytes(folder.resolve("whole").resolve(Trainer.WEIGHTS)));
+    assertThat(Files.readAllBytes(folder.resolve("parts").resolve(ModelBundle.WEIGHTS)))
+        .isEqualTo(Files.readAllBytes(folder.resolve("whole").resolve(ModelBundle.WEIGHTS)));
   }
 
   @Test
@@ -93,10 +94,12 @@ final class TrainerTest {
     // A protocol of three and, for two of them, a digit of nine: ln 3 + 2/3 ln 9 nats a record.
     assertThat(figures.validationNatsPerRecord()).isBetween(2.2, 3.2);
     Path files = folder.resolve("model");
-    assertThat(ImageIO.read(files.resolve(Trainer.PICTURE).toFile()).getWidth()).isEqualTo(800);
-    assertThat(files.resolve(Trainer.FIGURES)).content().contains("\"outcome\" : \"completed\"");
-    String config = Files.readString(files.resolve(Trainer.CONFIG));
-    Gpt2 model = Gpt2.read(Gpt2Config.fromJson(config), files.resolve(Trainer.WEIGHTS));
+    assertThat(ImageIO.read(files.resolve(ModelBundle.PICTURE).toFile()).getWidth()).isEqualTo(800);
+    assertThat(files.resolve(ModelBundle.FIGURES))
+        .content()
+        .contains("\"outcome\" : \"completed\"");
+    String config = Files.readString(files.resolve(ModelBundle.CONFIG));
+    Gpt2 model = Gpt2.read(Gpt2Config.fromJson(config), files.resolve(ModelBundle.WEIGHTS));
     assertThat(model.vocabulary()).isEqualTo(SmallData.VOCABULARY.size());
   }
 
@@ -133,9 +136,9 @@ final class TrainerTest {
     assertThatThrownBy(() -> run("model", other, new Watcher(-1), true))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("learning_rate was 0.01, but is 0.02; seed was 3, but is 4");
-    Path file = folder.resolve("model").resolve(Trainer.CHECKPOINT);
+    Path file = folder.resolve("model").resolve(ModelBundle.CHECKPOINT);
     Files.copy(
-        folder.resolve("model").resolve(Trainer.WEIGHTS),
+        folder.resolve("model").resolve(ModelBundle.WEIGHTS),
         file,
         StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(() -> run("model", SETTINGS, new Watcher(-1), true))

@@ -111,8 +111,7 @@ final class ClauseWriter {
   private Formula simpler(Formula.Atom atom) {
     return switch (atom) {
       case Formula.In membership when membership.fields().size() > 1 -> members(membership);
-      case Formula.Compare(Term.Aggregate extreme, var op, var other)
-          when isExtreme(extreme) ->
+      case Formula.Compare(Term.Aggregate extreme, var op, var other) when isExtreme(extreme) ->
           extreme(extreme, op, other);
       case Formula.Compare(var other, var op, Term.Aggregate extreme) when isExtreme(extreme) ->
           extreme(extreme, op.mirrored(), other);
@@ -130,8 +129,7 @@ final class ClauseWriter {
   private boolean isExtreme(Term.Aggregate aggregate) {
     return allPresent
         && aggregate.arguments().size() > 1
-        && (aggregate.function() == Term.Function.MIN
-            || aggregate.function() == Term.Function.MAX);
+        && (aggregate.function() == Term.Function.MIN || aggregate.function() == Term.Function.MAX);
   }
 
   /** A maximum is at most a bound where all arguments are, and at least it where one is. */

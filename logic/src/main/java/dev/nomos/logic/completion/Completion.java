@@ -95,8 +95,8 @@ public final class Completion {
   }
 
   /**
-   * Why what is known has no compliant completion; null where it has one, or the budget ended before
-   * a contradiction was found by our own search.
+   * Why what is known has no compliant completion; null where it has one, or the budget ended
+   * before a contradiction was found by our own search.
    */
   public @Nullable Conflict conflict() {
     return engine.conflict(values());
@@ -125,15 +125,19 @@ public final class Completion {
   public int symbols(int field, TypedNumber typed) {
     int symbols = 0;
     for (int symbol = 0; symbol < TypedNumber.SYMBOLS; symbol++) {
-      int count = typed.ranges(symbol, ranges);
-      for (int i = 0; i < count; i++) {
-        if (within(field, ranges[2 * i], ranges[2 * i + 1]) == Truth.TRUE) {
-          symbols |= 1 << symbol;
-          break;
-        }
-      }
+      symbols |= symbol(field, typed, symbol) == Truth.TRUE ? 1 << symbol : 0;
     }
     return symbols;
+  }
+
+  /** Whether one of {@link #symbols} may be written next; UNKNOWN where the budget ended first. */
+  public Truth symbol(int field, TypedNumber typed, int symbol) {
+    Truth best = Truth.FALSE;
+    int count = typed.ranges(symbol, ranges);
+    for (int i = 0; i < count && best != Truth.TRUE; i++) {
+      best = Truth.max(best, within(field, ranges[2 * i], ranges[2 * i + 1]));
+    }
+    return best;
   }
 
   /** Which of the field's choices may be written, by their places; the field is not known. */
@@ -141,10 +145,20 @@ public final class Completion {
     var choices = (FieldDomain.Choices) theory.domains().get(field);
     BitSet possible = new BitSet(choices.values().size());
     for (int i = 0; i < choices.values().size(); i++) {
-      long unit = theory.units(field).units(choices.values().get(i)).orElseThrow();
-      possible.set(i, within(field, unit, unit) == Truth.TRUE);
+      possible.set(i, choice(field, i) == Truth.TRUE);
     }
     return possible;
+  }
+
+  /** Whether one of {@link #choices} may be written; UNKNOWN where the budget ended first. */
+  public Truth choice(int field, int choice) {
+    long unit = units(field, choice);
+    return within(field, unit, unit);
+  }
+
+  private long units(int field, int choice) {
+    var choices = (FieldDomain.Choices) theory.domains().get(field);
+    return theory.units(field).units(choices.values().get(choice)).orElseThrow();
   }
 
   /** Whether the field, which is not known, may be absent. */
@@ -245,8 +259,7 @@ public final class Completion {
 
   /** Writes one of {@link #choices}. */
   public void write(int field, int choice) {
-    var choices = (FieldDomain.Choices) theory.domains().get(field);
-    write(field, false, theory.units(field).units(choices.values().get(choice)).orElseThrow());
+    write(field, false, units(field, choice));
   }
 
   /** Leaves a field out that {@link #absence} may be. */

@@ -30,7 +30,15 @@ public final class CompletionEngine implements AutoCloseable {
   private long undecided;
 
   /** A field, and by field the cell or value that is known. */
-  private record Known(int field, long[] values) {
+  private static final class Known {
+    private final int field;
+    private final long[] values;
+
+    Known(int field, long[] values) {
+      this.field = field;
+      this.values = values;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Known that

@@ -30,8 +30,7 @@ final class CompletionFallback implements AutoCloseable {
   private RecordFinder finder() {
     RecordFinder known = finder;
     if (known == null) {
-      known =
-          new RecordFinder(theory.theory().rules(), theory.type(), domains(), optional());
+      known = new RecordFinder(theory.theory().rules(), theory.type(), domains(), optional());
       for (int f = 0; f < theory.fields(); f++) {
         if (theory.type().fields().get(f).type() == FieldType.REAL) {
           known.grantDecimals(name(f), theory.units(f).decimals());
@@ -69,9 +68,7 @@ final class CompletionFallback implements AutoCloseable {
   /** In units. */
   private Formula within(int field, long low, long high) {
     return Formula.allOf(
-        List.of(
-            compare(field, Operator.GE, low),
-            compare(field, Operator.LE, high)));
+        List.of(compare(field, Operator.GE, low), compare(field, Operator.LE, high)));
   }
 
   private Formula compare(int field, Operator op, long units) {

@@ -222,7 +222,8 @@ final class CompletionSearch {
     long low = propagation.low(field);
     long high = propagation.high(field);
     boolean mayBeAbsent = propagation.mayBeAbsent(field);
-    long value = propagation.mayBePresent(field) ? propagation.nearest(field, wish.units(field)) : low;
+    long value =
+        propagation.mayBePresent(field) ? propagation.nearest(field, wish.units(field)) : low;
     Truth answer = Truth.FALSE;
     for (int i = mayBeAbsent ? 0 : 1; i < 4; i++) {
       if ((i == 2 && value == low) || (i == 3 && value == high)) {

@@ -62,8 +62,7 @@ final class ConflictSearch {
       if (needed.contains(part)) {
         switch (part) {
           case Part.OfRule(int rule) -> rules.add(theory.theory().rules().get(rule));
-          case Part.OfField(int field, _) ->
-              fields.add(theory.type().fields().get(field).name());
+          case Part.OfField(int field, _) -> fields.add(theory.type().fields().get(field).name());
         }
       }
     }

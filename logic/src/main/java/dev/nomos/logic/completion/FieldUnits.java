@@ -26,7 +26,9 @@ final class FieldUnits {
   /** Which units there are: from, to, from, to, …, ascending, both inclusive. */
   private final long[] intervals;
 
-  /** Throws {@link IllegalArgumentException} where a numeric field has a choice that is no number. */
+  /**
+   * Throws {@link IllegalArgumentException} where a numeric field has a choice that is no number.
+   */
   FieldUnits(Field field, FieldDomain domain) {
     switch (domain) {
       case FieldDomain.Numbers(long lowest, long highest, int places, _) -> {

@@ -197,7 +197,8 @@ record LinearAtom(LinearForm form, Operator op, BigInteger numerator, BigInteger
       for (int i = 0; i < whole.size(); i++) {
         FieldUnits of = units.get(fields.get(i));
         long most = Math.max(Math.abs(of.lowest()), Math.abs(of.highest()));
-        largest = largest.add(whole.get(i).divide(divisor).abs().multiply(BigInteger.valueOf(most)));
+        largest =
+            largest.add(whole.get(i).divide(divisor).abs().multiply(BigInteger.valueOf(most)));
       }
       BigInteger top = numerator(constant).negate().multiply(common);
       BigInteger bottom = denominator(constant).multiply(divisor);
@@ -226,8 +227,7 @@ record LinearAtom(LinearForm form, Operator op, BigInteger numerator, BigInteger
 
     private static BigInteger denominator(Value value) {
       return switch (value) {
-        case Value.Real(var number) when number.scale() > 0 ->
-            BigInteger.TEN.pow(number.scale());
+        case Value.Real(var number) when number.scale() > 0 -> BigInteger.TEN.pow(number.scale());
         case Value.Ratio(_, var denominator) -> denominator;
         case Value.Whole _, Value.Real _ -> BigInteger.ONE;
         case Value.Text _ -> throw new IllegalStateException("'" + value + "' in a sum");

@@ -5,4 +5,5 @@ package dev.nomos.logic.completion;
  *
  * @param cells by cell
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Literal(int variable, boolean[] cells) {}

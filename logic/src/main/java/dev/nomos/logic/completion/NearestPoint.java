@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a box that is nearest to an original, rules aside: each field has its cheapest value
- * left. Fields that may be absent are, since that breaks no rule. Mutable; one owner.
+ * The record of a box that is nearest to an original, rules aside: each field has its cheapest
+ * value left. Fields that may be absent are, since that breaks no rule. Mutable; one owner.
  */
 final class NearestPoint {
   private final CompletionTheory theory;
@@ -101,8 +101,7 @@ final class NearestPoint {
   private int atom(Variable.OfAtom atom) {
     @Nullable Value[] row = new @Nullable Value[theory.fields()];
     for (int field : atom.fields()) {
-      row[field] =
-          record.isAbsent(field) ? null : theory.units(field).value(record.units(field));
+      row[field] = record.isAbsent(field) ? null : theory.units(field).value(record.units(field));
     }
     return atom.atom().evaluate(Row.of(atom.type(), row)) == Truth.FALSE
         ? Variable.OfAtom.FALSE

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Finds the compliant record that is nearest to a given one where nobody said what values fields
- * take: fewest fields changed, then smallest sum of numeric differences. Domains are those of {@link
- * RecordDomains}: a theory that should not lead to negative counts must say so.
+ * take: fewest fields changed, then smallest sum of numeric differences. Domains are those of
+ * {@link RecordDomains}: a theory that should not lead to negative counts must say so.
  *
  * <p>A record complies where no rule is definitely false; so absent fields are never filled, which
  * could only make more comparisons definite, and no field is made absent.

@@ -7,11 +7,12 @@ import java.util.Arrays;
  * and Doig 1960) over the conclusions of {@link Propagation}, depth first.
  *
  * <p>No record of a box is nearer than its {@link NearestPoint}; where that complies, it is the
- * nearest. Else it breaks a clause, which one of the clause's variables has to satisfy: the least of
- * their {@link Surcharge}s is added to the bound, and the clause with the greatest is decided next:
- * first its cheapest variable satisfies it, then that variable does not. Where a variable has to be
- * in certain cells and the point is not, because of a sum or a condition on several fields, one of
- * their fields is decided: that it keeps its value, or goes as far as is needed at least, or not.
+ * nearest. Else it breaks a clause, which one of the clause's variables has to satisfy: the least
+ * of their {@link Surcharge}s is added to the bound, and the clause with the greatest is decided
+ * next: first its cheapest variable satisfies it, then that variable does not. Where a variable has
+ * to be in certain cells and the point is not, because of a sum or a condition on several fields,
+ * one of their fields is decided: that it keeps its value, or goes as far as is needed at least, or
+ * not.
  *
  * <p>Not thread-safe.
  */

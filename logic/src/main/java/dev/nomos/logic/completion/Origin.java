@@ -2,7 +2,8 @@ package dev.nomos.logic.completion;
 
 /**
  * Where a field comes from, and what its values cost: nothing for the value that it had, else
- * {@code change}, and {@code perUnit} for each unit of distance. Where both are 0 the field is free.
+ * {@code change}, and {@code perUnit} for each unit of distance. Where both are 0 the field is
+ * free.
  *
  * @param target the value that it had, in units, or the unit next below it; of a free field the
  *     value to try first

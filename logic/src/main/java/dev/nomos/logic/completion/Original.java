@@ -60,8 +60,7 @@ final class Original {
     values[field] = value;
     FieldUnits units = theory.units(field);
     double weight = distance.weights().get(field);
-    double perUnit =
-        units.isNumeric() ? weight / distance.scales().get(field) * units.size() : 0;
+    double perUnit = units.isNumeric() ? weight / distance.scales().get(field) * units.size() : 0;
     OptionalLong own = units.units(value);
     if (own.isPresent()) {
       int cell = theory.field(field).cellOf(own.getAsLong());
@@ -90,12 +89,7 @@ final class Original {
     BigDecimal inside = units.min(most).max(most.negate());
     BigDecimal floor = inside.setScale(0, RoundingMode.FLOOR);
     return new Origin(
-        floor.longValueExact(),
-        -1,
-        inside.subtract(floor).doubleValue(),
-        false,
-        weight,
-        perUnit);
+        floor.longValueExact(), -1, inside.subtract(floor).doubleValue(), false, weight, perUnit);
   }
 
   private String name(int field) {
@@ -171,8 +165,7 @@ final class Original {
         wish.putAbsent(field);
       } else {
         FieldUnits units = theory.units(field);
-        wish.put(
-            field, Math.clamp(origins[field].target(), units.lowest(), units.highest()));
+        wish.put(field, Math.clamp(origins[field].target(), units.lowest(), units.highest()));
       }
     }
     return wish;

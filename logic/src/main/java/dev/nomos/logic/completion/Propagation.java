@@ -497,8 +497,7 @@ final class Propagation {
       if (!isDecided(field)) {
         return;
       }
-      row[field] =
-          mayBeAbsent(field) ? null : theory.units(field).value(box.low[field]);
+      row[field] = mayBeAbsent(field) ? null : theory.units(field).value(box.low[field]);
     }
     boolean mayHold = atom.atom().evaluate(Row.of(atom.type(), row)) != Truth.FALSE;
     int wrong = mayHold ? Variable.OfAtom.FALSE : Variable.OfAtom.MAY_HOLD;

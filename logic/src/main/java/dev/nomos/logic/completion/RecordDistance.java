@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How far a record is from another: the sum, over the fields that differ, of weight · (1 + |a - b| /
- * scale) for numbers and of weight for texts. Immutable.
+ * How far a record is from another: the sum, over the fields that differ, of weight · (1 + |a - b|
+ * / scale) for numbers and of weight for texts. Immutable.
  *
  * @param weights by field, positive
  * @param scales by field, positive: the difference of numbers that costs as much as that there is

@@ -1,6 +1,5 @@
 package dev.nomos.logic.completion;
 
-import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
@@ -23,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Whole numbers: from -10<sup>12</sup> to 10<sup>12</sup>, or four times as far as the
- *       greatest of the rules and records where that is further; within bounds where they are given.
+ *       greatest of the rules and records where that is further; within bounds where they are
+ *       given.
  *   <li>Decimals: the same in units of the last decimal that the rules and records have.
  *   <li>Texts: those of the rules and records, and enough that no rule names: labels of the field,
  *       or invented ones.
  * </ul>
  *
- * <p>Where the choices of a field are given, it has those and the values of the records. A field may
- * be absent where one of the records lacks it. Mutable; one owner.
+ * <p>Where the choices of a field are given, it has those and the values of the records. A field
+ * may be absent where one of the records lacks it. Mutable; one owner.
  */
 public final class RecordDomains {
   private static final BigDecimal FAR = BigDecimal.TEN.pow(12);
@@ -187,20 +187,17 @@ public final class RecordDomains {
       domains.add(
           switch (type.fields().get(field).type()) {
             case INTEGER -> numbers(survey, 0);
-            case REAL ->
-                numbers(survey, Math.clamp(survey.decimals, 0, FieldDomain.MAX_DECIMALS));
+            case REAL -> numbers(survey, Math.clamp(survey.decimals, 0, FieldDomain.MAX_DECIMALS));
             case BOOLEAN ->
                 new FieldDomain.Choices(List.of(Value.of(0), Value.of(1)), survey.isAbsent);
-            case CATEGORICAL, STRING ->
-                new FieldDomain.Choices(texts(field), survey.isAbsent);
+            case CATEGORICAL, STRING -> new FieldDomain.Choices(texts(field), survey.isAbsent);
           });
     }
     return domains;
   }
 
   private static FieldDomain numbers(Survey survey, int decimals) {
-    BigDecimal most =
-        survey.farthest.movePointRight(decimals).multiply(FOUR).max(FAR).min(MOST);
+    BigDecimal most = survey.farthest.movePointRight(decimals).multiply(FOUR).max(FAR).min(MOST);
     BigDecimal lowest = most.negate();
     BigDecimal highest = most;
     if (survey.lower != null) {
@@ -208,8 +205,7 @@ public final class RecordDomains {
       lowest = lower.movePointRight(decimals).max(MOST.negate());
     }
     if (survey.upper != null) {
-      BigDecimal upper =
-          survey.greatest == null ? survey.upper : survey.upper.max(survey.greatest);
+      BigDecimal upper = survey.greatest == null ? survey.upper : survey.upper.max(survey.greatest);
       highest = upper.movePointRight(decimals).min(MOST);
     }
     return new FieldDomain.Numbers(

@@ -5,9 +5,9 @@ package dev.nomos.logic.completion;
  * Never more than the cheapest record of the box that has it there. Not thread-safe.
  *
  * <p>A sum is moved by its fields: each has some room, and a price for each step that the sum goes;
- * cheapest first gives the bound, as in the fractional knapsack problem (Dantzig 1957). A field that
- * still has its original value pays for the change with its first step; spread over all of its room
- * that is never too much.
+ * cheapest first gives the bound, as in the fractional knapsack problem (Dantzig 1957). A field
+ * that still has its original value pays for the change with its first step; spread over all of its
+ * room that is never too much.
  */
 final class Surcharge {
   /** In place of a clause: any cell that is left will do. */
@@ -40,8 +40,7 @@ final class Surcharge {
 
   private boolean serves(int variable, int cell, int clause) {
     return propagation.has(variable, cell)
-        && (clause == ANY
-            || (theory.satisfied(variable)[cell][clause >>> 6] >>> clause & 1) != 0);
+        && (clause == ANY || (theory.satisfied(variable)[cell][clause >>> 6] >>> clause & 1) != 0);
   }
 
   private double field(int field, Variable.OfField variable, int clause) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -67,8 +68,7 @@ final class TheoryDraft {
   }
 
   private void read(int rule, Formula formula) {
-    for (var clause :
-        ClauseWriter.write(formula.expand(type), () -> parts++, allPresent)) {
+    for (var clause : ClauseWriter.write(formula.expand(type), () -> parts++, allPresent)) {
       items.add(clause);
       ruleOfClause.add(rule);
       for (ClauseWriter.Item item : clause) {
@@ -93,9 +93,7 @@ final class TheoryDraft {
       boolean inCells = linear.isPresent() || isListed(field) || isMembership(atom, field);
       return inCells ? new Condition.OnField(field, linear) : new Condition.OnMany(atom);
     }
-    return linear.isPresent()
-        ? new Condition.OnSum(linear.get())
-        : new Condition.OnMany(atom);
+    return linear.isPresent() ? new Condition.OnSum(linear.get()) : new Condition.OnMany(atom);
   }
 
   /** A field that cancels out still makes the comparison unknown where it is absent. */
@@ -105,8 +103,7 @@ final class TheoryDraft {
   }
 
   private boolean isListed(int field) {
-    return domains.get(field) instanceof FieldDomain.Choices
-        || units.get(field).count() <= LISTED;
+    return domains.get(field) instanceof FieldDomain.Choices || units.get(field).count() <= LISTED;
   }
 
   /** Whether it names the field's values one by one. */
@@ -313,18 +310,21 @@ final class TheoryDraft {
 
   /** False where the atom holds in all records. */
   private boolean addTo(Map<Integer, boolean[]> cells, Formula.Atom atom) {
-    Condition condition = conditions.get(atom);
+    Condition condition = Objects.requireNonNull(conditions.get(atom));
     switch (condition) {
       case Condition.OnNothing(boolean mayHold) -> {
         return !mayHold;
       }
       case Condition.OnField(int field, _) -> addField(cellsOf(cells, field), field, atom);
-      case Condition.OnSum(var linear) -> addSum(cells, condition, linear);
+      case Condition.OnSum(var linear) -> addSum(cells, variableOf(condition), linear);
       case Condition.OnMany _ ->
-          cellsOf(cells, variableOf.get(condition))[Variable.OfAtom.MAY_HOLD] = true;
-      case null -> throw new IllegalStateException("'" + atom + "' was not read");
+          cellsOf(cells, variableOf(condition))[Variable.OfAtom.MAY_HOLD] = true;
     }
     return true;
+  }
+
+  private int variableOf(Condition condition) {
+    return Objects.requireNonNull(variableOf.get(condition));
   }
 
   private void addField(boolean[] cells, int field, Formula.Atom atom) {
@@ -338,8 +338,7 @@ final class TheoryDraft {
     }
   }
 
-  private void addSum(Map<Integer, boolean[]> cells, Condition condition, LinearAtom linear) {
-    int number = variableOf.get(condition);
+  private void addSum(Map<Integer, boolean[]> cells, int number, LinearAtom linear) {
     var variable = (Variable.OfSum) variables.get(number);
     boolean[] of = cellsOf(cells, number);
     for (int cell = 0; cell < of.length; cell++) {

@@ -102,9 +102,8 @@ public final class TypedNumber {
   }
 
   /**
-   * Writes into {@code ranges} which numbers, in units, have a text that goes on with a symbol: from,
-   * to, from, to, …; returns how many ranges that are, at
-   * most 20.
+   * Writes into {@code ranges} which numbers, in units, have a text that goes on with a symbol:
+   * from, to, from, to, …; returns how many ranges that are, at most 20.
    */
   public int ranges(int symbol, long[] ranges) {
     if (ended) {
@@ -191,6 +190,7 @@ public final class TypedNumber {
 
   @Override
   public String toString() {
-    return "%s%d digits %d, %d behind the point".formatted(negative ? "-" : "", typed, digits, places);
+    return "%s%d digits %d, %d behind the point"
+        .formatted(negative ? "-" : "", typed, digits, places);
   }
 }

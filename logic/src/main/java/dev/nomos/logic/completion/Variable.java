@@ -7,6 +7,7 @@ import dev.nomos.logic.RowType;
  * What a search decides: each variable is in one of a few <i>cells</i>, and all rules have the same
  * truth wherever in its cells the variables are. Immutable.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and read in the innermost loops
 sealed interface Variable {
   int cells();
 

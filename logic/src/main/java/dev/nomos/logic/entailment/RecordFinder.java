@@ -40,8 +40,7 @@ public final class RecordFinder implements AutoCloseable {
    * @param optional names of fields that may be absent
    * @throws IllegalArgumentException naming each formula that means nothing over {@code type}
    */
-  public RecordFinder(
-      List<Rule> rules, RowType type, List<Formula> domains, Set<String> optional) {
+  public RecordFinder(List<Rule> rules, RowType type, List<Formula> domains, Set<String> optional) {
     TypeProblems.reject(rules, type, domains);
     this.type = type;
     var texts = new Texts(z3);

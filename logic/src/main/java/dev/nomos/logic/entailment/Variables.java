@@ -88,8 +88,7 @@ final class Variables {
         ? connectives.yes()
         : z3.mkIsInteger(
             (RealExpr)
-                (ArithExpr<?>)
-                    z3.mkMul(value, z3.mkReal(BigInteger.TEN.pow(decimals).toString())));
+                (ArithExpr<?>) z3.mkMul(value, z3.mkReal(BigInteger.TEN.pow(decimals).toString())));
   }
 
   /** The record that a model describes; null where a value is irrational. */

@@ -82,9 +82,7 @@ final class CompletionTest {
       int place = places[random.nextInt(places.length)];
       completion.write(field, place);
       left =
-          left.stream()
-              .filter(row -> choices.values().get(place).equals(row.get(field)))
-              .toList();
+          left.stream().filter(row -> choices.values().get(place).equals(row.get(field))).toList();
     }
 
     private void type(int field, FieldDomain.Numbers numbers) {
@@ -176,15 +174,13 @@ final class CompletionTest {
       }
       Formula clause = Formula.anyOf(literals.stream().distinct().toList());
       rules.add(
-          Rule.of(
-              random.nextInt(4) == 0 ? new Formula.Iff(largeAtom(random), clause) : clause));
+          Rule.of(random.nextInt(4) == 0 ? new Formula.Iff(largeAtom(random), clause) : clause));
     }
     return new RuleTheory(1, 0, rules.stream().distinct().toList());
   }
 
   /** The same engine with hardly a node to itself leaves every question to Z3. */
-  private static final CompletionBudget SOLVER =
-      new CompletionBudget(1, Duration.ofSeconds(20), 1);
+  private static final CompletionBudget SOLVER = new CompletionBudget(1, Duration.ofSeconds(20), 1);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
@@ -296,8 +292,7 @@ final class CompletionTest {
     return new SmallRecords(new RuleTheory(1, 0, rules), domains)
         .compliant().stream()
             .anyMatch(
-                row ->
-                    fields.stream().allMatch(f -> Objects.equals(row.get(f), known.get(f))));
+                row -> fields.stream().allMatch(f -> Objects.equals(row.get(f), known.get(f))));
   }
 
   @ParameterizedTest
@@ -309,8 +304,7 @@ final class CompletionTest {
       SmallRecords records = SmallRecords.random(random);
       List<Row> compliant = records.compliant();
       possible += compliant.isEmpty() ? 0 : 1;
-      var theory =
-          new CompletionTheory(records.theory(), SmallRecords.TYPE, records.domains());
+      var theory = new CompletionTheory(records.theory(), SmallRecords.TYPE, records.domains());
       try (var engine = new CompletionEngine(theory, OURS)) {
         for (int record = 0; record < 3; record++) {
           new Writer(records, engine.begin(), compliant, random).write();

@@ -63,7 +63,8 @@ final class NearestRepairTest {
 
   @Test
   void nearestValueBesideAConstantIsChosen() {
-    assertNearest(repair(Theories.of("a <= 3 or a >= 8", "a != 8"), row("a", 7), ALL), row("a", 9), "a");
+    assertNearest(
+        repair(Theories.of("a <= 3 or a >= 8", "a != 8"), row("a", 7), ALL), row("a", 9), "a");
     assertNearest(repair(Theories.of("a <= 3 or a >= 8"), row("a", 5), ALL), row("a", 3), "a");
   }
 
@@ -75,8 +76,14 @@ final class NearestRepairTest {
 
   @Test
   void coefficientsAndFixedFieldsMoveTheBoundary() {
-    assertNearest(repair(Theories.of("a >= 20 * b"), row("a", 30, "b", 2), Set.of("a")), row("a", 40, "b", 2), "a");
-    assertNearest(repair(Theories.of("a >= 20 * b"), row("a", 30, "b", 2), Set.of("b")), row("a", 30, "b", 1), "b");
+    assertNearest(
+        repair(Theories.of("a >= 20 * b"), row("a", 30, "b", 2), Set.of("a")),
+        row("a", 40, "b", 2),
+        "a");
+    assertNearest(
+        repair(Theories.of("a >= 20 * b"), row("a", 30, "b", 2), Set.of("b")),
+        row("a", 30, "b", 1),
+        "b");
   }
 
   @Test
@@ -236,8 +243,7 @@ final class NearestRepairTest {
     return new Best(changes, distance);
   }
 
-  private static Best bruteForce(
-      List<Rule> rules, Row row, Set<String> mayChange, int far) {
+  private static Best bruteForce(List<Rule> rules, Row row, Set<String> mayChange, int far) {
     Best best = null;
     for (Row other : neighbours(row, mayChange, far)) {
       Best here = measure(row, other);
@@ -304,9 +310,7 @@ final class NearestRepairTest {
     assertThat(bruteForce(core, row, mayChange, far)).isNull();
     for (Rule rule : core) {
       List<Rule> rest = core.stream().filter(other -> !other.equals(rule)).toList();
-      assertThat(bruteForce(rest, row, mayChange, far))
-          .as("%s without %s", core, rule)
-          .isNotNull();
+      assertThat(bruteForce(rest, row, mayChange, far)).as("%s without %s", core, rule).isNotNull();
     }
   }
 }

@@ -43,8 +43,7 @@ final class RepairEngineTest {
       RecordDistance distance = RecordDistance.byRange(theory);
       for (int field = 0; field < cells.length; field++) {
         List<Value> values = records.values(field);
-        boolean isAbsent =
-            records.domains().get(field).mayBeAbsent() && random.nextInt(3) == 0;
+        boolean isAbsent = records.domains().get(field).mayBeAbsent() && random.nextInt(3) == 0;
         boolean isOutside = random.nextInt(6) == 0;
         cells[field] =
             isAbsent
@@ -92,8 +91,7 @@ final class RepairEngineTest {
           boolean isNumber = SmallRecords.TYPE.fields().get(field).type().isNumeric();
           double difference =
               isNumber ? before.decimal().subtract(after.decimal()).abs().doubleValue() : 0;
-          sum +=
-              distance.weights().get(field) * (1 + difference / distance.scales().get(field));
+          sum += distance.weights().get(field) * (1 + difference / distance.scales().get(field));
         }
       }
       return sum;

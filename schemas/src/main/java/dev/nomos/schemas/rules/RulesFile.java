@@ -3,6 +3,7 @@ package dev.nomos.schemas.rules;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nomos.logic.RowType;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +40,23 @@ public final class RulesFile {
    * Throws {@link RulesException} with the file, the place and the first thing that is wrong.
    */
   public static List<StoredRule> read(Path file, RowType type) {
-    List<StoredRule> rules = read(file, TextRules.over(type));
+    return meaningful(file, read(file, TextRules.over(type)), type);
+  }
+
+  /**
+   * Rules that are in no file, in either format; {@code name} is what errors call them. Throws as
+   * the others do.
+   */
+  public static List<StoredRule> read(Path name, byte[] content, RowType type) {
+    try {
+      InputStream in = new ByteArrayInputStream(content);
+      return meaningful(name, read(name, in, TextRules.over(type)), type);
+    } catch (IOException e) {
+      throw new IllegalStateException("octets in memory can be read", e);
+    }
+  }
+
+  private static List<StoredRule> meaningful(Path file, List<StoredRule> rules, RowType type) {
     for (StoredRule rule : rules) {
       List<String> problems = rule.formula().problems(type);
       if (!problems.isEmpty()) {
@@ -50,11 +67,17 @@ public final class RulesFile {
     return rules;
   }
 
+  /** {@code in}: one that can be marked. */
+  private static List<StoredRule> read(Path file, InputStream in, TextRules text)
+      throws IOException {
+    List<StoredRule> rules = isJson(in) ? new JsonRules(file).read(in) : text.read(file, in);
+    checkIds(file, rules);
+    return rules;
+  }
+
   private static List<StoredRule> read(Path file, TextRules text) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      List<StoredRule> rules = isJson(in) ? new JsonRules(file).read(in) : text.read(file, in);
-      checkIds(file, rules);
-      return rules;
+      return read(file, in, text);
     } catch (NoSuchFileException e) {
       throw new RulesException(file, "no such file");
     } catch (IOException e) {

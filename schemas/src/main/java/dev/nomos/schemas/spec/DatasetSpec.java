@@ -74,8 +74,7 @@ public record DatasetSpec(
     groupingKeys = Lists.copy(groupingKeys);
     orderingKeys = Lists.copy(orderingKeys);
     preprocessing = Lists.copy(preprocessing);
-    derivedVariables =
-        WindowInputs.writtenOut(Lists.copy(derivedVariables), contextWindow, fields);
+    derivedVariables = WindowInputs.writtenOut(Lists.copy(derivedVariables), contextWindow, fields);
     incompleteColumns = Objects.requireNonNullElse(incompleteColumns, IncompleteColumns.KEEP);
     droppedColumns = droppedColumns == null ? null : List.copyOf(droppedColumns);
   }

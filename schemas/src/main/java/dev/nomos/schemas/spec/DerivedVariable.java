@@ -64,7 +64,17 @@ public record DerivedVariable(
 
   FieldSpec toField() {
     return new FieldSpec(
-        name, null, valueType, roles, null, List.of(), List.of(), Map.of(), contextFamily, contextIndex, title);
+        name,
+        null,
+        valueType,
+        roles,
+        null,
+        List.of(),
+        List.of(),
+        Map.of(),
+        contextFamily,
+        contextIndex,
+        title);
   }
 
   /** The same computed from other inputs. */
