@@ -68,7 +68,8 @@ public final class RepairEngine implements AutoCloseable {
       return repaired(original, found, bound);
     }
     boolean isInterrupted = search.isInterrupted();
-    Truth exists = search.isFound() ? Truth.TRUE : isInterrupted ? Truth.UNKNOWN : any(original, found);
+    Truth exists =
+        search.isFound() ? Truth.TRUE : isInterrupted ? Truth.UNKNOWN : any(original, found);
     return switch (exists) {
       case TRUE -> {
         if (!isInterrupted) {

@@ -218,8 +218,7 @@ final class RepairEngineTest {
     }
     return rows.stream()
         .filter(
-            row ->
-                theory.rules().stream().noneMatch(r -> r.formula().evaluate(row) == Truth.FALSE))
+            row -> theory.rules().stream().noneMatch(r -> r.formula().evaluate(row) == Truth.FALSE))
         .toList();
   }
 
@@ -230,9 +229,7 @@ final class RepairEngineTest {
       Value after = to.get(field);
       if (before != null && after != null && !before.equals(after)) {
         double difference =
-            before.isNumber()
-                ? before.decimal().subtract(after.decimal()).abs().doubleValue()
-                : 0;
+            before.isNumber() ? before.decimal().subtract(after.decimal()).abs().doubleValue() : 0;
         sum += distance.weights().get(field) * (1 + difference / distance.scales().get(field));
       }
     }
