@@ -6,6 +6,7 @@ import dev.nomos.enforcer.vocabulary.VocabularyLimits;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.Completion;
 import dev.nomos.logic.completion.CompletionBudget;
 import dev.nomos.logic.completion.CompletionEngine;
@@ -110,7 +111,8 @@ public final class MaskCost {
 
   private void write(
       Completion completion, int field, Row row, boolean drawn, List<Long> nanos) {
-    if (row.get(field) == null) {
+    Value value = row.get(field);
+    if (value == null) {
       completion.writeAbsent(field);
       return;
     }
@@ -119,12 +121,12 @@ public final class MaskCost {
         long start = System.nanoTime();
         BitSet possible = completion.choices(field);
         nanos.add(System.nanoTime() - start);
-        int real = choices.values().indexOf(row.get(field));
+        int real = choices.values().indexOf(value);
         completion.write(field, drawn ? one(possible) : allowed(possible, real));
       }
       case FieldDomain.Numbers numbers -> {
         var typed = new TypedNumber(numbers);
-        String text = row.get(field).decimal().toPlainString();
+        String text = value.decimal().toPlainString();
         for (int at = 0; !typed.isEnded(); at++) {
           long start = System.nanoTime();
           int symbols = completion.symbols(field, typed);
