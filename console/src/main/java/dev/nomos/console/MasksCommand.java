@@ -50,13 +50,15 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  nomos masks --dataset-spec cidds.json --rules runs/RUN --input flows.csv",
-      "  nomos masks --dataset-spec cidds.json --rules rules.txt --vocabulary model/vocabulary.json",
+      "  nomos masks --dataset-spec cidds.json --rules rules.txt --vocabulary"
+          + " model/vocabulary.json",
       "  nomos masks --theory newest --input flows.pcap --bootstrap-servers localhost:9092 \\",
       "    --schema-registry http://localhost:8081",
       "  curl -d '{\"records\": [{\"known\": {\"Proto\": \"UDP\"}, \"field\": \"Flags\"}]}' \\",
       "    http://127.0.0.1:8095/v1/masks",
       "",
-      "Exit codes: 0 it was ended, 2 an option or a specification is wrong, 3 the input or the rules",
+      "Exit codes: 0 it was ended, 2 an option or a specification is wrong, 3 the input or the"
+          + " rules",
       "are, 4 the port is taken or the cluster does not answer."
     })
 final class MasksCommand implements Callable<Integer> {
@@ -124,8 +126,7 @@ final class MasksCommand implements Callable<Integer> {
       Optional<RuleReader> followed =
           topics.filter(_ -> TheoryVersions.NEWEST.equals(theory)).map(RuleReader::open);
       MaskService service =
-          lifecycle.add(
-              MaskService.start(own.host(), own.port(), masks, meters, token, followed));
+          lifecycle.add(MaskService.start(own.host(), own.port(), masks, meters, token, followed));
       System.err.printf(
           "masks by %,d rules at %sv1/masks; Ctrl-C ends%n",
           masks.theory().rules().size(), service.uri());

@@ -82,9 +82,9 @@ final class RepairCommand implements Callable<Integer> {
   @Option(
       names = "--max-nodes",
       paramLabel = "N",
-      defaultValue = "20000",
+      defaultValue = "2000",
       description = "Most decisions of the search for one row (default: ${DEFAULT-VALUE}).")
-  private long maxNodes = RepairBudget.DEFAULT.maxNodes();
+  private long maxNodes = 2_000;
 
   @Option(
       names = "--out",

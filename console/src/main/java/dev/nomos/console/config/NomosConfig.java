@@ -282,8 +282,7 @@ public record NomosConfig(
       checkPort("masks.port", port);
       atLeast("masks.engines", engines, 0);
       if (!deadline.isPositive()) {
-        throw new IllegalArgumentException(
-            "masks.deadline must be positive, but was " + deadline);
+        throw new IllegalArgumentException("masks.deadline must be positive, but was " + deadline);
       }
       if (!token.isEmpty() && !tokenFile.isEmpty()) {
         throw new IllegalArgumentException("give masks.token or masks.token-file, not both");

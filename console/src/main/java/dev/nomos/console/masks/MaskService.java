@@ -91,8 +91,7 @@ public final class MaskService implements AutoCloseable {
     close(follower, pages, masks);
   }
 
-  private static void close(
-      Optional<TheoryFollower> follower, ManagementPages pages, Masks masks) {
+  private static void close(Optional<TheoryFollower> follower, ManagementPages pages, Masks masks) {
     follower.ifPresent(TheoryFollower::close);
     pages.close();
     masks.close();

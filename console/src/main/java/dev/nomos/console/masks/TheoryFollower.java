@@ -32,7 +32,9 @@ final class TheoryFollower implements HealthCheck, AutoCloseable {
   private final MaskMeters meters;
   private final Thread thread;
 
-  /** Why the topic could not be read last, and the newest version not put in force; empty: it was. */
+  /**
+   * Why the topic could not be read last, and the newest version not put in force; empty: it was.
+   */
   private volatile String unread = "";
 
   private volatile String leftOut = "";
@@ -117,8 +119,7 @@ final class TheoryFollower implements HealthCheck, AutoCloseable {
   @Override
   public Health check() {
     String problem = unread.isEmpty() ? leftOut : unread;
-    return new Health(
-        problem.isEmpty(), problem.isEmpty() ? "follows the newest theory" : problem);
+    return new Health(problem.isEmpty(), problem.isEmpty() ? "follows the newest theory" : problem);
   }
 
   @Override

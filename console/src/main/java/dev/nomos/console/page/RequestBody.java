@@ -47,7 +47,8 @@ final class RequestBody {
       if (value != null) return value;
       Responses.problem(exchange, 400, "the body must be an object");
     } catch (JsonProcessingException malformed) {
-      Responses.problem(exchange, 400, "the body is not as expected: " + malformed.getOriginalMessage());
+      Responses.problem(
+          exchange, 400, "the body is not as expected: " + malformed.getOriginalMessage());
     }
     return null;
   }

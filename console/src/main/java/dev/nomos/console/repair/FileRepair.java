@@ -75,7 +75,7 @@ public final class FileRepair {
     checker = new TheoryChecker(new CompiledTheory(theory, type));
     domains = new RecordDomains(rules, type);
     for (FieldSpec field : spec.preparedFields()) {
-      if (!field.domain().isEmpty()) {
+      if (!DomainAxioms.values(field).isEmpty()) {
         categories.add(field.name());
       }
       domains.choices(field.name(), DomainAxioms.values(field));
@@ -121,7 +121,7 @@ public final class FileRepair {
 
   /**
    * A number that moves by the range of the data counts as much again as that it moves. Of a field
-   * whose values are listed, such as codes, one is as far as another.
+   * whose values are listed, such as codes and truth values, one is as far as another.
    */
   private RecordDistance distance(CompletionTheory completion) {
     RecordDistance distance = RecordDistance.byRange(completion);

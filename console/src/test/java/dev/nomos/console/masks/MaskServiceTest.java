@@ -286,15 +286,24 @@ class MaskServiceTest {
   void hostileBodiesAreRefusedInOneSentence() throws Exception {
     Map<String, Integer> bodies =
         Map.of(
-            "", 400,
-            "\u0000", 400,
-            "[".repeat(100_000), 400,
-            "{\"records\": [{\"known\": " + "{\"a\":".repeat(5_000), 400,
-            "{\"records\": [{\"known\": {\"packets\": 1e999999999}, \"field\": \"octets\"}]}", 400,
-            "{\"records\": [{\"known\": {}, \"field\": \"octets\", \"typed\": \"" + "1".repeat(999)
-                + "\"}]}", 400,
-            "{\"records\": [" + "{},".repeat(2_000) + "{}]}", 400,
-            " ".repeat(MaskServer.MAX_OCTETS + 1), 413);
+            "",
+            400,
+            "\u0000",
+            400,
+            "[".repeat(100_000),
+            400,
+            "{\"records\": [{\"known\": " + "{\"a\":".repeat(5_000),
+            400,
+            "{\"records\": [{\"known\": {\"packets\": 1e999999999}, \"field\": \"octets\"}]}",
+            400,
+            "{\"records\": [{\"known\": {}, \"field\": \"octets\", \"typed\": \""
+                + "1".repeat(999)
+                + "\"}]}",
+            400,
+            "{\"records\": [" + "{},".repeat(2_000) + "{}]}",
+            400,
+            " ".repeat(MaskServer.MAX_OCTETS + 1),
+            413);
     for (var body : bodies.entrySet()) {
       var answer = post(body.getKey());
       assertThat(answer.statusCode()).as(body.getKey()).isEqualTo(body.getValue());
@@ -356,7 +365,8 @@ class MaskServiceTest {
       socket
           .getOutputStream()
           .write(
-              ("POST /v1/masks HTTP/1.1\r\nHost: 127.0.0.1:" + service.uri().getPort()
+              ("POST /v1/masks HTTP/1.1\r\nHost: 127.0.0.1:"
+                      + service.uri().getPort()
                       + "\r\nContent-Length: 1000\r\n\r\n{")
                   .getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();

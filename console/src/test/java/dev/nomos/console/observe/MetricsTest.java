@@ -14,7 +14,8 @@ class MetricsTest {
   /** Write the page anew with {@code -Dmetrics.page=write}. */
   @Test
   void thePageListsTheCatalogue() throws Exception {
-    if ("write".equals(System.getProperty("metrics.page"))) Files.writeString(PAGE, MetricsPage.text());
+    if ("write".equals(System.getProperty("metrics.page")))
+      Files.writeString(PAGE, MetricsPage.text());
     assertThat(Files.readString(PAGE))
         .as(
             "docs/metrics.md is old: run 'mvn test -pl console -am -Dtest=MetricsTest"

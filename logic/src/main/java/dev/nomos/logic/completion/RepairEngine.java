@@ -25,6 +25,7 @@ public final class RepairEngine implements AutoCloseable {
   private final TheoryChecker checker;
   private final Propagation propagation;
   private final NearestSearch search;
+  private final Restoration restoration;
   private final CompletionFallback fallback;
 
   public RepairEngine(CompletionTheory theory, RecordDistance distance, RepairBudget budget) {
@@ -34,6 +35,7 @@ public final class RepairEngine implements AutoCloseable {
     checker = new TheoryChecker(new CompiledTheory(theory.theory(), theory.type()));
     propagation = new Propagation(theory);
     search = new NearestSearch(theory, propagation);
+    restoration = new Restoration(theory, propagation, search);
     fallback = new CompletionFallback(theory);
   }
 
@@ -57,15 +59,29 @@ public final class RepairEngine implements AutoCloseable {
     original.begin(propagation, search.start());
     search.search(original.origins(), budget.maxNodes());
     double bound = search.lowerBound();
-    if (search.isFound()) {
-      return repaired(original, search.best(), bound);
-    }
     if (bound == Double.POSITIVE_INFINITY) {
       return infeasible(original);
     }
-    return search.isInterrupted()
-        ? new Enforcement.OutOfBudget(Enforcement.Limit.INTERRUPTED, bound)
-        : any(original, bound);
+    var found = new Witness(theory.fields());
+    found.set(search.best());
+    if (search.isFound() && bound >= search.distance()) {
+      return repaired(original, found, bound);
+    }
+    boolean isInterrupted = search.isInterrupted();
+    Truth exists =
+        search.isFound() ? Truth.TRUE : isInterrupted ? Truth.UNKNOWN : any(original, found);
+    return switch (exists) {
+      case TRUE -> {
+        if (!isInterrupted) {
+          restoration.restore(original, found, budget.maxNodes());
+        }
+        yield repaired(original, found, bound);
+      }
+      case FALSE -> infeasible(original);
+      case UNKNOWN ->
+          new Enforcement.OutOfBudget(
+              isInterrupted ? Enforcement.Limit.INTERRUPTED : Enforcement.Limit.NODES, bound);
+    };
   }
 
   private Original original(Row row, Set<String> keep, boolean fillsAbsent) {
@@ -116,24 +132,20 @@ public final class RepairEngine implements AutoCloseable {
         false);
   }
 
-  /** Where the nearest was not found in time, any will do, if there is one. */
-  private Enforcement any(Original original, double lowerBound) {
+  /** Where the nearest was not found in time, whether there is one at all; {@code found} is it. */
+  private Truth any(Original original, Witness found) {
+    found.set(original.wish());
     var plain = new CompletionSearch(theory, propagation);
-    var found = original.wish();
-    original.begin(propagation, plain.start());
+    Box box = plain.start();
+    original.begin(propagation, box);
     Truth exists = plain.search(found, NODES_OF_A_QUESTION);
     if (exists == Truth.TRUE) {
-      found = plain.witness();
+      found.set(plain.witness());
     } else if (exists == Truth.UNKNOWN && budget.patience().isPositive()) {
-      Box box = plain.start();
       original.begin(propagation, box);
       exists = fallback.find(box, -1, false, 0, 0, found, budget.patience());
     }
-    return switch (exists) {
-      case TRUE -> repaired(original, found, lowerBound);
-      case FALSE -> infeasible(original);
-      case UNKNOWN -> new Enforcement.OutOfBudget(Enforcement.Limit.NODES, lowerBound);
-    };
+    return exists;
   }
 
   @Override

@@ -342,7 +342,7 @@ final class TheoryDraft {
     var variable = (Variable.OfSum) variables.get(number);
     boolean[] of = cellsOf(cells, number);
     for (int cell = 0; cell < of.length; cell++) {
-      of[cell] |= cell == variable.absentCell() || linear.holds(variable.highest(cell));
+      of[cell] |= cell == variable.absentCell() || linear.holds(variable.example(cell));
     }
   }
 

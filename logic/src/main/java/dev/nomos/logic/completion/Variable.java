@@ -63,6 +63,11 @@ sealed interface Variable {
       return starts[cell];
     }
 
+    /** One sum of a cell; it is near enough to 0 that no constant beyond all sums is met. */
+    long example(int cell) {
+      return cell > 0 ? starts[cell] : starts.length > 1 ? starts[1] - 1 : 0;
+    }
+
     long highest(int cell) {
       return cell + 1 < starts.length ? starts[cell + 1] - 1 : Long.MAX_VALUE;
     }
