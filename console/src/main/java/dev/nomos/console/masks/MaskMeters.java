@@ -45,7 +45,7 @@ final class MaskMeters {
   void answered(MaskResponse response, Duration time) {
     answered.increment();
     answer.record(time);
-    undecided.increment(response.undecided());
+    undecided.increment((double) response.undecided());
     response.answers().forEach(this::count);
   }
 
