@@ -56,8 +56,7 @@ final class FreshSolvers {
     candidates.forEach(candidate -> all.add(new Rule("p" + all.size(), candidate)));
     try (var z3 = new Context()) {
       BoolExpr[] parsed =
-          z3.parseSMTLIB2String(
-              SmtLib.script(all, vocabulary.type()), null, null, null, null);
+          z3.parseSMTLIB2String(SmtLib.script(all, vocabulary.type()), null, null, null, null);
       if (parsed.length < all.size()) {
         throw new IllegalStateException(parsed.length + " assertions for " + all.size());
       }

@@ -51,16 +51,15 @@ public final class MaskCost {
     vocabulary = builder.build();
     theory =
         new RuleTheory(
-            1,
-            0,
-            RulesFile.read(rules, spec.rowType()).stream().map(StoredRule::rule).toList());
+            1, 0, RulesFile.read(rules, spec.rowType()).stream().map(StoredRule::rule).toList());
   }
 
   public static void main(String[] args) {
     int records = args.length > 3 ? Integer.parseInt(args[3]) : 10_000;
     int solved = args.length > 4 ? Integer.parseInt(args[4]) : 20;
     var cost =
-        new MaskCost(DatasetSpec.read(Path.of(args[0])), Path.of(args[1]), Path.of(args[2]), records);
+        new MaskCost(
+            DatasetSpec.read(Path.of(args[0])), Path.of(args[1]), Path.of(args[2]), records);
     cost.measure("warm-up", false);
     double real = cost.measure("real", false);
     double drawn = cost.measure("drawn", true);
@@ -109,8 +108,7 @@ public final class MaskCost {
     return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElse(0L) / 1e3;
   }
 
-  private void write(
-      Completion completion, int field, Row row, boolean drawn, List<Long> nanos) {
+  private void write(Completion completion, int field, Row row, boolean drawn, List<Long> nanos) {
     Value value = row.get(field);
     if (value == null) {
       completion.writeAbsent(field);
@@ -162,7 +160,9 @@ public final class MaskCost {
     return all[random.nextInt(all.length)];
   }
 
-  /** Masks of real records at random places, each by fresh solvers; returns the median of a mask. */
+  /**
+   * Masks of real records at random places, each by fresh solvers; returns the median of a mask.
+   */
   private double measureFresh(int masks) {
     var nanos = new ArrayList<Long>();
     int candidates = 0;

@@ -17,16 +17,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * A second opinion on generated records: {@code SolverJudge SPEC ROWS RULES [sample]} asks Z3, which
- * has no part in our own evaluation, whether each record of a sample of prepared rows breaks a rule.
- * One JSON object.
+ * A second opinion on generated records: {@code SolverJudge SPEC ROWS RULES [sample]} asks Z3,
+ * which has no part in our own evaluation, whether each record of a sample of prepared rows breaks
+ * a rule. One JSON object.
  */
 public final class SolverJudge {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -43,20 +45,20 @@ public final class SolverJudge {
     int sample = Math.min(rows.size(), args.length > 3 ? Integer.parseInt(args[3]) : 500);
     List<Rule> rules =
         RulesFile.read(Path.of(args[2]), type).stream().map(StoredRule::rule).toList();
-    int[] counts = new int[Truth.values().length];
+    Map<Truth, Integer> counts = new EnumMap<>(Truth.class);
     Set<String> names = new HashSet<>(type.fields().stream().map(f -> f.name()).toList());
     try (var solver = new RecordFinder(rules, type, List.of(), names)) {
       for (Row row : rows.subList(0, sample)) {
-        counts[judge(solver, row, names).ordinal()]++;
+        counts.merge(judge(solver, row, names), 1, Integer::sum);
       }
     }
     System.out.printf(
         "{\"records\": %d, \"rules\": %d, \"compliant\": %d, \"violating\": %d, \"unknown\": %d}%n",
         sample,
         rules.size(),
-        counts[Truth.TRUE.ordinal()],
-        counts[Truth.FALSE.ordinal()],
-        counts[Truth.UNKNOWN.ordinal()]);
+        counts.getOrDefault(Truth.TRUE, 0),
+        counts.getOrDefault(Truth.FALSE, 0),
+        counts.getOrDefault(Truth.UNKNOWN, 0));
   }
 
   private static Truth judge(RecordFinder solver, Row row, Set<String> names) {

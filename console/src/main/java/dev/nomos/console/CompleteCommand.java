@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     name = "complete",
     header = "Complete records of which some fields are known; none breaks a rule.",
     description = {
-      "Reads prepared rows in which cells are empty, and fills them with a model: what is known, in",
+      "Reads prepared rows in which cells are empty, and fills them with a model: what is known,"
+          + " in",
       "whatever fields, comes first and conditions the model, and the rules rule out what has no",
       "compliant completion. A row that no compliant record agrees with is refused, with the rules",
       "and values that contradict one another."

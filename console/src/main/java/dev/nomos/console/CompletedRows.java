@@ -1,8 +1,8 @@
 package dev.nomos.console;
 
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.decode.Outcome;
 import dev.nomos.enforcer.decode.Prompt;
-import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.ingest.table.Table;
 import dev.nomos.logic.PlainEnglish;
 import dev.nomos.logic.Row;
@@ -101,9 +101,7 @@ final class CompletedRows {
   private static String text(Prompt prompt, Conflict conflict) {
     RowType type = prompt.row().type();
     List<String> values =
-        conflict.fields().stream()
-            .map(name -> name + " = " + prompt.row().get(name))
-            .toList();
+        conflict.fields().stream().map(name -> name + " = " + prompt.row().get(name)).toList();
     List<String> rules =
         conflict.rules().stream().map(rule -> PlainEnglish.of(rule.formula(), type)).toList();
     return "%s contradict%s %s"

@@ -1,11 +1,11 @@
 package dev.nomos.console;
 
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.decode.Decoder;
 import dev.nomos.enforcer.decode.DecodingStatistics;
 import dev.nomos.enforcer.decode.Outcome;
 import dev.nomos.enforcer.decode.Prompt;
 import dev.nomos.enforcer.decode.Sampling;
-import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
 import dev.nomos.logic.completion.CompletionBudget;
@@ -36,7 +36,8 @@ final class DecodingOptions {
       names = "--rules",
       paramLabel = "FILE|RUN",
       description = {
-        "Rules to keep instead of those in the bundle: rules.json, text with one formula a line, or",
+        "Rules to keep instead of those in the bundle: rules.json, text with one formula a line,"
+            + " or",
         "a run directory."
       })
   private @Nullable Path rules;
@@ -85,7 +86,8 @@ final class DecodingOptions {
       paramLabel = "N",
       defaultValue = "1",
       description = {
-        "Write N records for each and take one in proportion to the probability that rules left it:",
+        "Write N records for each and take one in proportion to the probability that rules left"
+            + " it:",
         "nearer to the model's own distribution, N times the work (default: ${DEFAULT-VALUE})."
       })
   private int candidates;
@@ -163,8 +165,7 @@ final class DecodingOptions {
     List<Rule> kept = rules(bundle);
     var vocabulary = bundle.vocabulary();
     var theory =
-        new CompletionTheory(
-            new RuleTheory(1, 0, kept), vocabulary.type(), vocabulary.domains());
+        new CompletionTheory(new RuleTheory(1, 0, kept), vocabulary.type(), vocabulary.domains());
     var budget =
         new CompletionBudget(
             CompletionBudget.DEFAULT.maxNodes(), patience, CompletionBudget.DEFAULT.remembered());

@@ -13,8 +13,10 @@ import picocli.CommandLine.Mixin;
     name = "forecast",
     header = "Forecast the next interval from those before; none breaks a rule.",
     description = {
-      "Reads prepared rows of windows, takes all that is told of the intervals before the last, and",
-      "writes the last one with a model under the rules. What the rows tell of the last interval is",
+      "Reads prepared rows of windows, takes all that is told of the intervals before the last,"
+          + " and",
+      "writes the last one with a model under the rules. What the rows tell of the last interval"
+          + " is",
       "not looked at, so that rows which have it can be compared with the forecast afterwards."
     },
     footer = {

@@ -1,8 +1,8 @@
 package dev.nomos.console;
 
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.decode.Outcome;
 import dev.nomos.enforcer.decode.Prompt;
-import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.logic.Row;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     header = "Make up records with a model; none breaks a rule.",
     description = {
       "Writes records token by token: at each one the rules say what still has a compliant",
-      "completion, and the model chooses among that. The rows are prepared ones, as 'nomos prepare'",
+      "completion, and the model chooses among that. The rows are prepared ones, as 'nomos"
+          + " prepare'",
       "gives them; 'nomos evaluate fidelity --rows' tells how near they are to real ones."
     },
     footer = {
@@ -78,7 +79,8 @@ final class GenerateCommand implements Callable<Integer> {
             .mapToObj(number -> new Prompt(number, nothing, new BitSet()))
             .iterator();
     WrittenRecords written = new WrittenRecords(decoding, bundle, out);
-    WrittenRecords.Summary summary = written.write("generate", prompts, count, GenerateCommand::told);
+    WrittenRecords.Summary summary =
+        written.write("generate", prompts, count, GenerateCommand::told);
     written.print(summary, format);
     return summary.completed() == count ? ExitCode.DONE : ExitCode.NO;
   }

@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       "",
       "JSON is one object: rows, violating, repaired, proven (no nearer row complies), impossible,",
       "undecided, changed_fields, mean_distance, max_distance, and repairs: of the first 1,000",
-      "violating rows the row number from 1, outcome (REPAIRED, IMPOSSIBLE, UNDECIDED), changes (by",
+      "violating rows the row number from 1, outcome (REPAIRED, IMPOSSIBLE, UNDECIDED), changes"
+          + " (by",
       "field: from, to), distance, lower_bound, nearest, or conflicting_rules and",
       "conflicting_fields.",
       "",

@@ -24,8 +24,7 @@ enum RowSyntax {
 
     @Override
     String line(Row row) {
-      return cells(
-              IntStream.range(0, row.type().size()).mapToObj(row::get).map(RowSyntax::textOf))
+      return cells(IntStream.range(0, row.type().size()).mapToObj(row::get).map(RowSyntax::textOf))
           + "\n";
     }
   },
@@ -75,8 +74,7 @@ enum RowSyntax {
   }
 
   private static String quoted(String cell) {
-    boolean isPlain =
-        cell.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
+    boolean isPlain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
     return isPlain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,10 +1,10 @@
 package dev.nomos.console;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.decode.DecodingStatistics;
 import dev.nomos.enforcer.decode.Outcome;
 import dev.nomos.enforcer.decode.Prompt;
-import dev.nomos.enforcer.bundle.ModelBundle;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -137,8 +137,8 @@ final class WrittenRecords {
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d records under %,d rules: %,d tokens in %.1f s (%,.0f/s), %.1f %% of it on the rules"
-                + " (%.1f us a token)%n",
+            "%,d records under %,d rules: %,d tokens in %.1f s (%,.0f/s), %.1f %% of it on the"
+                + " rules (%.1f us a token)%n",
             s.completed(),
             s.rules(),
             s.tokens(),

@@ -34,7 +34,12 @@ final class RepairCommandTest {
     input =
         Files.writeString(
             directory.resolve("in.csv"),
-            "proto,packets,bytes,code\ntcp,1,40,0\ntcp,10,399,0\nudp,4,,8\n\"a,b\",2,80,0\nudp,2,9000,0\n");
+            "proto,packets,bytes,code\n"
+                + "tcp,1,40,0\n"
+                + "tcp,10,399,0\n"
+                + "udp,4,,8\n"
+                + "\"a,b\",2,80,0\n"
+                + "udp,2,9000,0\n");
     rules =
         Files.writeString(
             directory.resolve("rules.txt"),
@@ -67,7 +72,12 @@ final class RepairCommandTest {
     assertThat(verb.code()).as(verb.err()).isZero();
     assertThat(Files.readString(out))
         .isEqualTo(
-            "proto,packets,bytes,code\ntcp,1,40,0\ntcp,10,400,0\nudp,4,,3\n\"a,b\",2,80,0\nudp,2,1000,3\n");
+            "proto,packets,bytes,code\n"
+                + "tcp,1,40,0\n"
+                + "tcp,10,400,0\n"
+                + "udp,4,,3\n"
+                + "\"a,b\",2,80,0\n"
+                + "udp,2,1000,3\n");
     JsonNode report = json(verb.out());
     assertThat(report.path("rows").asInt()).isEqualTo(5);
     assertThat(report.path("violating").asInt()).isEqualTo(3);
@@ -88,8 +98,7 @@ final class RepairCommandTest {
     Verb verb = repair("--weights", "bytes=3,proto=0.5", "--out", out.toString());
     assertThat(verb.code()).as(verb.err()).isZero();
     List<String> rows = Files.readAllLines(out);
-    assertThat(rows.get(1))
-        .isEqualTo("{\"proto\":\"tcp\",\"packets\":9,\"bytes\":399,\"code\":0}");
+    assertThat(rows.get(1)).isEqualTo("{\"proto\":\"tcp\",\"packets\":9,\"bytes\":399,\"code\":0}");
     assertThat(json(rows.get(2)).has("bytes")).isFalse();
     assertThat(json(rows.get(2)).path("proto").asText()).isNotEqualTo("udp");
     assertThat(verb.out()).contains("row 2: packets 10 → 9", "3 repaired (3 proven");

@@ -164,9 +164,7 @@ public final class FileRepair {
                   conflict.rules().stream().map(Rule::id).toList(),
                   conflict.fields()));
       case Enforcement.OutOfBudget(_, double bound) ->
-          note(
-              new RowRepair(
-                  rows, Outcome.UNDECIDED, Map.of(), null, bound, null, null, null));
+          note(new RowRepair(rows, Outcome.UNDECIDED, Map.of(), null, bound, null, null, null));
     }
   }
 
