@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page, or any other client, must send to change rules. Only its digest is kept, so that no log and no dump shows
- * it. Immutable.
+ * What a page, or any other client, must send to change rules. Only its digest is kept, so that no
+ * log and no dump shows it. Immutable.
  */
 public final class ReviewToken {
   /** Visible ASCII, so that it fits a header; long enough that nobody guesses it. */
