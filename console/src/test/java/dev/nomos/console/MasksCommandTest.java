@@ -60,14 +60,11 @@ class MasksCommandTest {
   }
 
   private void fails(int code, String message, String... args) {
-    String[] all = new String[args.length + 5];
-    all[0] = "masks";
-    all[1] = "--dataset-spec";
-    all[2] = spec;
-    all[3] = "--data-dir";
-    all[4] = directory.resolve("data").toString();
-    System.arraycopy(args, 0, all, 5, args.length);
-    Verb verb = Verb.run(all);
+    List<String> all = new ArrayList<>(List.of("masks", "--dataset-spec", spec));
+    all.addAll(List.of("--grammar-spec", "../examples/grammars/flows.json"));
+    all.addAll(List.of("--data-dir", directory.resolve("data").toString()));
+    all.addAll(List.of(args));
+    Verb verb = Verb.run(all.toArray(String[]::new));
     assertThat(verb.err()).contains(message).doesNotContain("Exception");
     assertThat(verb.code()).isEqualTo(code);
   }
