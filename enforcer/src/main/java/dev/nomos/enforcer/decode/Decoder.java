@@ -7,6 +7,7 @@ import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.TheoryChecker;
+import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.Completion;
 import dev.nomos.logic.completion.CompletionEngine;
 import dev.nomos.logic.completion.Conflict;
@@ -131,9 +132,21 @@ public final class Decoder {
 
     private @Nullable Draft nextDraft() {
       while (waiting.isEmpty() && prompts.hasNext()) {
-        take(prompts.next());
+        take(rounded(prompts.next()));
       }
       return waiting.poll();
+    }
+
+    /** The prompt as the vocabulary writes it. */
+    private Prompt rounded(Prompt prompt) {
+      Row row = prompt.row();
+      for (int field : prompt.known().stream().toArray()) {
+        Value value = row.get(field);
+        if (value != null) {
+          row = row.with(field, vocabulary.rounded(field, value));
+        }
+      }
+      return new Prompt(prompt.number(), row, prompt.known());
     }
 
     private void take(Prompt prompt) {

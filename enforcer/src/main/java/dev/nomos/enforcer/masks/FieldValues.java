@@ -8,7 +8,6 @@ import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.FieldDomain;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +67,7 @@ final class FieldValues {
         Value value = scalar(member, field, json);
         yield choices.get(field).getOrDefault(value.text(), value);
       }
-      case FieldDomain.Numbers(_, _, int decimals, _) -> {
-        BigDecimal number = number(member, json);
-        yield Value.of(
-            vocabulary.rounds(field) && number.scale() > decimals
-                ? number.setScale(decimals, RoundingMode.HALF_EVEN)
-                : number);
-      }
+      case FieldDomain.Numbers _ -> vocabulary.rounded(field, Value.of(number(member, json)));
     };
   }
 

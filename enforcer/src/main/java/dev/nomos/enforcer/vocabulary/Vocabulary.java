@@ -4,6 +4,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.FieldDomain;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,16 @@ public final class Vocabulary {
   /** Whether a number of more decimals than the field's domain has is rounded, not refused. */
   public boolean rounds(int field) {
     return codes.get(field).rounded();
+  }
+
+  /** A value as it is written: a number is rounded where the field rounds. */
+  public Value rounded(int field, Value value) {
+    return rounds(field)
+            && value.isNumber()
+            && domains().get(field) instanceof FieldDomain.Numbers(_, _, int decimals, _)
+            && value.decimal().scale() > decimals
+        ? Value.of(value.decimal().setScale(decimals, RoundingMode.HALF_EVEN))
+        : value;
   }
 
   /** Most tokens of a record. */
