@@ -26,6 +26,12 @@ final class TrainerTest {
   private static final TrainingSettings SETTINGS =
       new TrainingSettings(16, 6, 1e-2, 0.1, 0.01, 1, 0.1, 6, 3);
 
+  /**
+   * PyTorch adds in an order that depends on where in memory tensors are: losses of two runs drift
+   * apart by some 1e-5 in 70 steps, where moments that are not restored make 1e-2.
+   */
+  private static final float ROUNDING = 1e-3f;
+
   @TempDir private Path folder;
 
   /** Keeps what it is told; asks for an end after some steps. */
@@ -75,10 +81,11 @@ final class TrainerTest {
     }
     assertThat(losses).hasSameSizeAs(whole.losses);
     for (int i = 0; i < losses.size(); i++) {
-      assertThat(losses.get(i)).as("step %d", i + 1).isCloseTo(whole.losses.get(i), within(1e-5f));
+      assertThat(losses.get(i))
+          .as("step %d", i + 1)
+          .isCloseTo(whole.losses.get(i), within(ROUNDING));
     }
-    assertThat(Files.readAllBytes(folder.resolve("parts").resolve(ModelBundle.WEIGHTS)))
-        .isEqualTo(Files.readAllBytes(folder.resolve("whole").resolve(ModelBundle.WEIGHTS)));
+    assertThat(losses.getFirst() - losses.getLast()).isGreaterThan(1000 * ROUNDING);
   }
 
   @Test
