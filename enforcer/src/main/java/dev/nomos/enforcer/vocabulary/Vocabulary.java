@@ -35,6 +35,7 @@ public final class Vocabulary {
 
   private final RowType type;
   private final List<FieldCode> codes;
+  private final List<FieldDomain> domains;
   private final int size;
 
   /** What a field of the row type is written as: its domain, and whether it rounds. */
@@ -56,6 +57,7 @@ public final class Vocabulary {
       next += code.choices();
     }
     codes = List.copyOf(all);
+    domains = codes.stream().map(FieldCode::domain).toList();
     size = next;
   }
 
@@ -75,7 +77,7 @@ public final class Vocabulary {
 
   /** What each field can be completed with, in the order of the row type. */
   public List<FieldDomain> domains() {
-    return codes.stream().map(FieldCode::domain).toList();
+    return domains;
   }
 
   /** Whether a number of more decimals than the field's domain has is rounded, not refused. */
