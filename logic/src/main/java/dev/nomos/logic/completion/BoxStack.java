@@ -14,7 +14,7 @@ final class BoxStack {
 
   Box at(int depth) {
     while (boxes.size() <= depth) {
-      boxes.add(propagation.unrestricted());
+      boxes.add(boxes.isEmpty() ? propagation.unrestricted() : new Box(boxes.getFirst()));
     }
     return boxes.get(depth);
   }
