@@ -194,7 +194,7 @@ final class ComplianceCommand extends RuleVerb {
   private List<Rule> rules(Session session, DatasetSpec spec) {
     List<Rule> read;
     if (rules != null) {
-      Path file = Files.isDirectory(rules) ? rules.resolve("rules.json") : rules;
+      Path file = TheoryOptions.file(rules);
       read = TheoryOptions.theory(RulesFile.read(file, spec.rowType()));
     } else {
       try (RuleReader reader = RuleReader.open(session.topics())) {

@@ -13,7 +13,6 @@ import dev.nomos.logic.completion.CompletionEngine;
 import dev.nomos.logic.completion.CompletionTheory;
 import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -148,9 +147,7 @@ final class DecodingOptions {
     List<StoredRule> stored =
         rules == null
             ? Objects.requireNonNullElse(bundle.rules(), List.of())
-            : RulesFile.read(
-                Files.isDirectory(rules) ? rules.resolve("rules.json") : rules,
-                bundle.vocabulary().type());
+            : RulesFile.read(TheoryOptions.file(rules), bundle.vocabulary().type());
     if (stored.isEmpty()) {
       System.err.println("nomos: warning: there is no rule to keep; give --rules");
     }

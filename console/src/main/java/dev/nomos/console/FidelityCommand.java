@@ -12,7 +12,6 @@ import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.spec.DatasetSpec;
 import dev.nomos.schemas.spec.FieldSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +99,7 @@ final class FidelityCommand implements Callable<Integer> {
 
   private @Nullable ScoredRules scored(DatasetSpec spec) {
     if (rules == null) return null;
-    Path file = Files.isDirectory(rules) ? rules.resolve("rules.json") : rules;
+    Path file = TheoryOptions.file(rules);
     List<Rule> read = TheoryOptions.theory(RulesFile.read(file, spec.rowType()));
     if (read.isEmpty()) {
       System.err.println("nomos: warning: " + file + " holds no rule");

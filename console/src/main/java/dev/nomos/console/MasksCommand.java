@@ -209,7 +209,7 @@ final class MasksCommand implements Callable<Integer> {
 
   private RuleTheory rules(Optional<RuleTopics> topics, RowType type) {
     if (rules != null) {
-      Path file = Files.isDirectory(rules) ? rules.resolve("rules.json") : rules;
+      Path file = TheoryOptions.file(rules);
       return new RuleTheory(1, 0, TheoryOptions.theory(RulesFile.read(file, type)));
     }
     try (RuleReader reader = RuleReader.open(topics.orElseThrow())) {

@@ -60,7 +60,6 @@ import picocli.CommandLine.ParseResult;
       "  nomos train --dataset-spec SPEC --input FILE --out BUNDLE  a language model of records",
       "  nomos report RUN              a learning run as one HTML page",
       "  nomos evaluate compliance     how well generated records keep the rules",
-      "  nomos train                   a language model of a file's records",
       "  nomos generate                records made up by a model; none breaks a rule",
       "  nomos complete                the empty fields of records, filled in likewise",
       "  nomos forecast                the next interval from those before",

@@ -10,7 +10,6 @@ import dev.nomos.logic.completion.RepairBudget;
 import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,7 +103,7 @@ final class RepairCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DatasetSpec spec = table.specOfRows();
     FileRepair.Wishes wishes = wishes(spec);
-    Path file = Files.isDirectory(rules) ? rules.resolve("rules.json") : rules;
+    Path file = TheoryOptions.file(rules);
     List<Rule> read = TheoryOptions.theory(RulesFile.read(file, spec.rowType()));
     if (read.isEmpty()) {
       System.err.println("nomos: warning: " + file + " holds no rule");

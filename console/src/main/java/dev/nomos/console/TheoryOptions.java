@@ -6,6 +6,7 @@ import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ final class TheoryOptions {
       System.err.println("nomos: learned " + learned.rules().size() + " rules: " + learned.run());
       return learned.rules().stream().map(r -> StoredRule.of(r.id(), r.formula())).toList();
     }
+  }
+
+  /** The file of rules that an option names: itself, or that of a run directory. */
+  static Path file(Path fileOrRun) {
+    return Files.isDirectory(fileOrRun) ? fileOrRun.resolve("rules.json") : fileOrRun;
   }
 
   static List<Rule> theory(List<StoredRule> rules) {

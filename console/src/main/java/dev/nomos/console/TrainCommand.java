@@ -131,8 +131,7 @@ final class TrainCommand implements Callable<Integer> {
     if (rules == null) {
       return null;
     }
-    Path file = Files.isDirectory(rules) ? rules.resolve(ModelBundle.RULES) : rules;
-    return RulesFile.read(file, spec.rowType());
+    return RulesFile.read(TheoryOptions.file(rules), spec.rowType());
   }
 
   private Vocabulary vocabulary(DatasetSpec spec) {

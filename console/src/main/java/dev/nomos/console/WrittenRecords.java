@@ -1,6 +1,5 @@
 package dev.nomos.console;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.nomos.enforcer.bundle.ModelBundle;
 import dev.nomos.enforcer.decode.DecodingStatistics;
 import dev.nomos.enforcer.decode.Outcome;
@@ -46,7 +45,6 @@ final class WrittenRecords {
    * @param undecided questions that neither our own search nor Z3 answered: their values were
    *     refused
    */
-  @JsonPropertyOrder(alphabetic = false)
   record Summary(
       long completed,
       long refused,
