@@ -9,6 +9,7 @@ import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.Conflict;
+import dev.nomos.logic.completion.PromptChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,36 +32,23 @@ final class CompletedRows {
       description = "Prepared rows, of which cells may be empty: CSV, JSON lines or Parquet.")
   private Path input = Path.of("");
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Where the rows go: CSV, or JSON lines where the name ends with .jsonl.")
-  private @Nullable Path out;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "Of the summary: text, or json for one object (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   private int toldOf;
 
   /** Throws {@code UsageException} where an option is wrong. */
   ModelBundle bundle() throws IOException {
-    if (out != null) {
-      OutputFile.check(out, input);
-    }
+    output.check(input);
     return decoding.bundle();
   }
 
   /** Completes each row, of which only {@code known} fields are read; returns the exit code. */
   int complete(String task, ModelBundle bundle, List<String> known) throws IOException {
     List<Prompt> prompts = prompts(bundle, known);
-    WrittenRecords written = new WrittenRecords(decoding, bundle, out);
+    WrittenRecords written = new WrittenRecords(decoding, bundle, output);
     WrittenRecords.Summary summary =
         written.write(task, prompts.iterator(), prompts.size(), this::tell);
-    written.print(summary, format);
+    written.print(summary);
     return summary.completed() == prompts.size() ? ExitCode.DONE : ExitCode.NO;
   }
 
@@ -86,7 +74,8 @@ final class CompletedRows {
     String problem =
         switch (outcome) {
           case Outcome.Completed _ -> null;
-          case Outcome.Refused(var prompt, var conflict) -> text(prompt, conflict);
+          case Outcome.Refused(var prompt, var conflict, var change) ->
+              text(prompt, conflict) + change.map(CompletedRows::nearest).orElse("");
           case Outcome.Unwritable(_, var why) -> why;
           case Outcome.OutOfBudget _ -> "the budget ended; give more with --patience";
         };
@@ -109,5 +98,12 @@ final class CompletedRows {
             values.isEmpty() ? "the rules" : String.join(", ", values),
             conflict.isMinimal() ? "" : " (perhaps not all of it needed)",
             String.join("; ", rules));
+  }
+
+  private static String nearest(PromptChange change) {
+    List<String> values =
+        change.values().entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList();
+    return "; %s prompt that has a completion: %s"
+        .formatted(change.isFewest() ? "nearest" : "near", String.join(", ", values));
   }
 }

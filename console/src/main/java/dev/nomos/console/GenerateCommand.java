@@ -5,13 +5,11 @@ import dev.nomos.enforcer.decode.Outcome;
 import dev.nomos.enforcer.decode.Prompt;
 import dev.nomos.logic.Row;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +27,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Without --out the rows go to standard output as CSV. The same seed gives the same rows,",
-      "whatever the batch.",
+      "whatever the batch. In a .pcap a window of packets is so many packets; reading it with the",
+      "data set's specification gives the rows again.",
       "",
       "JSON is one object: see docs/enforce.md.",
       "",
@@ -37,9 +36,10 @@ import picocli.CommandLine.Option;
       "  nomos generate --model models/lab --count 10000 --out made.csv",
       "  nomos generate --model models/lab --unconstrained --count 10000 --out free.jsonl",
       "  nomos generate --model models/lab --candidates 4 --seed 7 | head",
+      "  nomos generate --model models/tcp --count 1000 --out made.pcap",
       "",
-      "Exit codes: 0 done, 1 some records could not be completed within the budget, 2 usage, 3 the",
-      "bundle or the rules cannot be used."
+      "Exit codes: 0 done, 1 some records could not be completed within the budget, or are no",
+      "packets, 2 usage, 3 the bundle or the rules cannot be used."
     })
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private DecodingOptions decoding = new DecodingOptions();
@@ -51,44 +51,31 @@ final class GenerateCommand implements Callable<Integer> {
       description = "How many records (default: ${DEFAULT-VALUE}).")
   private long count;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Where the rows go: CSV, or JSON lines where the name ends with .jsonl.")
-  private @Nullable Path out;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "Of the summary: text, or json for one object (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
     if (count < 1) {
       throw new UsageException("--count must be at least 1, but was " + count);
     }
-    if (out != null) {
-      OutputFile.check(out, null);
-    }
+    output.check(null);
     ModelBundle bundle = decoding.bundle();
     Row nothing = Row.of(bundle.vocabulary().type(), Map.of());
     Iterator<Prompt> prompts =
         LongStream.range(0, count)
             .mapToObj(number -> new Prompt(number, nothing, new BitSet()))
             .iterator();
-    WrittenRecords written = new WrittenRecords(decoding, bundle, out);
+    WrittenRecords written = new WrittenRecords(decoding, bundle, output);
     WrittenRecords.Summary summary =
         written.write("generate", prompts, count, GenerateCommand::told);
-    written.print(summary, format);
+    written.print(summary);
     return summary.completed() == count ? ExitCode.DONE : ExitCode.NO;
   }
 
   private static void told(Outcome outcome) {
     switch (outcome) {
       case Outcome.Completed _, Outcome.OutOfBudget _ -> {}
-      case Outcome.Refused(_, var conflict) ->
+      case Outcome.Refused(_, var conflict, _) ->
           throw new UsageException("the rules leave no record: " + conflict.rules());
       case Outcome.Unwritable(_, var why) -> throw new IllegalStateException(why);
     }

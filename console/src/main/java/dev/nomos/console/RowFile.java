@@ -10,32 +10,27 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Prepared rows as a file in UTF-8, which appears whole or not at all: rows go beside it first. Or
- * the same lines on standard output.
- */
-final class RowFile implements AutoCloseable {
-  private final @Nullable Path file;
-  private final @Nullable Path beside;
+/** Prepared rows as a file in UTF-8, or the same lines on standard output. */
+final class RowFile implements RecordFile {
+  /** Null for standard output. */
+  private final @Nullable UnfinishedFile file;
+
   private final RowSyntax syntax;
   private final Writer out;
 
-  private RowFile(@Nullable Path file, @Nullable Path beside, RowSyntax syntax, Writer out) {
+  private RowFile(@Nullable UnfinishedFile file, RowSyntax syntax, Writer out) {
     this.file = file;
-    this.beside = beside;
     this.syntax = syntax;
     this.out = out;
   }
 
   /** The file's name tells its syntax. */
-  static RowFile create(Path file, RowType type) throws IOException {
-    String name = ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid());
-    Path beside = file.toAbsolutePath().resolveSibling(name); // not a secret, as temp files are
-    RowSyntax syntax = RowSyntax.of(file);
-    var rows = new RowFile(file, beside, syntax, Files.newBufferedWriter(beside));
+  static RowFile create(Path name, RowType type) throws IOException {
+    UnfinishedFile file = UnfinishedFile.of(name);
+    RowSyntax syntax = RowSyntax.of(name);
+    var rows = new RowFile(file, syntax, Files.newBufferedWriter(file.beside()));
     rows.out.write(syntax.header(type));
     return rows;
   }
@@ -44,33 +39,41 @@ final class RowFile implements AutoCloseable {
   static RowFile onStandardOutput(RowType type) throws IOException {
     var out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     out.write(RowSyntax.CSV.header(type));
-    return new RowFile(null, null, RowSyntax.CSV, out);
+    return new RowFile(null, RowSyntax.CSV, out);
   }
 
-  void write(Row row) {
+  @Override
+  public boolean write(Row row) {
     try {
       out.write(syntax.line(row));
+      if (file == null && System.out.checkError()) { // a print stream throws nothing
+        throw new IOException("whoever read it is gone");
+      }
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          (file == null ? "standard output" : file) + " cannot be written: " + e.getMessage(), e);
+          (file == null ? "standard output" : file.file())
+              + " cannot be written: "
+              + e.getMessage(),
+          e);
     }
   }
 
-  /** All rows are there. */
-  void finish() throws IOException {
-    if (file == null || beside == null) {
+  @Override
+  public void finish() throws IOException {
+    if (file == null) {
       out.flush();
       return;
     }
     out.close();
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    file.appear();
   }
 
   @Override
   public void close() throws IOException {
-    if (beside != null) {
+    if (file != null) {
       out.close();
-      Files.deleteIfExists(beside);
+      file.discard();
     }
   }
 }

@@ -10,28 +10,29 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Records that a model writes into a file, or to standard output, and what there is to tell. */
 final class WrittenRecords {
   private final DecodingOptions decoding;
   private final ModelBundle bundle;
-  private final @Nullable Path out;
+  private final OutputOptions output;
   private long completed;
+  private long impossible;
   private long refused;
   private long unwritable;
   private long outOfBudget;
 
-  WrittenRecords(DecodingOptions decoding, ModelBundle bundle, @Nullable Path out) {
+  WrittenRecords(DecodingOptions decoding, ModelBundle bundle, OutputOptions output) {
     this.decoding = decoding;
     this.bundle = bundle;
-    this.out = out;
+    this.output = output;
   }
 
   /**
    * What was done.
    *
    * @param completed records that were written
+   * @param impossible records that no packet can be, where packets were asked for: not written
    * @param refused prompts that no compliant record agrees with
    * @param unwritable prompts with values that the model has no tokens for
    * @param outOfBudget prompts that were given up
@@ -47,6 +48,7 @@ final class WrittenRecords {
    */
   record Summary(
       long completed,
+      long impossible,
       long refused,
       long unwritable,
       long outOfBudget,
@@ -69,32 +71,41 @@ final class WrittenRecords {
     DecodingOptions.Written written;
     try (EndOnSignal _ = new EndOnSignal();
         ProgressSteps progress = ProgressSteps.onTerminal();
-        RowFile rows = open()) {
+        RecordFile records = open()) {
       progress.begin(task, most);
       written =
           decoding.run(
               bundle,
               prompts,
               outcome -> {
-                count(outcome, rows);
+                count(outcome, records);
                 told.accept(outcome);
                 progress.advance(1);
               });
-      rows.finish();
+      records.finish();
     }
     return summary(written, (System.nanoTime() - start) / 1e9);
   }
 
-  private RowFile open() throws IOException {
+  private RecordFile open() throws IOException {
     var type = bundle.vocabulary().type();
-    return out == null ? RowFile.onStandardOutput(type) : RowFile.create(out, type);
+    Path out = output.out();
+    if (out == null) {
+      return RowFile.onStandardOutput(type);
+    }
+    return PacketFile.isMeantBy(out)
+        ? PacketFile.create(out, bundle.spec())
+        : RowFile.create(out, type);
   }
 
-  private void count(Outcome outcome, RowFile rows) {
+  private void count(Outcome outcome, RecordFile records) {
     switch (outcome) {
       case Outcome.Completed(_, var row) -> {
-        completed++;
-        rows.write(row);
+        if (records.write(row)) {
+          completed++;
+        } else {
+          impossible++;
+        }
       }
       case Outcome.Refused _ -> refused++;
       case Outcome.Unwritable _ -> unwritable++;
@@ -107,6 +118,7 @@ final class WrittenRecords {
     double drawn = Math.max(1, did.drawn());
     return new Summary(
         completed,
+        impossible,
         refused,
         unwritable,
         outOfBudget,
@@ -124,9 +136,9 @@ final class WrittenRecords {
   }
 
   /** On standard output, or beside rows that go there on standard error. */
-  void print(Summary summary, Format format) {
-    PrintStream to = out == null ? System.err : System.out;
-    to.print(format == Format.JSON ? ReportJson.of(summary) : text(summary));
+  void print(Summary summary) {
+    PrintStream to = output.out() == null ? System.err : System.out;
+    to.print(output.format() == Format.JSON ? ReportJson.of(summary) : text(summary));
     to.flush();
   }
 
@@ -151,6 +163,7 @@ final class WrittenRecords {
                 + " time%n",
             100 * s.massRemovedShare(),
             100 * s.firstRemovedShare()));
+    append(text, s.impossible(), "are no packets, and not written");
     append(text, s.refused(), "refused: no compliant record agrees with them");
     append(text, s.unwritable(), "with values that the model has no tokens for");
     append(text, s.outOfBudget(), "given up: the budget ended");

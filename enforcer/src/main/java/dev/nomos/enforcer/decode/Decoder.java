@@ -11,10 +11,13 @@ import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.Completion;
 import dev.nomos.logic.completion.CompletionEngine;
 import dev.nomos.logic.completion.Conflict;
+import dev.nomos.logic.completion.RepairBudget;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one owner, who also owns the engine.
  */
 public final class Decoder {
+  /** For what would help a refused prompt: so little that thousands of them are still told soon. */
+  private static final RepairBudget NEAREST = new RepairBudget(500, Duration.ZERO);
+
   private final LanguageModel model;
   private final Vocabulary vocabulary;
   private final CompletionEngine engine;
@@ -190,7 +196,10 @@ public final class Decoder {
         case UNKNOWN -> new Outcome.OutOfBudget(prompt);
         case FALSE -> {
           Conflict conflict = completion.conflict();
-          yield new Outcome.Refused(prompt, conflict == null ? everything(prompt) : conflict);
+          yield new Outcome.Refused(
+              prompt,
+              conflict == null ? everything(prompt) : conflict,
+              prompt.known().isEmpty() ? Optional.empty() : completion.nearestPrompt(NEAREST));
         }
       };
     }

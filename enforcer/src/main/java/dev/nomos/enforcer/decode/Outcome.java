@@ -2,6 +2,8 @@ package dev.nomos.enforcer.decode;
 
 import dev.nomos.logic.Row;
 import dev.nomos.logic.completion.Conflict;
+import dev.nomos.logic.completion.PromptChange;
+import java.util.Optional;
 
 /** What became of a prompt. */
 public sealed interface Outcome {
@@ -10,8 +12,14 @@ public sealed interface Outcome {
   /** A whole record that agrees with the prompt and breaks no rule. */
   record Completed(Prompt prompt, Row row) implements Outcome {}
 
-  /** No record that agrees with the prompt breaks no rule. */
-  record Refused(Prompt prompt, Conflict conflict) implements Outcome {}
+  /**
+   * No record that agrees with the prompt breaks no rule.
+   *
+   * @param change of known values after which there is one; nothing where none was found in a short
+   *     search, or no field is known
+   */
+  record Refused(Prompt prompt, Conflict conflict, Optional<PromptChange> change)
+      implements Outcome {}
 
   /** Known fields have values that the model has no tokens for, or rules no domain. */
   record Unwritable(Prompt prompt, String why) implements Outcome {}

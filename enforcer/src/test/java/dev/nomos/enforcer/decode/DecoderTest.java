@@ -131,11 +131,36 @@ final class DecoderTest {
             .outcomes()
             .getFirst();
     var conflict = ((Refused) outcome).conflict();
+    var change = ((Refused) outcome).change().orElseThrow();
+    assertThat(change.values()).containsExactly(Map.entry("proto", Value.of("tcp")));
+    assertThat(change.isFewest()).isTrue();
     assertThat(conflict.fields()).containsExactly("proto", "bytes");
     assertThat(conflict.rules())
         .extracting(rule -> rule.formula().toString())
         .containsExactlyInAnyOrder("bytes <= 1500 * packets", "packets <= 3 or proto = \"tcp\"");
     assertThat(conflict.isMinimal()).isTrue();
+  }
+
+  @Test
+  void changeOfARefusedPromptMakesItPossible() {
+    Row known = Row.of(TYPE, Map.of("bytes", Value.of(50), "packets", Value.of(40)));
+    Refused refused =
+        (Refused)
+            run(THEORY, VOCABULARY, Sampling.of(1), 4, List.of(Prompt.of(0, known)))
+                .outcomes()
+                .getFirst();
+    var change = refused.change().orElseThrow();
+    assertThat(change.values()).containsExactly(Map.entry("packets", Value.of(1)));
+    Row better = known.with(TYPE.indexOf("packets"), Value.of(1));
+    Outcome again =
+        run(THEORY, VOCABULARY, Sampling.of(1), 4, List.of(Prompt.of(0, better)))
+            .outcomes()
+            .getFirst();
+    assertThat(complies(again)).isTrue();
+    RuleTheory none = theory("packets < 0");
+    Refused hopeless =
+        (Refused) run(none, VOCABULARY, Sampling.of(1), 4, empty(1)).outcomes().getFirst();
+    assertThat(hopeless.change()).isEmpty();
   }
 
   @Test

@@ -2,11 +2,7 @@ package dev.nomos.logic.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nomos.logic.Field;
-import dev.nomos.logic.FieldType;
-import dev.nomos.logic.Formula;
 import dev.nomos.logic.Row;
-import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
 import dev.nomos.logic.Truth;
@@ -129,122 +125,6 @@ final class CompletionTest {
     public String toString() {
       return records + " after " + completion.row();
     }
-  }
-
-  private static final RowType LARGE =
-      new RowType(
-          List.of(
-              Field.of("packets", FieldType.INTEGER),
-              Field.of("bytes", FieldType.INTEGER),
-              Field.of("seconds", FieldType.REAL),
-              Field.of("acked", FieldType.INTEGER),
-              Field.of("proto", FieldType.CATEGORICAL)));
-  private static final List<FieldDomain> LARGE_DOMAINS =
-      List.of(
-          new FieldDomain.Numbers(0, 99_999, 0, false),
-          new FieldDomain.Numbers(0, 999_999_999, 0, false),
-          new FieldDomain.Numbers(-50_000, 99_999_999, 3, true),
-          new FieldDomain.Numbers(-999_999, 999_999, 0, false),
-          new FieldDomain.Choices(
-              List.of(Value.of("tcp"), Value.of("udp"), Value.of("icmp")), true));
-
-  private static Formula largeAtom(Random random) {
-    List<String> names = List.of("packets", "bytes", "seconds", "acked");
-    String a = names.get(random.nextInt(4));
-    String b = names.get(random.nextInt(4));
-    String op = List.of("=", "!=", "<", "<=", ">", ">=").get(random.nextInt(6));
-    int c = random.nextInt(2_000);
-    return Formula.parse(
-        switch (random.nextInt(5)) {
-          case 0 -> "proto %s \"%s\"".formatted(op.equals("=") ? "=" : "!=", "tcp");
-          case 1 -> "%s %s %d * %s + %d".formatted(a, op, random.nextInt(60) - 20, b, c);
-          case 2 -> "%s + %s %s %d".formatted(a, b, op, 37 * c);
-          case 3 -> "2 * %s - 3 * %s %s bytes".formatted(a, b, op);
-          default -> "%s %s %d".formatted(a, op, 11 * c);
-        },
-        LARGE);
-  }
-
-  private static RuleTheory largeTheory(Random random) {
-    List<Rule> rules = new ArrayList<>();
-    for (int i = 0; i < 3 + random.nextInt(5); i++) {
-      List<Formula> literals = new ArrayList<>();
-      for (int k = 0; k <= random.nextInt(3); k++) {
-        literals.add(largeAtom(random));
-      }
-      Formula clause = Formula.anyOf(literals.stream().distinct().toList());
-      rules.add(
-          Rule.of(random.nextInt(4) == 0 ? new Formula.Iff(largeAtom(random), clause) : clause));
-    }
-    return new RuleTheory(1, 0, rules.stream().distinct().toList());
-  }
-
-  /** The same engine with hardly a node to itself leaves every question to Z3. */
-  private static final CompletionBudget SOLVER = new CompletionBudget(1, Duration.ofSeconds(20), 1);
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
-  void nextSymbolsAreThoseOfTheSolver(long seed) {
-    var random = new Random(seed);
-    long compared = 0;
-    for (int i = 0; i < 10; i++) {
-      var theory = new CompletionTheory(largeTheory(random), LARGE, LARGE_DOMAINS);
-      try (var engine = new CompletionEngine(theory, CompletionBudget.DEFAULT);
-          var solver = new CompletionEngine(theory, SOLVER)) {
-        compared += compare(engine.begin(), solver.begin(), random);
-        assertThat(engine.statistics().undecided()).isZero();
-        assertThat(solver.statistics().undecided()).isZero();
-      }
-    }
-    assertThat(compared).isGreaterThan(50);
-  }
-
-  /** Writes a record with both; returns how many steps that took. */
-  private static int compare(Completion ours, Completion solver, Random random) {
-    assertThat(ours.isPossible()).isEqualTo(solver.isPossible());
-    if (ours.isPossible() != Truth.TRUE) {
-      return 1;
-    }
-    int steps = 0;
-    List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4));
-    Collections.shuffle(order, random);
-    for (int field : order) {
-      Truth absence = ours.absence(field);
-      assertThat(absence).isEqualTo(solver.absence(field));
-      if (LARGE_DOMAINS.get(field) instanceof FieldDomain.Numbers numbers) {
-        var typed = new TypedNumber(numbers);
-        while (!typed.isEnded()) {
-          int symbols = ours.symbols(field, typed);
-          assertThat(symbols).isEqualTo(solver.symbols(field, typed));
-          steps++;
-          if (symbols == 0) {
-            assertThat(absence).isEqualTo(Truth.TRUE);
-            break;
-          }
-          int[] places = BitSet.valueOf(new long[] {symbols}).stream().toArray();
-          typed.type(places[random.nextInt(places.length)]);
-        }
-        if (typed.isEnded()) {
-          ours.write(field, typed);
-          solver.write(field, typed);
-        } else {
-          ours.writeAbsent(field);
-          solver.writeAbsent(field);
-        }
-      } else {
-        BitSet choices = ours.choices(field);
-        assertThat(choices).isEqualTo(solver.choices(field));
-        steps++;
-        if (choices.isEmpty()) {
-          ours.writeAbsent(field);
-          solver.writeAbsent(field);
-        } else {
-          ours.write(field, choices.nextSetBit(0));
-          solver.write(field, choices.nextSetBit(0));
-        }
-      }
-    }
-    return steps;
   }
 
   @ParameterizedTest
