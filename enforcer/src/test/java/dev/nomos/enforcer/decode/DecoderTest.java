@@ -150,8 +150,8 @@ final class DecoderTest {
                 .outcomes()
                 .getFirst();
     var change = refused.change().orElseThrow();
-    assertThat(change.values()).containsExactly(Map.entry("packets", Value.of(1)));
-    Row better = known.with(TYPE.indexOf("packets"), Value.of(1));
+    assertThat(change.values()).containsExactly(Map.entry("bytes", Value.of(1_600)));
+    Row better = known.with(TYPE.indexOf("bytes"), Value.of(1_600));
     Outcome again =
         run(THEORY, VOCABULARY, Sampling.of(1), 4, List.of(Prompt.of(0, better)))
             .outcomes()

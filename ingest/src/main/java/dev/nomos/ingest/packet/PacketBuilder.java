@@ -40,8 +40,9 @@ import org.pcap4j.util.MacAddress;
  * 198.51.100.1 (RFC 5737) or 2001:db8:1::1 to 2001:db8:2::1 (RFC 3849), at the beginning of the
  * year 2000, 64 hops, not to be fragmented; TCP from port 49152 to 9, an ACK, numbers 0, a window of 65535. The payload is zeros,
  * as long as {@code tcp.len} or {@code udp.length} says, else {@code ip.len}, else {@code
- * frame.len}, else empty; a longer frame is filled up with zeros, options with no-operations. Of a
- * frame longer than {@link #LONGEST_CAPTURED} only the beginning is captured, unless {@code
+ * frame.len}, else empty. Where these and {@code tcp.len} leave room, TCP has options, which are
+ * no-operations where nothing is said of them; a longer frame is filled up with zeros. Of a frame
+ * longer than {@link #LONGEST_CAPTURED} only the beginning is captured, unless {@code
  * frame.cap_len} says more. Lengths and checksums are right.
  *
  * <p>Immutable but for what it reads with: owned by one thread.
@@ -63,13 +64,17 @@ public final class PacketBuilder {
               TCP_WINDOW_SIZE,
               TCP_WINDOW_SIZE_SCALEFACTOR));
 
-  private static final int ETHERNET_HEADER = 14;
+  static final int ETHERNET_HEADER = 14;
+  static final int MOST_FRAME = 262_144;
+
+  /** Frames of so many octets may have been filled up by Ethernet. */
+  static final int LEAST_FILLED = 60;
+
   private static final int V6_HEADER = 40;
 
   /** By IPv4's length field; of IPv6 it is the payload's. */
   private static final int MOST_IP = 65_535;
 
-  private static final int MOST_FRAME = 262_144;
   private static final long YEAR_2000_NANOS = 946_684_800_000_000_000L;
   private static final MacAddress FROM = MacAddress.getByName("02:00:00:00:00:01");
   private static final MacAddress TO = MacAddress.getByName("02:00:00:00:00:02");
@@ -122,10 +127,11 @@ public final class PacketBuilder {
     boolean isV4 = endpoints.source() instanceof Inet4Address;
     int ipHeader = isV4 ? said.headerLength(IP_HDR_LEN, 20) : V6_HEADER;
     var transport = Transport.of(said);
-    int headers = ipHeader + transport.headerLength(said);
+    int header = transport.headerLength(said, ipHeader);
+    int headers = ipHeader + header;
     int most = (isV4 ? MOST_IP : MOST_IP + V6_HEADER) - headers;
     int payload = payload(said, transport, headers, most);
-    var segment = transport.segment(said, endpoints, payload);
+    var segment = transport.segment(said, endpoints, header, payload);
     Packet.Builder ip =
         isV4
             ? v4(said, endpoints, transport.number(), segment, ipHeader)

@@ -24,12 +24,15 @@ import org.pcap4j.packet.namednumber.UdpPort;
 enum Transport {
   TCP(IpNumber.TCP, TCP_LEN, 0) {
     @Override
-    int headerLength(SaidFields said) throws ImpossiblePacket {
-      return said.headerLength(TCP_HDR_LEN, TCP_FIXED + optionOctets(said));
+    int headerLength(SaidFields said, int ipHeader) throws ImpossiblePacket {
+      int least = TCP_FIXED + optionOctets(said);
+      if (said.has(TCP_HDR_LEN)) return said.headerLength(TCP_HDR_LEN, least);
+      int left = beforePayload(said) - ipHeader;
+      return left % 4 == 0 && least <= left && left <= MOST_TCP_HEADER ? left : least;
     }
 
     @Override
-    Packet.Builder segment(SaidFields said, Endpoints endpoints, int payload)
+    Packet.Builder segment(SaidFields said, Endpoints endpoints, int header, int payload)
         throws ImpossiblePacket {
       int flags = flags(said);
       return new TcpPacket.Builder()
@@ -46,7 +49,7 @@ enum Transport {
           .fin((flags & 0x01) != 0)
           .window((short) window(said))
           .urgentPointer((short) said.small(TCP_URGENT_POINTER, 0, 65_535, 0))
-          .options(options(said, headerLength(said)))
+          .options(options(said, header))
           .payloadBuilder(zeros(payload))
           .srcAddr(endpoints.source())
           .dstAddr(endpoints.destination())
@@ -56,12 +59,12 @@ enum Transport {
   },
   UDP(IpNumber.UDP, UDP_LENGTH, 8) {
     @Override
-    int headerLength(SaidFields said) {
+    int headerLength(SaidFields said, int ipHeader) {
       return lengthOffset();
     }
 
     @Override
-    Packet.Builder segment(SaidFields said, Endpoints endpoints, int payload)
+    Packet.Builder segment(SaidFields said, Endpoints endpoints, int header, int payload)
         throws ImpossiblePacket {
       return new UdpPacket.Builder()
           .srcPort(UdpPort.getInstance((short) said.small(UDP_SRCPORT, 0, 65_535, SOURCE_PORT)))
@@ -87,6 +90,7 @@ enum Transport {
   static final int DISCARD = 9;
 
   private static final int TCP_FIXED = 20;
+  private static final int MOST_TCP_HEADER = 60;
   private static final int MSS_OCTETS = 4;
 
   /** With two no-operations before it. */
@@ -159,14 +163,24 @@ enum Transport {
     return lengthOffset;
   }
 
-  abstract int headerLength(SaidFields said) throws ImpossiblePacket;
+  /** As long as it is said to be, or follows from the other lengths; {@code ipHeader}: IP's. */
+  abstract int headerLength(SaidFields said, int ipHeader) throws ImpossiblePacket;
 
-  /** Header and payload, the latter of zeros. */
-  abstract Packet.Builder segment(SaidFields said, Endpoints endpoints, int payload)
+  /** A header so long, and a payload of zeros. */
+  abstract Packet.Builder segment(SaidFields said, Endpoints endpoints, int header, int payload)
       throws ImpossiblePacket;
 
   /** Last changes to a frame whose transport header begins at {@code at}. */
   void finish(byte[] frame, int at) {}
+
+  /** Octets of IP's and TCP's header, as the other lengths leave them; 0 where they do not. */
+  private static int beforePayload(SaidFields said) throws ImpossiblePacket {
+    int payload = said.small(TCP_LEN, 0, 65_535, 0);
+    int all = said.small(IP_LEN, 0, 65_575, 0);
+    int frame = said.small(FRAME_LEN, 0, PacketBuilder.MOST_FRAME, 0);
+    if (!said.has(TCP_LEN) || (all == 0 && frame <= PacketBuilder.LEAST_FILLED)) return 0;
+    return (all > 0 ? all : frame - PacketBuilder.ETHERNET_HEADER) - payload;
+  }
 
   private static Packet.Builder zeros(int payload) {
     return new UnknownPacket.Builder().rawData(new byte[payload]);

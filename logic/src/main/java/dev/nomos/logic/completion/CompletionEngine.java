@@ -2,9 +2,7 @@ package dev.nomos.logic.completion;
 
 import dev.nomos.logic.Truth;
 import dev.nomos.logic.Value;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -22,35 +20,12 @@ public final class CompletionEngine implements AutoCloseable {
   /** With nothing known; all conclusions drawn. */
   private final Box root;
 
-  private final Map<Known, Knowledge> remembered;
+  private final KnowledgeStore remembered;
   private final @Nullable CompletionFallback fallback;
   private long questions;
   private long searches;
   private long fallbacks;
   private long undecided;
-
-  /** A field, and by field the cell or value that is known. */
-  private static final class Known {
-    private final int field;
-    private final long[] values;
-
-    Known(int field, long[] values) {
-      this.field = field;
-      this.values = values;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Known that
-          && field == that.field
-          && Arrays.equals(values, that.values);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * field + Arrays.hashCode(values);
-    }
-  }
 
   public CompletionEngine(CompletionTheory theory, CompletionBudget budget) {
     this.theory = theory;
@@ -61,13 +36,7 @@ public final class CompletionEngine implements AutoCloseable {
     propagation.onNew(root);
     propagation.conclude();
     fallback = budget.patience().isPositive() ? new CompletionFallback(theory) : null;
-    remembered =
-        new LinkedHashMap<>(1 << 10, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Known, Knowledge> eldest) {
-            return size() > budget.remembered();
-          }
-        };
+    remembered = new KnowledgeStore(budget.remembered(), CompletionBudget.MOST_OCTETS);
   }
 
   public CompletionTheory theory() {
@@ -131,11 +100,8 @@ public final class CompletionEngine implements AutoCloseable {
 
   /** What is known of a field's values while others have the given cells or values. */
   Knowledge knowledge(int field, long[] known) {
-    return remembered.computeIfAbsent(
-        new Known(field, known.clone()),
-        _ ->
-            new Knowledge(
-                theory.linksOfField(field).length == 0 ? theory.variable(field).cells() : 0));
+    int cells = theory.linksOfField(field).length == 0 ? theory.variable(field).cells() : 0;
+    return remembered.of(field, known, cells);
   }
 
   void asked() {

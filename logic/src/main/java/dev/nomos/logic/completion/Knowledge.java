@@ -14,6 +14,11 @@ final class Knowledge {
   /** Of ranges and of values; more are not remembered. */
   private static final int MOST = 256;
 
+  private final KnowledgeStore store;
+
+  /** That the store counts for this; 0 once it has let it go. */
+  private long octets;
+
   /** By cell; empty where the values of a cell are not alike. */
   private final @Nullable Truth[] cells;
 
@@ -35,8 +40,28 @@ final class Knowledge {
   private int unknownCount;
 
   /** {@code cells}: how many are alike, 0 where they are not. */
-  Knowledge(int cells) {
+  Knowledge(KnowledgeStore store, int cells) {
+    this.store = store;
     this.cells = new @Nullable Truth[cells];
+  }
+
+  /** The store has it from now on; {@code more}: what it takes beside its answers. */
+  void hold(long more) {
+    octets = more + Integer.BYTES * (long) cells.length;
+    store.add(octets);
+  }
+
+  /** The store has it no longer; a record that is being written may. */
+  void letGo() {
+    store.add(-octets);
+    octets = 0;
+  }
+
+  private void grow(int longs) {
+    if (octets > 0) {
+      octets += Long.BYTES * (long) longs;
+      store.add(Long.BYTES * (long) longs);
+    }
   }
 
   @Nullable Truth cell(int cell) {
@@ -91,12 +116,13 @@ final class Knowledge {
     }
   }
 
-  private static long[] added(long[] ranges, int count, long low, long high) {
+  private long[] added(long[] ranges, int count, long low, long high) {
     if (count == MOST) {
       return ranges;
     }
     long[] room =
         2 * count < ranges.length ? ranges : Arrays.copyOf(ranges, Math.max(8, 4 * count));
+    grow(room.length - ranges.length);
     room[2 * count] = low;
     room[2 * count + 1] = high;
     return room;
@@ -110,6 +136,7 @@ final class Knowledge {
     }
     int place = -at - 1;
     if (count == values.length) {
+      grow(Math.max(8, 2 * count) - count);
       values = Arrays.copyOf(values, Math.max(8, 2 * count));
     }
     System.arraycopy(values, place, values, place + 1, count - place);
