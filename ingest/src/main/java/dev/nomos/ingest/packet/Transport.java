@@ -22,7 +22,7 @@ import org.pcap4j.packet.namednumber.UdpPort;
 
 /** What is above IP in packets that can be built. */
 enum Transport {
-  TCP(IpNumber.TCP, TCP_LEN, 0) {
+  TCP(TCP_LEN, 0) {
     @Override
     int headerLength(SaidFields said, int ipHeader) throws ImpossiblePacket {
       int least = TCP_FIXED + optionOctets(said);
@@ -57,7 +57,7 @@ enum Transport {
           .correctChecksumAtBuild(true);
     }
   },
-  UDP(IpNumber.UDP, UDP_LENGTH, 8) {
+  UDP(UDP_LENGTH, 8) {
     @Override
     int headerLength(SaidFields said, int ipHeader) {
       return lengthOffset();
@@ -110,12 +110,10 @@ enum Transport {
           TCP_FLAGS_ECE, 0x40,
           TCP_FLAGS_CWR, 0x80);
 
-  private final IpNumber number;
   private final PacketField length;
   private final int lengthOffset;
 
-  Transport(IpNumber number, PacketField length, int lengthOffset) {
-    this.number = number;
+  Transport(PacketField length, int lengthOffset) {
     this.length = length;
     this.lengthOffset = lengthOffset;
   }
@@ -151,7 +149,10 @@ enum Transport {
   }
 
   IpNumber number() {
-    return number;
+    return switch (this) {
+      case TCP -> IpNumber.TCP;
+      case UDP -> IpNumber.UDP;
+    };
   }
 
   /** The field that tells the length of the payload and {@link #lengthOffset} octets more. */
