@@ -46,16 +46,21 @@ final class RowFile implements RecordFile {
   public boolean write(Row row) {
     try {
       out.write(syntax.line(row));
-      if (file == null && System.out.checkError()) { // a print stream throws nothing
-        throw new IOException("whoever read it is gone");
+      if (file == null) {
+        requireReader();
       }
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          (file == null ? "standard output" : file.file())
-              + " cannot be written: "
-              + e.getMessage(),
-          e);
+      String message =
+          file == null ? e.getMessage() : file.file() + " cannot be written: " + e.getMessage();
+      throw new UncheckedIOException(message, e);
+    }
+  }
+
+  /** Standard output throws nothing by itself. */
+  private static void requireReader() throws IOException {
+    if (System.out.checkError()) {
+      throw new IOException("standard output cannot be written: whoever read it is gone");
     }
   }
 
@@ -63,6 +68,7 @@ final class RowFile implements RecordFile {
   public void finish() throws IOException {
     if (file == null) {
       out.flush();
+      requireReader();
       return;
     }
     out.close();

@@ -138,7 +138,7 @@ final class PacketBuilderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tcp.len=-1| tcp.len = -1, which is not from 0 to 65495",
+        "tcp.len=-1| tcp.len = -1, which is not from 0 to 65",
         "tcp.len=65496| which is not from 0 to 65495",
         "tcp.seq=4294967296| tcp.seq = 4294967296, which is not from 0 to 4294967295",
         "tcp.seq=0.5| tcp.seq = 0.5, which is not",
