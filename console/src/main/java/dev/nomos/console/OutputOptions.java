@@ -12,7 +12,8 @@ final class OutputOptions {
       names = "--out",
       paramLabel = "FILE",
       description = {
-        "Where the records go: CSV, JSON lines where the name ends with .jsonl, or packets where it",
+        "Where the records go: CSV, JSON lines where the name ends with .jsonl, or packets where"
+            + " it",
         "ends with .pcap and the data set is one of packets."
       })
   private @Nullable Path out;

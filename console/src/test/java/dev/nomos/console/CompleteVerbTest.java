@@ -108,8 +108,7 @@ final class CompleteVerbTest {
 
   @Test
   void refusedRowIsToldWithItsReasonAndWhatWouldHelp() throws IOException {
-    String rows =
-        file("rows.csv", "proto,packets,bytes\nudp,2,100\nudp,50,\nudp,3,4600\ngre,1,\n");
+    String rows = file("rows.csv", "proto,packets,bytes\nudp,2,100\nudp,50,\nudp,3,4600\ngre,1,\n");
     String out = directory.resolve("whole.csv").toString();
     Verb verb = Verb.run("complete", "--model", flows, "--input", rows, "--out", out);
     assertThat(verb.code()).isEqualTo(ExitCode.NO);
@@ -160,8 +159,17 @@ final class CompleteVerbTest {
     for (int seed = 1; seed <= 5; seed++) {
       Verb verb =
           Verb.run(
-              "forecast", "--model", loads, "--input", rows, "--seed", "" + seed, "--candidates",
-              "25", "--take", "middle");
+              "forecast",
+              "--model",
+              loads,
+              "--input",
+              rows,
+              "--seed",
+              "" + seed,
+              "--candidates",
+              "25",
+              "--take",
+              "middle");
       drawn.add(Integer.parseInt(cells(verb).getFirst()[2]));
     }
     assertThat(drawn).allMatch(value -> value >= 11 && value <= 14);
@@ -171,8 +179,18 @@ final class CompleteVerbTest {
   void whatCannotBeDoneIsRefused() throws IOException {
     String rows = file("rows.csv", "proto,packets,bytes\nudp,2,100\n");
     fails(2, "no windows of two intervals", "forecast", "--model", flows, "--input", rows);
-    fails(2, "which it would replace", "complete", "--model", flows, "--input", rows, "--out", rows);
-    fails(2, "are no packets", "complete", "--model", flows, "--input", rows, "--out", rows + ".pcap");
+    fails(
+        2, "which it would replace", "complete", "--model", flows, "--input", rows, "--out", rows);
+    fails(
+        2,
+        "are no packets",
+        "complete",
+        "--model",
+        flows,
+        "--input",
+        rows,
+        "--out",
+        rows + ".pcap");
     fails(2, "Missing required option", "complete", "--model", flows);
     fails(3, "no such file", "complete", "--model", flows, "--input", rows + ".gone");
     fails(3, "no such bundle", "complete", "--model", flows + ".gone", "--input", rows);

@@ -148,7 +148,8 @@ final class GenerateVerbTest {
         "--format xml| 2| xml",
         "--nonsense| 2| Unknown option",
         "--out NONE/made.csv| 2| there is no folder",
-        "--out made.pcap| 2| the records of data set 'flows' are no packets, packets have no fields",
+        "--out made.pcap| 2| the records of data set 'flows' are no packets, packets have no"
+            + " fields",
         "--out made.pcapng| 2| packets are written as .pcap",
         "--model NONE| 3| no such bundle; 'nomos train' makes one",
         "--rules NONE.txt| 3| NONE.txt: no such file"

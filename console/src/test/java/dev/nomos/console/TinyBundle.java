@@ -37,8 +37,7 @@ final class TinyBundle {
     }
     Gpt2Config config = Gpt2Config.of(vocabulary.size(), vocabulary.longest(), 1, 8, 2);
     Files.writeString(folder.resolve(ModelBundle.CONFIG), config.toJson());
-    Safetensors.write(
-        folder.resolve(ModelBundle.WEIGHTS), InitialWeights.of(config, 3), Map.of());
+    Safetensors.write(folder.resolve(ModelBundle.WEIGHTS), InitialWeights.of(config, 3), Map.of());
     return folder;
   }
 }

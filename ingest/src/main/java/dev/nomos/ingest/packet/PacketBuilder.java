@@ -38,12 +38,12 @@ import org.pcap4j.util.MacAddress;
  *
  * <p>What nothing is said of: IPv4 unless an address tells otherwise, from 192.0.2.1 to
  * 198.51.100.1 (RFC 5737) or 2001:db8:1::1 to 2001:db8:2::1 (RFC 3849), at the beginning of the
- * year 2000, 64 hops, not to be fragmented; TCP from port 49152 to 9, an ACK, numbers 0, a window of 65535. The payload is zeros,
- * as long as {@code tcp.len} or {@code udp.length} says, else {@code ip.len}, else {@code
- * frame.len}, else empty. Where these and {@code tcp.len} leave room, TCP has options, which are
- * no-operations where nothing is said of them; a longer frame is filled up with zeros. Of a frame
- * longer than {@link #LONGEST_CAPTURED} only the beginning is captured, unless {@code
- * frame.cap_len} says more. Lengths and checksums are right.
+ * year 2000, 64 hops, not to be fragmented; TCP from port 49152 to 9, an ACK, numbers 0, a window
+ * of 65535. The payload is zeros, as long as {@code tcp.len} or {@code udp.length} says, else
+ * {@code ip.len}, else {@code frame.len}, else empty. Where these and {@code tcp.len} leave room,
+ * TCP has options, which are no-operations where nothing is said of them; a longer frame is filled
+ * up with zeros. Of a frame longer than {@link #LONGEST_CAPTURED} only the beginning is captured,
+ * unless {@code frame.cap_len} says more. Lengths and checksums are right.
  *
  * <p>Immutable but for what it reads with: owned by one thread.
  */
@@ -164,11 +164,7 @@ public final class PacketBuilder {
   }
 
   private static Packet.Builder v4(
-      SaidFields said,
-      Endpoints endpoints,
-      IpNumber protocol,
-      Packet.Builder segment,
-      int header)
+      SaidFields said, Endpoints endpoints, IpNumber protocol, Packet.Builder segment, int header)
       throws ImpossiblePacket {
     List<IpV4Packet.IpV4Option> options =
         new ArrayList<>(Collections.nCopies(header - 20, IpV4NoOperationOption.getInstance()));
@@ -198,8 +194,7 @@ public final class PacketBuilder {
       throws ImpossiblePacket {
     return new IpV6Packet.Builder()
         .version(IpVersion.IPV6)
-        .trafficClass(
-            IpV6SimpleTrafficClass.newInstance((byte) said.small(IP_DSFIELD, 0, 255, 0)))
+        .trafficClass(IpV6SimpleTrafficClass.newInstance((byte) said.small(IP_DSFIELD, 0, 255, 0)))
         .flowLabel(IpV6SimpleFlowLabel.newInstance(0))
         .nextHeader(protocol)
         .hopLimit((byte) said.small(IP_TTL, 0, 255, 64))

@@ -76,7 +76,7 @@ enum Transport {
           .correctChecksumAtBuild(true);
     }
 
-    /** A checksum that comes out as 0 is sent as its other zero: 0 is none (RFC 768). */
+    // A checksum that comes out as 0 is sent as its other zero: 0 is none (RFC 768).
     @Override
     void finish(byte[] frame, int at) {
       if (frame[at + 6] == 0 && frame[at + 7] == 0) Arrays.fill(frame, at + 6, at + 8, (byte) 0xFF);

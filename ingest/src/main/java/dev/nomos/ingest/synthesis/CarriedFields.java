@@ -188,7 +188,9 @@ final class CarriedFields {
     return sorted;
   }
 
-  /** What a row says of each of its packets, in the order of the window; the maps may be changed. */
+  /**
+   * What a row says of each of its packets, in the order of the window; the maps may be changed.
+   */
   List<Map<PacketField, Value>> of(Row row) {
     List<Map<PacketField, Value>> said = new ArrayList<>();
     for (int i = 0; i < packets; i++) said.add(new EnumMap<>(PacketField.class));

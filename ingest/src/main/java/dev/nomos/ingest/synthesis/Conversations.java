@@ -120,8 +120,7 @@ final class Conversations {
   }
 
   private void complete(Map<PacketField, Value> key, boolean isV6) throws NoPackets {
-    var open =
-        CHOSEN.stream().filter(f -> partition.contains(f) && !key.containsKey(f)).toList();
+    var open = CHOSEN.stream().filter(f -> partition.contains(f) && !key.containsKey(f)).toList();
     long ways = 1;
     for (var field : open) ways *= PORTS.contains(field) ? DYNAMIC_PORTS : HOSTS;
     for (long tried = 0; tried < Math.min(ways, MOST_TRIED); tried++) {
@@ -146,9 +145,7 @@ final class Conversations {
     return switch (field) {
       case IP_SRC ->
           Value.of(
-              isV6
-                  ? "2001:db8:1::" + Integer.toHexString(choice + 1)
-                  : "192.0.2." + (choice + 1));
+              isV6 ? "2001:db8:1::" + Integer.toHexString(choice + 1) : "192.0.2." + (choice + 1));
       case IP_DST ->
           Value.of(
               isV6
@@ -182,7 +179,8 @@ final class Conversations {
     int port = -1;
     for (var field : partition) {
       var value = key.get(field);
-      if (value == null || !PORTS.contains(field) || !PORT.matcher(value.text()).matches()) continue;
+      if (value == null || !PORTS.contains(field) || !PORT.matcher(value.text()).matches())
+        continue;
       int here = Integer.parseInt(value.text());
       if (here > port) {
         port = here;

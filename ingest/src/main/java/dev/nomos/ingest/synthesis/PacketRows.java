@@ -57,9 +57,7 @@ public final class PacketRows {
       case FLOWS -> Optional.of("its source is flows");
       case CSV -> Optional.of("its source is a table");
       case AUTO, PCAP ->
-          unknown.isEmpty()
-              ? Optional.empty()
-              : Optional.of("packets have no fields " + unknown);
+          unknown.isEmpty() ? Optional.empty() : Optional.of("packets have no fields " + unknown);
     };
   }
 
@@ -164,8 +162,6 @@ public final class PacketRows {
     var a = Value.canonical(before.text());
     var b = Value.canonical(value.text());
     if (a.isNumber() && b.isNumber()) return Value.compareNumbers(a, b);
-    return a.isNumber() != b.isNumber()
-        ? (a.isNumber() ? -1 : 1)
-        : a.text().compareTo(b.text());
+    return a.isNumber() != b.isNumber() ? (a.isNumber() ? -1 : 1) : a.text().compareTo(b.text());
   }
 }

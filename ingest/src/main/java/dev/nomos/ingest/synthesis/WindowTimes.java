@@ -54,8 +54,7 @@ final class WindowTimes {
     if (variable.operation() != DerivedVariable.Operation.DIFF || place < 0) return;
     var later = packets.get(variable.sources().get(0));
     var earlier = packets.get(variable.sources().get(1));
-    if (later != null && earlier != null)
-      gaps.add(new Gap(variable.name(), place, later, earlier));
+    if (later != null && earlier != null) gaps.add(new Gap(variable.name(), place, later, earlier));
   }
 
   /** Seconds since 1970 of each packet, in the order of the window. */

@@ -26,8 +26,7 @@ final class PacketBuilderTest {
     for (var pair : pairs) {
       int at = pair.indexOf('=');
       fields.put(
-          PacketField.named(pair.substring(0, at)).orElseThrow(),
-          value(pair.substring(at + 1)));
+          PacketField.named(pair.substring(0, at)).orElseThrow(), value(pair.substring(at + 1)));
     }
     return fields;
   }
@@ -160,10 +159,12 @@ final class PacketBuilderTest {
         "ip.src=::1 ip.dst=10.0.0.1| are not both of IPv6",
         "ip.version=4 ip.src=::1| are not both of IPv4",
         "ip.version=6 ip.hdr_len=20| ip.hdr_len = 20, where a packet with the other fields has 40",
-        "ip.version=6 ip.flags.df=1| ip.flags.df = 1, where a packet with the other fields has none",
+        "ip.version=6 ip.flags.df=1| ip.flags.df = 1, where a packet with the other fields has"
+            + " none",
         "ip.proto=1| ip.proto = 1: only TCP (6) and UDP (17) are built",
         "_ws.col.protocol=ARP| _ws.col.protocol = ARP: only TCP and UDP are built",
-        "_ws.col.protocol=UDP tcp.seq=1| tcp.seq = 1, where a packet with the other fields has none",
+        "_ws.col.protocol=UDP tcp.seq=1| tcp.seq = 1, where a packet with the other fields has"
+            + " none",
         "udp.length=7| udp.length = 7, which is not from 8",
         "frame.len=53| frame.len = 53, which is not from 54",
         "frame.len=60 tcp.len=100| frame.len = 60, which is not from 154",
@@ -186,7 +187,8 @@ final class PacketBuilderTest {
         .containsEntry("tcp.seq", "7")
         .containsEntry("tcp.ack", "9")
         .containsEntry("tcp.window_size_value", "500");
-    assertThat(read(built("tcp.window_size=131072"))).containsEntry("tcp.window_size_value", "65535");
+    assertThat(read(built("tcp.window_size=131072")))
+        .containsEntry("tcp.window_size_value", "65535");
   }
 
   private static final List<PacketField> RANDOM =
@@ -230,7 +232,8 @@ final class PacketBuilderTest {
       for (var field : RANDOM) {
         var name = field.wiresharkName();
         boolean isOther = !name.startsWith("ip.") && !name.startsWith(prefix);
-        if (isOther || random.nextInt(3) == 0 || (isV6 && field == PacketField.IP_HDR_LEN)) continue;
+        if (isOther || random.nextInt(3) == 0 || (isV6 && field == PacketField.IP_HDR_LEN))
+          continue;
         fields.put(field, Value.of(random(field, random)));
       }
       var packet = built(fields);

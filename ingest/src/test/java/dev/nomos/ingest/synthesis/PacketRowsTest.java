@@ -36,8 +36,7 @@ final class PacketRowsTest {
   private static final String PARTITION =
       "'partition_by': ['ip.src', 'ip.dst', 'tcp.srcport', 'tcp.dstport']";
   private static final String SYMMETRIC =
-      PARTITION
-          + ", 'symmetric_pairs': [['ip.src', 'ip.dst'], ['tcp.srcport', 'tcp.dstport']]";
+      PARTITION + ", 'symmetric_pairs': [['ip.src', 'ip.dst'], ['tcp.srcport', 'tcp.dstport']]";
 
   /** Fields of packets, of which rows keep some. */
   private static final String FIELDS =
@@ -86,8 +85,7 @@ final class PacketRowsTest {
   /** Writes what can be written; the others' reasons are in {@link #refused}. */
   private PacketRows write(DatasetSpec spec, List<Row> rows) {
     var packets = new PacketRows(spec);
-    try (var out =
-        new CaptureWriter(new BufferedOutputStream(Files.newOutputStream(capture)))) {
+    try (var out = new CaptureWriter(new BufferedOutputStream(Files.newOutputStream(capture)))) {
       for (var row : rows) {
         switch (packets.of(row)) {
           case RowPackets.Packets(var made) -> {
@@ -130,8 +128,7 @@ final class PacketRowsTest {
       int at = pair.indexOf('=');
       var text = pair.substring(at + 1);
       boolean isNumber = type.fields().get(type.indexOf(pair.substring(0, at))).type().isNumeric();
-      values.put(
-          pair.substring(0, at), isNumber ? Value.of(new BigDecimal(text)) : Value.of(text));
+      values.put(pair.substring(0, at), isNumber ? Value.of(new BigDecimal(text)) : Value.of(text));
     }
     return Row.of(type, values);
   }
@@ -269,7 +266,9 @@ final class PacketRowsTest {
     var spec = spec("'stride': 1, " + PARTITION + ", 'order_by': ['frame.time_epoch']", "");
     write(spec, List.of(row(spec, pairs.split(" ")), row(spec, "tcp.len_ctx0=77")));
     assertThat(refused).singleElement().asString().contains(why);
-    assertThat(read(spec)).singleElement().satisfies(r -> assertThat(text(r, "tcp.len_ctx0")).isEqualTo("77"));
+    assertThat(read(spec))
+        .singleElement()
+        .satisfies(r -> assertThat(text(r, "tcp.len_ctx0")).isEqualTo("77"));
   }
 
   @Test
@@ -363,8 +362,8 @@ final class PacketRowsTest {
     assertThat(tshark("frame")).as("packets that tshark reads").hasSize(packets);
     assertThat(
             tshark(
-                "_ws.malformed or ip.checksum.status == 0 or tcp.checksum.status == 0"
-                    + " or udp.checksum.status == 0 or ip.bogus_ip_length or tcp.bogus_header_length"
+                "_ws.malformed or ip.checksum.status == 0 or tcp.checksum.status == 0 or"
+                    + " udp.checksum.status == 0 or ip.bogus_ip_length or tcp.bogus_header_length"
                     + " or udp.length.bad"))
         .as("packets that tshark complains of")
         .isEmpty();

@@ -75,8 +75,7 @@ final class LargeDomainsTest {
         literals.add(atom(random));
       }
       Formula clause = Formula.anyOf(literals.stream().distinct().toList());
-      rules.add(
-          Rule.of(random.nextInt(4) == 0 ? new Formula.Iff(atom(random), clause) : clause));
+      rules.add(Rule.of(random.nextInt(4) == 0 ? new Formula.Iff(atom(random), clause) : clause));
     }
     return new RuleTheory(1, 0, rules.stream().distinct().toList());
   }
@@ -143,8 +142,9 @@ final class LargeDomainsTest {
 
     private boolean absence(int field) {
       boolean absence = solver.absence(field);
-      assertThat(ours.absence(field)).as("%s, absence of %d", this, field).isEqualTo(
-          Truth.of(absence));
+      assertThat(ours.absence(field))
+          .as("%s, absence of %d", this, field)
+          .isEqualTo(Truth.of(absence));
       return absence;
     }
 
