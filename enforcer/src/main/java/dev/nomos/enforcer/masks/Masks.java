@@ -3,10 +3,7 @@ package dev.nomos.enforcer.masks;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
-import dev.nomos.logic.Truth;
 import dev.nomos.logic.completion.CompletionEngine;
-import dev.nomos.logic.completion.CompletionTheory;
-import dev.nomos.logic.completion.Conflict;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -60,31 +57,16 @@ public final class Masks implements AutoCloseable {
   }
 
   private EnginePool compiled(RuleTheory theory) {
-    CompletionTheory compiled;
     try {
-      compiled = new CompletionTheory(theory, vocabulary.type(), vocabulary.domains());
+      var engine =
+          CompletionEngine.checked(
+              theory, vocabulary.type(), vocabulary.domains(), limits.budget());
+      var made = new EnginePool(engine.theory(), limits.budget());
+      made.giveBack(engine);
+      return made;
     } catch (IllegalArgumentException e) {
       throw new MaskTheoryException(String.valueOf(e.getMessage()));
     }
-    var made = new EnginePool(compiled, limits.budget());
-    CompletionEngine engine = made.take();
-    requirePossible(engine);
-    made.giveBack(engine);
-    return made;
-  }
-
-  private static void requirePossible(CompletionEngine engine) {
-    if (engine.begin().isPossible() == Truth.FALSE) {
-      Conflict conflict = engine.begin().conflict();
-      engine.close();
-      throw new MaskTheoryException(
-          "no record of the fields' domains keeps all rules"
-              + (conflict == null ? "" : "; these contradict one another: " + ids(conflict)));
-    }
-  }
-
-  private static List<String> ids(Conflict conflict) {
-    return conflict.rules().stream().map(Rule::id).toList();
   }
 
   /**

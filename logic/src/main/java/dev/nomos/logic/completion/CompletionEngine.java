@@ -1,9 +1,13 @@
 package dev.nomos.logic.completion;
 
+import dev.nomos.logic.RowType;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.RuleTheory;
 import dev.nomos.logic.Truth;
 import dev.nomos.logic.Value;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -77,6 +81,38 @@ public final class CompletionEngine implements AutoCloseable {
   /** A record of which nothing is known. */
   public Completion begin() {
     return new Completion(this, new Box(root));
+  }
+
+  /**
+   * An engine of a theory that is not known to be usable.
+   *
+   * @throws IllegalArgumentException where a rule means nothing over {@code type}, or no record of
+   *     the domains keeps all rules, naming those that contradict one another
+   */
+  public static CompletionEngine checked(
+      RuleTheory theory, RowType type, List<FieldDomain> domains, CompletionBudget budget) {
+    var engine = new CompletionEngine(new CompletionTheory(theory, type, domains), budget);
+    try {
+      engine.requirePossible();
+      return engine;
+    } catch (IllegalArgumentException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private void requirePossible() {
+    Completion nothing = begin();
+    if (nothing.isPossible() != Truth.FALSE) {
+      return;
+    }
+    Conflict conflict = nothing.conflict();
+    throw new IllegalArgumentException(
+        "no record of the fields' domains keeps all rules"
+            + (conflict == null
+                ? ""
+                : "; these contradict one another: "
+                    + conflict.rules().stream().map(Rule::id).toList()));
   }
 
   public CompletionStatistics statistics() {
