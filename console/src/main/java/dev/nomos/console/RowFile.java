@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Prepared rows as a file in UTF-8, which appears whole or not at all: rows go beside it first. Or
  * the same lines on standard output.
  */
-final class RowFile implements AutoCloseable {
+final class RowFile implements RowSink {
   private final @Nullable Path file;
   private final @Nullable Path beside;
   private final RowSyntax syntax;
@@ -47,6 +47,11 @@ final class RowFile implements AutoCloseable {
     return new RowFile(null, null, RowSyntax.CSV, out);
   }
 
+  @Override
+  public void write(long number, Row row) {
+    write(row);
+  }
+
   void write(Row row) {
     try {
       out.write(syntax.line(row));
@@ -57,7 +62,8 @@ final class RowFile implements AutoCloseable {
   }
 
   /** All rows are there. */
-  void finish() throws IOException {
+  @Override
+  public void finish() throws IOException {
     if (file == null || beside == null) {
       out.flush();
       return;

@@ -16,16 +16,37 @@ import org.jspecify.annotations.Nullable;
 final class WrittenRecords {
   private final DecodingOptions decoding;
   private final ModelBundle bundle;
-  private final @Nullable Path out;
+  private final Opening opening;
+  private final PrintStream summaries;
   private long completed;
   private long refused;
   private long unwritable;
   private long outOfBudget;
 
+  /** Opens what rows go to. */
+  @FunctionalInterface
+  interface Opening {
+    RowSink open() throws IOException;
+  }
+
+  /** Into a file, or standard output where there is none: then the summary goes beside it. */
   WrittenRecords(DecodingOptions decoding, ModelBundle bundle, @Nullable Path out) {
+    this(
+        decoding,
+        bundle,
+        () ->
+            out == null
+                ? RowFile.onStandardOutput(bundle.vocabulary().type())
+                : RowFile.create(out, bundle.vocabulary().type()),
+        out == null ? System.err : System.out);
+  }
+
+  WrittenRecords(
+      DecodingOptions decoding, ModelBundle bundle, Opening opening, PrintStream summaries) {
     this.decoding = decoding;
     this.bundle = bundle;
-    this.out = out;
+    this.opening = opening;
+    this.summaries = summaries;
   }
 
   /**
@@ -69,7 +90,7 @@ final class WrittenRecords {
     DecodingOptions.Written written;
     try (EndOnSignal _ = new EndOnSignal();
         ProgressSteps progress = ProgressSteps.onTerminal();
-        RowFile rows = open()) {
+        RowSink rows = opening.open()) {
       progress.begin(task, most);
       written =
           decoding.run(
@@ -85,16 +106,11 @@ final class WrittenRecords {
     return summary(written, (System.nanoTime() - start) / 1e9);
   }
 
-  private RowFile open() throws IOException {
-    var type = bundle.vocabulary().type();
-    return out == null ? RowFile.onStandardOutput(type) : RowFile.create(out, type);
-  }
-
-  private void count(Outcome outcome, RowFile rows) {
+  private void count(Outcome outcome, RowSink rows) {
     switch (outcome) {
-      case Outcome.Completed(_, var row) -> {
+      case Outcome.Completed(var prompt, var row) -> {
         completed++;
-        rows.write(row);
+        rows.write(prompt.number(), row);
       }
       case Outcome.Refused _ -> refused++;
       case Outcome.Unwritable _ -> unwritable++;
@@ -123,11 +139,9 @@ final class WrittenRecords {
         did.completion().undecided());
   }
 
-  /** On standard output, or beside rows that go there on standard error. */
   void print(Summary summary, Format format) {
-    PrintStream to = out == null ? System.err : System.out;
-    to.print(format == Format.JSON ? ReportJson.of(summary) : text(summary));
-    to.flush();
+    summaries.print(format == Format.JSON ? ReportJson.of(summary) : text(summary));
+    summaries.flush();
   }
 
   private static String text(Summary s) {

@@ -4,6 +4,7 @@ import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
 import dev.nomos.logic.completion.CompletionEngine;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ public final class Masks implements AutoCloseable {
   private final Semaphore places;
   private volatile EnginePool pool;
 
-  /** Throws {@link MaskTheoryException} where no record of the vocabulary keeps the rules. */
+  /** Throws {@link UnusableTheoryException} where no record of the vocabulary keeps the rules. */
   public Masks(Vocabulary vocabulary, RuleTheory theory, MaskLimits limits) {
     this.vocabulary = vocabulary;
     this.values = new FieldValues(vocabulary);
@@ -47,7 +48,7 @@ public final class Masks implements AutoCloseable {
 
   /**
    * Puts a theory in force, after it was made ready beside the one that is. Throws {@link
-   * MaskTheoryException}, and changes nothing, where no record keeps its rules.
+   * UnusableTheoryException}, and changes nothing, where no record keeps its rules.
    */
   public synchronized void publish(RuleTheory theory) {
     EnginePool next = compiled(theory);
@@ -57,16 +58,11 @@ public final class Masks implements AutoCloseable {
   }
 
   private EnginePool compiled(RuleTheory theory) {
-    try {
-      var engine =
-          CompletionEngine.checked(
-              theory, vocabulary.type(), vocabulary.domains(), limits.budget());
-      var made = new EnginePool(engine.theory(), limits.budget());
-      made.giveBack(engine);
-      return made;
-    } catch (IllegalArgumentException e) {
-      throw new MaskTheoryException(String.valueOf(e.getMessage()));
-    }
+    var engine =
+        CompletionEngine.checked(theory, vocabulary.type(), vocabulary.domains(), limits.budget());
+    var made = new EnginePool(engine.theory(), limits.budget());
+    made.giveBack(engine);
+    return made;
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.CompletionEngine;
 import dev.nomos.logic.completion.PromptChange;
 import dev.nomos.logic.completion.RepairBudget;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class Answerer implements AutoCloseable {
   private Decoder decoder;
   private volatile RuleTheory theory;
 
-  /** Throws {@link IllegalArgumentException} as {@link #publish} does. */
+  /** Throws {@link UnusableTheoryException} as {@link #publish} does. */
   Answerer(EnforcerConfig config, LanguageModel model, Vocabulary vocabulary, RuleTheory theory) {
     this.config = config;
     this.model = model;
@@ -70,7 +71,7 @@ final class Answerer implements AutoCloseable {
   }
 
   /**
-   * Throws {@link IllegalArgumentException}, and changes nothing, where the theory means nothing
+   * Throws {@link UnusableTheoryException}, and changes nothing, where the theory means nothing
    * here, or no record keeps all of its rules.
    */
   void publish(RuleTheory newer) {

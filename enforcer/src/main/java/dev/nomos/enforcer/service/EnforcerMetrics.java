@@ -21,8 +21,6 @@ final class EnforcerMetrics {
   private final Counter undecided;
   private final Timer committed;
   private final Counter undone;
-  private final Counter theories;
-  private final Counter refusedTheories;
 
   EnforcerMetrics(MeterRegistry meters) {
     for (Result result : Result.values()) {
@@ -33,8 +31,6 @@ final class EnforcerMetrics {
     undecided = meters.counter("nomos.enforcer.undecided");
     committed = meters.timer("nomos.enforcer.batch");
     undone = meters.counter("nomos.enforcer.batches.undone");
-    theories = meters.counter("nomos.enforcer.theories", "result", "published");
-    refusedTheories = meters.counter("nomos.enforcer.theories", "result", "refused");
   }
 
   /** The gauges, which ask when they are read. */
@@ -70,10 +66,6 @@ final class EnforcerMetrics {
 
   void undone() {
     undone.increment();
-  }
-
-  void theory(boolean isPublished) {
-    (isPublished ? theories : refusedTheories).increment();
   }
 
   EnforcerCounts counts() {

@@ -3,6 +3,7 @@ package dev.nomos.enforcer.service;
 import dev.nomos.enforcer.model.LanguageModel;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -45,7 +46,7 @@ public final class EnforcerService implements AutoCloseable {
 
   /**
    * Returns when the thread is started; {@link #ready} tells when requests are being answered.
-   * Throws {@link IllegalArgumentException} as {@link #publish} does, and Kafka's own exceptions
+   * Throws {@link UnusableTheoryException} as {@link #publish} does, and Kafka's own exceptions
    * where its settings cannot be used.
    */
   public static EnforcerService start(
@@ -73,17 +74,11 @@ public final class EnforcerService implements AutoCloseable {
   /**
    * Puts a theory in force from the next batch on, after it was made ready beside the one that is.
    *
-   * @throws IllegalArgumentException where the theory means nothing here, or no record keeps all of
+   * @throws UnusableTheoryException where the theory means nothing here, or no record keeps all of
    *     its rules; the one in force stays
    */
   public void publish(RuleTheory theory) {
-    try {
-      answerer.publish(theory);
-      metrics.theory(true);
-    } catch (IllegalArgumentException e) {
-      metrics.theory(false);
-      throw e;
-    }
+    answerer.publish(theory);
   }
 
   /** The theory in force. */

@@ -16,9 +16,9 @@ import org.apache.kafka.common.serialization.Serializer;
 /** Kafka's clients as the enforcer's guarantees need them, whatever else is configured. */
 final class KafkaClients {
   /** A killed program's partitions move on after this long; Kafka's own default is 45 s. */
-  private static final String SESSION_TIMEOUT_MILLIS = "10000";
+  private static final String SESSION_TIMEOUT_MILLIS = "6000";
 
-  private static final String HEARTBEAT_MILLIS = "3000";
+  private static final String HEARTBEAT_MILLIS = "1500";
 
   /** A killed program's open transaction holds readers up for so long. */
   private static final String TRANSACTION_TIMEOUT_MILLIS = "10000";

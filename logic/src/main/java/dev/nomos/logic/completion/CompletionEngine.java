@@ -86,33 +86,31 @@ public final class CompletionEngine implements AutoCloseable {
   /**
    * An engine of a theory that is not known to be usable.
    *
-   * @throws IllegalArgumentException where a rule means nothing over {@code type}, or no record of
+   * @throws UnusableTheoryException where a rule means nothing over {@code type}, or no record of
    *     the domains keeps all rules, naming those that contradict one another
    */
   public static CompletionEngine checked(
       RuleTheory theory, RowType type, List<FieldDomain> domains, CompletionBudget budget) {
-    var engine = new CompletionEngine(new CompletionTheory(theory, type, domains), budget);
+    CompletionTheory compiled;
     try {
-      engine.requirePossible();
-      return engine;
+      compiled = new CompletionTheory(theory, type, domains);
     } catch (IllegalArgumentException e) {
-      engine.close();
-      throw e;
+      throw new UnusableTheoryException(String.valueOf(e.getMessage()), e);
     }
+    var engine = new CompletionEngine(compiled, budget);
+    Completion nothing = engine.begin();
+    if (nothing.isPossible() == Truth.FALSE) {
+      Conflict conflict = nothing.conflict();
+      engine.close();
+      throw new UnusableTheoryException(
+          "no record of the fields' domains keeps all rules"
+              + (conflict == null ? "" : "; these contradict one another: " + ids(conflict)));
+    }
+    return engine;
   }
 
-  private void requirePossible() {
-    Completion nothing = begin();
-    if (nothing.isPossible() != Truth.FALSE) {
-      return;
-    }
-    Conflict conflict = nothing.conflict();
-    throw new IllegalArgumentException(
-        "no record of the fields' domains keeps all rules"
-            + (conflict == null
-                ? ""
-                : "; these contradict one another: "
-                    + conflict.rules().stream().map(Rule::id).toList()));
+  private static List<String> ids(Conflict conflict) {
+    return conflict.rules().stream().map(Rule::id).toList();
   }
 
   public CompletionStatistics statistics() {
