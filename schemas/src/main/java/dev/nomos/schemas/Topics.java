@@ -128,7 +128,10 @@ public record Topics(String dataset, String listener, int partitions) {
     return keptBySize(name("generated"), partitions, GIBIBYTE);
   }
 
-  /** Publication id to {@code Publication}: how far the publishing of files has come. */
+  /**
+   * Publication id to {@code Publication}: how far the publishing of files, or of made-up rows, has
+   * come.
+   */
   public Topic publications() {
     return compacted("publications");
   }
