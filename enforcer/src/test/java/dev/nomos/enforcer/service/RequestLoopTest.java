@@ -252,8 +252,13 @@ final class RequestLoopTest {
     assertThat(harness.answers()).hasSize(1);
   }
 
-  /** Writes nothing until it is let, or interrupted. */
-  private record Held(LanguageModel model, CountDownLatch let) implements LanguageModel {
+  /** Tells that it is to write, and writes nothing until it is interrupted. */
+  private record Held(LanguageModel model, CountDownLatch asked) implements LanguageModel {
+    static Held of(CountDownLatch asked) {
+      return new Held(
+          new FixedModel(Harness.VOCABULARY.size(), Harness.VOCABULARY.longest(), 5), asked);
+    }
+
     @Override
     public int vocabulary() {
       return model.vocabulary();
@@ -266,8 +271,9 @@ final class RequestLoopTest {
 
     @Override
     public States start(int sequences) {
+      asked.countDown();
       try {
-        let.await();
+        new CountDownLatch(1).await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -278,8 +284,7 @@ final class RequestLoopTest {
   @Test
   void aBatchWhosePartitionsMoveWhileItIsWrittenIsGivenUp() {
     harness.close();
-    var model = new FixedModel(Harness.VOCABULARY.size(), Harness.VOCABULARY.longest(), 5);
-    harness = new Harness(new Held(model, new CountDownLatch(1)));
+    harness = new Harness(Held.of(new CountDownLatch(1)));
     harness.send("a", request());
     harness.consumer.scheduleNopPollTask();
     harness.consumer.schedulePollTask(() -> harness.consumer.rebalance(List.of(harness.second)));
@@ -293,10 +298,11 @@ final class RequestLoopTest {
   @Test
   void closingGivesUpWhatIsBeingWritten() throws InterruptedException {
     harness.close();
-    var model = new FixedModel(Harness.VOCABULARY.size(), Harness.VOCABULARY.longest(), 5);
-    harness = new Harness(new Held(model, new CountDownLatch(1)));
+    var asked = new CountDownLatch(1);
+    harness = new Harness(Held.of(asked));
     harness.send("a", request());
     Thread thread = Thread.ofPlatform().start(harness.loop);
+    asked.await();
     harness.loop.close();
     thread.join();
     assertThat(harness.loop.health().state()).isEqualTo(State.CLOSED);
