@@ -155,7 +155,7 @@ final class AnswerFormat {
 
   private static ProducerRecord<byte[], byte[]> message(
       String topic, ConsumerRecord<byte[], byte[]> request, byte[] key, byte[] value) {
-    Long timestamp = request.timestamp() < 0 ? null : request.timestamp();
+    @Nullable Long timestamp = request.timestamp() < 0 ? null : request.timestamp();
     return new ProducerRecord<>(topic, null, timestamp, key, value);
   }
 }

@@ -54,9 +54,9 @@ final class EnforcerMetrics {
   /** {@code took}: from the poll to the commit. */
   void committed(Answers answers, Duration took) {
     answers.results().forEach(result -> counter(result).increment());
-    records.increment(answers.records());
-    tokens.increment(answers.tokens());
-    undecided.increment(answers.undecided());
+    records.increment((double) answers.records());
+    tokens.increment((double) answers.tokens());
+    undecided.increment((double) answers.undecided());
     committed.record(took);
   }
 
