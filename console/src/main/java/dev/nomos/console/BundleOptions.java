@@ -48,11 +48,11 @@ final class BundleOptions {
     if (!written.equals(configured)) {
       throw new UsageException(
           "the records of model %s are those of data set '%s', and not of '%s': %s; give"
-              .formatted(
-                  bundle.folder(),
-                  bundle.spec().name(),
-                  dataset.spec().name(),
-                  difference(written, configured))
+                  .formatted(
+                      bundle.folder(),
+                      bundle.spec().name(),
+                      dataset.spec().name(),
+                      difference(written, configured))
               + " --dataset-spec %s".formatted(bundle.folder().resolve(ModelBundle.DATASET)));
     }
   }

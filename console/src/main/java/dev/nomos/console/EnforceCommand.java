@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "newest they are those of the cluster's newest theory, always; one that no record keeps is",
       "left out, and told in /health/ready.",
       "",
-      "A request with a seed gets the same records again; one without gets a seed of its own, which",
+      "A request with a seed gets the same records again; one without gets a seed of its own,"
+          + " which",
       "the answer tells. Requests wait in their topic while a batch is written.",
       "",
       "Examples:",
@@ -79,9 +80,7 @@ final class EnforceCommand extends ServiceCommand {
         Optional.ofNullable(theory)
             .map(name -> ClusterTheory.of(name, start.cluster(), start.dataset().topics()));
     RuleTheory first =
-        named
-            .map(of -> of.read(type))
-            .orElseGet(() -> new RuleTheory(1, 0, bundle.rules(model)));
+        named.map(of -> of.read(type)).orElseGet(() -> new RuleTheory(1, 0, bundle.rules(model)));
     EnforcerService enforcer = lifecycle.add(start.programs().enforcer(model, first, sampling));
     Optional<TheoryFollower> follower =
         named

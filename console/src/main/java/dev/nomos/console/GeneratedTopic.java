@@ -81,8 +81,7 @@ final class GeneratedTopic {
                   decoding.theoryVersion()));
       String of = GeneratedRows.publication(name);
       Publication last =
-          new Positions(
-                  cluster.clientSettings(), topics.publications().name(), cluster.registry())
+          new Positions(cluster.clientSettings(), topics.publications().name(), cluster.registry())
               .last(of);
       Publication from = from(last, of, trail(decoding, bundle));
       rows.goOn(from);

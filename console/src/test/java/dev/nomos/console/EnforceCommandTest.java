@@ -174,17 +174,17 @@ class EnforceCommandTest {
       }
 
       EnforcerService second = instance();
-      for (int i = 0; i < 600; i++) {
+      for (int i = 0; i < 400; i++) {
         request(producer, "id-" + i, Map.of("packets", "7"));
-        if (i == 300) {
+        if (i == 200) {
           assertThat(first.isAlive()).isTrue();
           first.destroyForcibly().waitFor(); // SIGKILL: no commit, no farewell
         }
       }
-      awaitAnswers(sent + 600);
+      awaitAnswers(sent + 400);
       Offsets.await("joining", second::ready, PATIENCE);
       assertThat(answers())
-          .hasSize(sent + 600)
+          .hasSize(sent + 400)
           .extracting(ConsumerRecord::key)
           .doesNotHaveDuplicates();
       assertThat(answers())
@@ -294,7 +294,16 @@ class EnforceCommandTest {
     fails(3, "no such bundle", "enforce", "--model", "none");
     String model = bundle.folder().toString();
     fails(2, "are those of data set", "enforce", "--model", model);
-    fails(2, "--rules FILE or --theory", "enforce", "--model", model, "--rules", "r", "--theory", "1");
+    fails(
+        2,
+        "--rules FILE or --theory",
+        "enforce",
+        "--model",
+        model,
+        "--rules",
+        "r",
+        "--theory",
+        "1");
     fails(2, "--batch must be", "enforce", "--model", model, "--batch", "0");
     fails(2, "not both", "generate", "--model", model, "--topic", "--out", "rows.csv");
     fails(2, "--id needs --topic", "generate", "--model", model, "--id", "x");

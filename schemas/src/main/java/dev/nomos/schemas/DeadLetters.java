@@ -16,8 +16,7 @@ public final class DeadLetters {
    * @param source where the input lies
    * @param input of which a sample is kept, cut where it is long; null: there was none
    */
-  public static DeadLetter of(
-      String stage, String reason, String source, byte @Nullable [] input) {
+  public static DeadLetter of(String stage, String reason, String source, byte @Nullable [] input) {
     byte[] all = input == null ? new byte[0] : input;
     int octets = Math.min(all.length, MOST_SAMPLE_OCTETS);
     return DeadLetter.newBuilder()

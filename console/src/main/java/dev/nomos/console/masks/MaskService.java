@@ -47,8 +47,7 @@ public final class MaskService implements AutoCloseable {
       Optional<RuleReader> theories)
       throws IOException {
     var meters = new MaskMeters(metrics, masks);
-    Optional<TheoryFollower> follower =
-        theories.map(reader -> following(reader, masks, meters));
+    Optional<TheoryFollower> follower = theories.map(reader -> following(reader, masks, meters));
     List<HealthCheck> checks = new ArrayList<>(List.of(new InForce(masks)));
     follower.ifPresent(checks::add);
     Metrics.bindChecks(metrics, checks);

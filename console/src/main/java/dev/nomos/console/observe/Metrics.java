@@ -325,7 +325,11 @@ public final class Metrics {
               COUNTER,
               "enforcer.undecided",
               "values left out because the budget ended first"),
-          of(ENFORCE, TIMER, "enforcer.batch", "batches of requests, from their poll to the commit"),
+          of(
+              ENFORCE,
+              TIMER,
+              "enforcer.batch",
+              "batches of requests, from their poll to the commit"),
           of(
               ENFORCE,
               COUNTER,

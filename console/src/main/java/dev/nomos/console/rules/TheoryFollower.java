@@ -28,7 +28,9 @@ public final class TheoryFollower implements HealthCheck, AutoCloseable {
   /** The newest version that was looked at: the thread's, once it runs. */
   private long newest;
 
-  /** Why the topic could not be read last, and the newest version not put in force; empty: it was. */
+  /**
+   * Why the topic could not be read last, and the newest version not put in force; empty: it was.
+   */
   private volatile String unread = "";
 
   private volatile String leftOut = "";

@@ -47,8 +47,7 @@ final class FieldValues {
       return null;
     }
     return switch (domains.get(field)) {
-      case FieldDomain.Choices _ ->
-          vocabulary.value(field, scalar(member, field, json).text());
+      case FieldDomain.Choices _ -> vocabulary.value(field, scalar(member, field, json).text());
       case FieldDomain.Numbers _ -> vocabulary.rounded(field, Value.of(number(member, json)));
     };
   }

@@ -60,8 +60,7 @@ final class AnswerFormat {
 
   ProducerRecord<byte[], byte[]> unreadable(Request.Unreadable request) {
     String source = request.source();
-    DeadLetter letter =
-        DeadLetters.of(STAGE, request.why(), source, request.message().value());
+    DeadLetter letter = DeadLetters.of(STAGE, request.why(), source, request.message().value());
     String topic = topics.deadLetters().name();
     return message(
         topic,
@@ -119,8 +118,7 @@ final class AnswerFormat {
         .setConflictRules(rules(conflict, type))
         .setConflictFields(conflict.fields())
         .setConflictIsMinimal(conflict.isMinimal() && conflict.rules().size() <= MOST_RULES);
-    change.ifPresent(
-        to -> answer.setChange(texts(to.values())).setChangeIsSmallest(to.isFewest()));
+    change.ifPresent(to -> answer.setChange(texts(to.values())).setChangeIsSmallest(to.isFewest()));
   }
 
   private static String reason(Row row, Conflict conflict) {

@@ -140,8 +140,7 @@ final class Answerer implements AutoCloseable {
     List<Answered> wanted =
         answered.stream().filter(one -> one.request() instanceof Request.Wanted).toList();
     complete(
-        wanted.stream().map(one -> ((Request.Wanted) one.request()).prompt(0)).toList(),
-        wanted);
+        wanted.stream().map(one -> ((Request.Wanted) one.request()).prompt(0)).toList(), wanted);
   }
 
   private void completeRest(List<Answered> answered) {

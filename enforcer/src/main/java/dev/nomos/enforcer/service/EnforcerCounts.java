@@ -12,12 +12,7 @@ package dev.nomos.enforcer.service;
  * @param records completed
  */
 public record EnforcerCounts(
-    long completed,
-    long refused,
-    long unwritable,
-    long outOfBudget,
-    long dead,
-    long records) {
+    long completed, long refused, long unwritable, long outOfBudget, long dead, long records) {
   public long requests() {
     return completed + refused + unwritable + outOfBudget + dead;
   }

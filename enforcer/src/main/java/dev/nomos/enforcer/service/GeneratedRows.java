@@ -145,8 +145,7 @@ public final class GeneratedRows implements AutoCloseable {
     String topic = topics.publications().name();
     var _ =
         producer.send(
-            new ProducerRecord<>(
-                topic, position.getId(), positions.serialize(topic, position)));
+            new ProducerRecord<>(topic, position.getId(), positions.serialize(topic, position)));
     producer.commitTransaction();
   }
 

@@ -50,9 +50,7 @@ final class KafkaClients {
 
   /** Transactions begun earlier under the same id end when this one's are initialised. */
   static <K> Producer<K, byte[]> producer(
-      Map<String, String> kafka,
-      String transactionalId,
-      Serializer<K> keys) {
+      Map<String, String> kafka, String transactionalId, Serializer<K> keys) {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -40,8 +40,7 @@ final class RequestReader {
     if (key != null && key.length > MOST_KEY_OCTETS) {
       return new Request.Unreadable(
           message,
-          "a request's id may have %,d octets, but has %,d"
-              .formatted(MOST_KEY_OCTETS, key.length));
+          "a request's id may have %,d octets, but has %,d".formatted(MOST_KEY_OCTETS, key.length));
     }
     byte[] id = key == null ? source(message).getBytes(StandardCharsets.UTF_8) : key;
     try {

@@ -1,6 +1,8 @@
 package dev.nomos.enforcer.service;
 
-/** What became of a request. One that is completed has a first record; later ones may be missing. */
+/**
+ * What became of a request. One that is completed has a first record; later ones may be missing.
+ */
 enum Result {
   COMPLETED,
   REFUSED,

@@ -94,8 +94,7 @@ final class Harness implements AutoCloseable {
   }
 
   private MockProducer<byte[], byte[]> producer() {
-    var made =
-        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    var made = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     producers.add(made);
     return made;
   }

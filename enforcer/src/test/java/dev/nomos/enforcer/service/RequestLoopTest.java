@@ -99,8 +99,7 @@ final class RequestLoopTest {
   /** Once, though a thousand records are asked for. */
   @Test
   void whatNoRecordAgreesWithIsRefusedWithReasonAndRemedy() {
-    harness.send(
-        "a", request().setKnown(Map.of("proto", "udp", "bytes", "90000")).setCount(1_000));
+    harness.send("a", request().setKnown(Map.of("proto", "udp", "bytes", "90000")).setCount(1_000));
     harness.loop.turn();
     GeneratedRecord answer = harness.answers().getFirst();
     assertThat(harness.answers()).hasSize(1);
