@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -67,6 +68,13 @@ final class ComparedFiles {
       throw new UsageException("give something to compare: --input FILE or --rows FILE");
     }
     NamedInput.checkNames(Stream.concat(named(inputs), named(rows)).toList(), List.of());
+  }
+
+  /** Throws {@code UsageException} where a file is called as something else that is compared. */
+  void checkOthers(Collection<String> names) {
+    NamedInput.checkNames(
+        Stream.concat(named(inputs), named(rows)).toList(),
+        names.stream().map(name -> new NamedInput(name, name)).toList());
   }
 
   private static Stream<NamedInput> named(List<String> files) {

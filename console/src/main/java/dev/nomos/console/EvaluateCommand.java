@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ComplianceCommand.class,
       FidelityCommand.class,
+      LikelihoodCommand.class,
       ImputationCommand.class,
       EvaluateForecastCommand.class
     },

@@ -90,9 +90,8 @@ final class EvaluateForecastCommand extends SeriesVerb {
   }
 
   private Prediction baseline(String name, Rows real, int[] places) {
-    return new Prediction(
+    return Prediction.baseline(
         name,
-        true,
         series(
             real.known().stream()
                 .map(

@@ -13,7 +13,8 @@ final class FidelityText {
 
   static String of(FidelityReport report) {
     List<List<String>> sources = new ArrayList<>();
-    sources.add(List.of("source", "records", "JSD", "pairs", "categories", "EMD", "violating"));
+    sources.add(
+        List.of("source", "records", "JSD", "pairs", "categories", "EMD", "violating", "accepted"));
     sources.add(
         List.of(
             report.real().name(),
@@ -22,7 +23,8 @@ final class FidelityText {
             "-",
             "-",
             "-",
-            figure(report.real().violatingShare())));
+            figure(report.real().violatingShare()),
+            "-"));
     for (SourceFidelity source : report.sources()) {
       sources.add(
           List.of(
@@ -32,7 +34,8 @@ final class FidelityText {
               figure(source.meanPairJsd()),
               figure(source.categoricalJsd()),
               figure(source.meanNormalizedEmd()),
-              figure(source.violatingShare())));
+              figure(source.violatingShare()),
+              figure(source.accepted())));
     }
     return TextTable.of(sources)
         + "\n"

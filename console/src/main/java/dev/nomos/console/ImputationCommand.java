@@ -105,9 +105,9 @@ final class ImputationCommand extends SeriesVerb {
     double[] totals = real.known().stream().mapToDouble(known -> known[place]).toArray();
     int samples = columns.wanted().size();
     List<Prediction> simple = new ArrayList<>();
-    simple.add(new Prediction("even share", true, Interpolation.evenShares(totals, samples)));
+    simple.add(Prediction.baseline("even share", Interpolation.evenShares(totals, samples)));
     if (followOneAnother(spec.contextWindow())) {
-      simple.add(new Prediction("straight lines", true, Interpolation.linear(totals, samples)));
+      simple.add(Prediction.baseline("straight lines", Interpolation.linear(totals, samples)));
     }
     return simple;
   }

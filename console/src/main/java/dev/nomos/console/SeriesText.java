@@ -17,8 +17,8 @@ final class SeriesText {
   static final String SHAPE_2 =
       "lags, ranked_by (keys of figures) and sources, the best first: name, baseline, mean_place,";
   static final String SHAPE_3 =
-      "windows, samples, left_out (absent on either side) and figures: mae, rmse, nrmse, smape,"
-          + " r2,";
+      "windows, samples, left_out (absent on either side), accepted and figures: mae, rmse, nrmse,"
+          + " smape, r2,";
   static final String SHAPE_4 =
       "pearson, emd, p99, autocorrelation, burst_*, false_bursts. What is not defined is left out.";
 
@@ -32,6 +32,11 @@ final class SeriesText {
     List<String> places = new ArrayList<>(List.of("mean place"));
     report.sources().forEach(s -> places.add(String.format(Locale.ROOT, "%.2f", s.meanPlace())));
     lines.add(places);
+    if (report.sources().stream().anyMatch(source -> source.accepted() != null)) {
+      List<String> accepted = new ArrayList<>(List.of("accepted"));
+      report.sources().forEach(source -> accepted.add(figure(source.accepted())));
+      lines.add(accepted);
+    }
     for (SeriesMeasure measure : SeriesMeasure.values()) {
       List<String> line = new ArrayList<>();
       boolean decides = report.rankedBy().contains(measure.key());

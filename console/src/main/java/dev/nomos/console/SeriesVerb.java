@@ -3,6 +3,9 @@ package dev.nomos.console;
 import dev.nomos.console.fidelity.Prediction;
 import dev.nomos.console.fidelity.SeriesPage;
 import dev.nomos.console.fidelity.SeriesReport;
+import dev.nomos.enforcer.bundle.ModelBundle;
+import dev.nomos.enforcer.decode.Outcome;
+import dev.nomos.enforcer.decode.Prompt;
 import dev.nomos.enforcer.fidelity.Column;
 import dev.nomos.enforcer.fidelity.LeastSquares;
 import dev.nomos.enforcer.fidelity.SeriesMeasure;
@@ -10,13 +13,18 @@ import dev.nomos.enforcer.fidelity.SeriesSettings;
 import dev.nomos.logic.Field;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
+import dev.nomos.logic.Value;
 import dev.nomos.schemas.spec.DatasetSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +63,17 @@ abstract class SeriesVerb implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The same as rows that are prepared already.")
   private @Nullable Path trainRows;
+
+  @Mixin private ComparedModel model = new ComparedModel();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "[NAME=]FILE|RUN",
+      description = {
+        "Of --model: the rules to keep, instead of those in the bundle. Repeatable: each set is",
+        "compared."
+      })
+  private List<String> rules = List.of();
 
   @Option(
       names = "--windows",
@@ -133,6 +152,10 @@ abstract class SeriesVerb implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     files.check(false);
+    model.check();
+    if (!rules.isEmpty() && !model.isGiven()) {
+      throw new UsageException("--rules are those that --model keeps; give both");
+    }
     if (windows < 1 || lags < 1) {
       throw new UsageException("--windows and --lags must be at least 1");
     }
@@ -153,19 +176,29 @@ abstract class SeriesVerb implements Callable<Integer> {
 
   private SeriesReport report(DatasetSpec spec) throws IOException {
     Columns columns = columns(spec.rowType());
+    ModelBundle bundle = model.isGiven() ? model.bundle(spec) : null;
+    List<ComparedModel.Rules> kept =
+        bundle == null
+            ? List.of()
+            : ComparedModel.rules(bundle, rules.stream().map(NamedInput::file).toList());
+    files.checkOthers(bundle == null ? List.of() : model.names(kept));
     Rows real = read(files.real(spec, columns.names()), columns);
     List<Prediction> predictions = new ArrayList<>();
     Columns onlyWanted = new Columns(columns.wanted(), List.of());
     for (ComparedFiles.Source source : files.sources(spec, onlyWanted.names())) {
       Rows rows = read(source, onlyWanted);
       checkSize(source, rows, real);
-      predictions.add(new Prediction(source.name(), false, series(rows.wanted())));
+      predictions.add(Prediction.of(source.name(), series(rows.wanted())));
+    }
+    if (bundle != null) {
+      predictions.addAll(written(spec, columns, bundle, kept, real.wanted().size()));
     }
     for (Prediction baseline : baselines(spec, columns, real)) predictions.add(baseline);
     regression(spec, columns, real).forEach(predictions::add);
     if (predictions.isEmpty()) {
       throw new UsageException(
-          "nothing to compare: give --input, --rows or --train; no simple prediction is possible");
+          "nothing to compare: give --input, --rows, --model or --train; no simple prediction is"
+              + " possible");
     }
     List<double[]> truth = series(real.wanted());
     SeriesSettings settings = settings(truth);
@@ -175,6 +208,66 @@ abstract class SeriesVerb implements Callable<Integer> {
       SeriesPage.write(report, truth, predictions, out);
     }
     return report;
+  }
+
+  /** What the model writes for the known fields of each window, in each way. */
+  private List<Prediction> written(
+      DatasetSpec spec,
+      Columns columns,
+      ModelBundle bundle,
+      List<ComparedModel.Rules> kept,
+      int windows) {
+    Map<String, List<double[]>> rows = new LinkedHashMap<>();
+    model.names(kept).forEach(name -> rows.put(name, new ArrayList<>()));
+    List<Prompt> prompts = prompts(spec, columns, bundle.vocabulary().type());
+    int[] wanted = places(bundle.vocabulary().type(), columns.wanted());
+    return model
+        .write(
+            bundle,
+            kept,
+            prompts::iterator,
+            windows,
+            (name, outcome) -> Objects.requireNonNull(rows.get(name)).add(samples(outcome, wanted)))
+        .stream()
+        .map(
+            way ->
+                new Prediction(
+                    way.name(),
+                    false,
+                    series(Objects.requireNonNull(rows.get(way.name()))),
+                    way.accepted()))
+        .toList();
+  }
+
+  private List<Prompt> prompts(DatasetSpec spec, Columns columns, RowType type) {
+    List<String> known = columns.known().stream().map(Field::name).toList();
+    List<Prompt> prompts = new ArrayList<>();
+    files
+        .real(spec, columns.names())
+        .table()
+        .forEach(
+            row -> {
+              if (prompts.size() < windows) {
+                Map<String, Value> values = new HashMap<>(row.asMap());
+                values.keySet().retainAll(known);
+                prompts.add(Prompt.of(prompts.size(), Row.of(type, values)));
+              }
+            });
+    return prompts;
+  }
+
+  /** What was written of the wanted fields; nothing where nothing was completed. */
+  private static double[] samples(Outcome outcome, int[] wanted) {
+    if (outcome instanceof Outcome.Completed(_, var row)) {
+      return numbers(row, wanted);
+    }
+    double[] nothing = new double[wanted.length];
+    Arrays.fill(nothing, Double.NaN);
+    return nothing;
+  }
+
+  private static int[] places(RowType type, List<Field> fields) {
+    return fields.stream().mapToInt(f -> type.indexOf(f.name())).toArray();
   }
 
   private SeriesSettings settings(List<double[]> real) {
@@ -230,8 +323,8 @@ abstract class SeriesVerb implements Callable<Integer> {
   private Rows read(ComparedFiles.Source source, Columns columns) {
     Rows rows = new Rows(new ArrayList<>(), new ArrayList<>());
     RowType type = source.table().rowType();
-    int[] wanted = columns.wanted().stream().mapToInt(f -> type.indexOf(f.name())).toArray();
-    int[] given = columns.known().stream().mapToInt(f -> type.indexOf(f.name())).toArray();
+    int[] wanted = places(type, columns.wanted());
+    int[] given = places(type, columns.known());
     long[] left = {0};
     source
         .table()
@@ -278,7 +371,7 @@ abstract class SeriesVerb implements Callable<Integer> {
         LeastSquares.fit(
             rows.known(), rows.wanted(), columns.known().size(), columns.wanted().size());
     return Stream.of(
-        new Prediction(
-            "linear regression", true, series(real.known().stream().map(fit::predict).toList())));
+        Prediction.baseline(
+            "linear regression", series(real.known().stream().map(fit::predict).toList())));
   }
 }

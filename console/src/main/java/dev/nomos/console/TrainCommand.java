@@ -42,8 +42,9 @@ import picocli.CommandLine.Option;
       "      --input examples/lab/normal-v9.pcap --out models/lab",
       "  nomos train --dataset-spec examples/datasets/cidds-flows.json --input flows.csv \\",
       "      --rules runs/RUN --out models/cidds --time-budget 15m",
-      "  nomos train --dataset-spec examples/datasets/metadc-samples.json --input samples.csv \\",
-      "      --out models/metadc --validation last:0.2 --layers 2 --width 64 --resume",
+      "  nomos train --dataset-spec examples/datasets/metadc-imputation.json --input samples.csv"
+          + " \\",
+      "      --out models/metadc --known 'Total*,PeakConnections' --validation last --resume",
       "",
       "--format json prints the bundle's training.json.",
       "Exit codes: 0 done, 2 usage, 3 the input or the bundle is wrong, 4 nothing to compute on."
@@ -82,6 +83,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     options.check();
     DatasetSpec spec = table.specOfRows();
+    List<List<String>> known = options.known(spec.rowType());
     requireRightFolder();
     List<StoredRule> kept = rules(spec);
     Vocabulary vocabulary = vocabulary(spec);
@@ -90,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     try (EndOnSignal signal = EndOnSignal.whenAsked()) {
       TrainingFigures figures;
       try (TrainingBar bar = new TrainingBar(signal)) {
-        Trainer trainer = new Trainer(job(vocabulary), sequences, bar);
+        Trainer trainer = new Trainer(job(vocabulary, known), sequences, bar);
         begin(spec, vocabulary, kept);
         figures = trainer.run(resume);
       }
@@ -146,8 +148,8 @@ final class TrainCommand implements Callable<Integer> {
     return builder.build();
   }
 
-  private TrainingJob job(Vocabulary vocabulary) {
-    return options.job(out, options.config(vocabulary));
+  private TrainingJob job(Vocabulary vocabulary, List<List<String>> known) {
+    return options.job(out, options.config(vocabulary), known);
   }
 
   private String text(DatasetSpec spec, TrainingFigures figures) {

@@ -6,8 +6,10 @@ import dev.nomos.enforcer.training.Holdout;
 import dev.nomos.enforcer.training.TrainingJob;
 import dev.nomos.enforcer.training.TrainingSettings;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
+import dev.nomos.logic.RowType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -91,6 +93,16 @@ final class TrainOptions {
   private String validation = "0.1";
 
   @Option(
+      names = "--known",
+      paramLabel = "FIELD,...",
+      description = {
+        "Fields that are known where the model is used, such as a forecast's past; * stands for",
+        "any characters. Repeatable for other tasks. Half of the training has one of these sets",
+        "first, and the validation loss is of that order; the rest has any fields first, or none."
+      })
+  private List<String> known = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -122,7 +134,7 @@ final class TrainOptions {
 
   /** Throws {@code UsageException} where an option is out of its range, before anything is read. */
   void check() {
-    var _ = usage(() -> job(Path.of(""), Gpt2Config.of(1, 1, layers, width, heads)));
+    var _ = usage(() -> job(Path.of(""), Gpt2Config.of(1, 1, layers, width, heads), List.of()));
   }
 
   /** A model for records of the vocabulary. */
@@ -131,7 +143,13 @@ final class TrainOptions {
         () -> Gpt2Config.of(vocabulary.size(), vocabulary.longest(), layers, width, heads));
   }
 
-  TrainingJob job(Path folder, Gpt2Config config) {
+  /** Sets of names; throws {@code UsageException} where a pattern fits none of the fields. */
+  List<List<String>> known(RowType type) {
+    return known.stream().map(set -> FieldNames.fitting("--known", set, type)).toList();
+  }
+
+  /** {@code known}: as {@link #known(RowType)} gives it. */
+  TrainingJob job(Path folder, Gpt2Config config, List<List<String>> known) {
     TrainingSettings usual = TrainingSettings.DEFAULT;
     int computing = threads == null ? Compute.usualThreads() : threads;
     return usage(
@@ -148,7 +166,8 @@ final class TrainOptions {
                     usual.clip(),
                     dropout,
                     patience,
-                    seed),
+                    seed,
+                    known),
                 holdout(),
                 new Compute(device, computing),
                 timeBudget,

@@ -44,11 +44,13 @@ final class TrainVerbTest {
 
   @Test
   void bundleHoldsTheModelAndWhatItIsOf() throws IOException {
-    Verb verb = train("--epochs", "2", "--rules", rules.toString(), "--format", "json");
+    Verb verb =
+        train("--epochs", "2", "--rules", rules.toString(), "--known", "p*", "--format", "json");
     assertThat(verb.code()).as(verb.err()).isZero();
     JsonNode figures = JsonMapper.builder().build().readTree(verb.out());
     assertThat(figures.path("outcome").asText()).isEqualTo("completed");
     assertThat(figures.path("records").asInt()).isEqualTo(180);
+    assertThat(figures.at("/settings/known/0")).hasToString("[\"proto\",\"packets\"]");
     assertThat(figures.path("epochs").size()).isEqualTo(2);
     ModelBundle read = ModelBundle.read(bundle);
     assertThat(read.rules()).hasSize(1);
@@ -81,6 +83,7 @@ final class TrainVerbTest {
         "--batch-size 0| 2| batch size must be 1 to 65536, but was 0",
         "--dropout 1| 2| dropout must be",
         "--learning-rate NaN| 2| learning rate must be",
+        "--known pack*,size| 2| --known size: the rows have no such field, but [proto, packets",
         "--threads 0| 2| threads must be 1 to 1024",
         "--checkpoint-steps 0| 2| steps between checkpoints",
         "--limit 3| 3| 3 records are too few",

@@ -47,7 +47,7 @@ public enum Operator {
   }
 
   /** Whether {@code a op b} holds, given the sign of a compared with b. */
-  boolean holds(int sign) {
+  public boolean holds(int sign) {
     return switch (this) {
       case EQ -> sign == 0;
       case NE -> sign != 0;

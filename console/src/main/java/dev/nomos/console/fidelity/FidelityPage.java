@@ -23,7 +23,8 @@ public final class FidelityPage {
       String pairs,
       String categorical,
       String emd,
-      String violating) {}
+      String violating,
+      String accepted) {}
 
   /** What the template shows; {@code data}, styles and scripts go in as they are. */
   record Content(
@@ -56,7 +57,7 @@ public final class FidelityPage {
     FidelityReport.RealRecords real = report.real();
     rows.add(
         new SourceRow(
-            real.name(), count(real.records()), "", "", "", "", share(real.violatingShare())));
+            real.name(), count(real.records()), "", "", "", "", share(real.violatingShare()), ""));
     for (FidelityReport.SourceFidelity source : report.sources()) {
       rows.add(
           new SourceRow(
@@ -66,7 +67,8 @@ public final class FidelityPage {
               figure(source.meanPairJsd()),
               figure(source.categoricalJsd()),
               figure(source.meanNormalizedEmd()),
-              share(source.violatingShare())));
+              share(source.violatingShare()),
+              share(source.accepted())));
     }
     return rows;
   }

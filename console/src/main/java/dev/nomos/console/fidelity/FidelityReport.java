@@ -39,7 +39,11 @@ public record FidelityReport(
       @Nullable Long violatingRecords,
       @Nullable Double violatingShare) {}
 
-  /** One source; figures as in {@link Fidelity}. */
+  /**
+   * One source; figures as in {@link Fidelity}.
+   *
+   * @param accepted of rejection sampling the share of the model's records that complied
+   */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SourceFidelity(
@@ -53,6 +57,7 @@ public record FidelityReport(
       @Nullable Double meanPairJsd,
       int pairs,
       @Nullable Double categoricalJsd,
+      @Nullable Double accepted,
       List<FieldScore> fields) {}
 
   /** One field of a source, as in {@link FieldFidelity}. */
@@ -73,7 +78,11 @@ public record FidelityReport(
   }
 
   public static SourceFidelity source(
-      String name, Sample sample, @Nullable Score score, Fidelity fidelity) {
+      String name,
+      Sample sample,
+      @Nullable Score score,
+      Fidelity fidelity,
+      @Nullable Double accepted) {
     return new SourceFidelity(
         name,
         sample.records(),
@@ -85,6 +94,7 @@ public record FidelityReport(
         fidelity.meanPairJsd(),
         fidelity.pairs(),
         fidelity.categoricalJsd(),
+        accepted,
         fidelity.fields().stream()
             .map(f -> new FieldScore(f.field(), f.jsd(), f.emd(), f.normalizedEmd()))
             .toList());

@@ -1,6 +1,7 @@
 package dev.nomos.console.fidelity;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.nomos.enforcer.fidelity.Ranking;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions beside the real series: the members of the JSON.
@@ -40,9 +42,12 @@ public record SeriesReport(
    * One prediction.
    *
    * @param meanPlace over the measures that decide, from 1, the best
+   * @param accepted of rejection sampling the share of the model's records that complied; else
+   *     absent
    * @param figures by {@link SeriesMeasure#key}; without those that are not defined
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SourceErrors(
       String name,
       boolean baseline,
@@ -50,6 +55,7 @@ public record SeriesReport(
       long windows,
       long samples,
       long leftOut,
+      @Nullable Double accepted,
       Map<String, Double> figures) {}
 
   /** How many series there are, and how long they are. */
@@ -108,6 +114,7 @@ public record SeriesReport(
         errors.windows(),
         errors.samples(),
         errors.leftOut(),
+        prediction.accepted(),
         figures);
   }
 }

@@ -82,12 +82,14 @@ class FidelityPagesTest {
             "made-up flows",
             null,
             FidelityReport.real(real, null),
-            List.of(FidelityReport.source(HOSTILE, made, null, new RealData(real).compare(made))));
+            List.of(
+                FidelityReport.source(
+                    HOSTILE, made, null, new RealData(real).compare(made), 0.25)));
     Path page = folder.resolve("fidelity.html");
     FidelityPage.write(report, page);
     open(page);
     browser.await("document.querySelectorAll('#fields tbody tr').length === 2");
-    assertThat(browser.text("#sources tbody tr:nth-child(2)")).contains(HOSTILE, "100");
+    assertThat(browser.text("#sources tbody tr:nth-child(2)")).contains(HOSTILE, "100", "25");
     assertThat(browser.text("#fields tbody")).contains("octets", HOSTILE);
     assertSafeAndDrawn("#jsd", "#emd", "#fields-jsd");
   }
@@ -97,8 +99,8 @@ class FidelityPagesTest {
     List<double[]> real = List.of(new double[] {1, 5, 2}, new double[] {4, 4, 4});
     List<Prediction> predictions =
         List.of(
-            new Prediction(HOSTILE, false, List.of(new double[] {1, Double.NaN, 2}, real.get(1))),
-            new Prediction("even share", true, List.of(new double[] {3, 3, 3}, real.get(1))));
+            Prediction.of(HOSTILE, List.of(new double[] {1, Double.NaN, 2}, real.get(1))),
+            Prediction.baseline("even share", List.of(new double[] {3, 3, 3}, real.get(1))));
     SeriesReport report =
         SeriesReport.of(
             "imputation",

@@ -3,6 +3,7 @@ package dev.nomos.enforcer.decode;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
@@ -20,13 +21,54 @@ final class Ballot {
   private final SplittableRandom random;
   private final List<Row> rows = new ArrayList<>();
   private final List<Double> logWeights = new ArrayList<>();
-  private int missing;
 
-  Ballot(Prompt prompt, long turn, int candidates, SplittableRandom random) {
+  /** The sequence that keeps the prompt, for all candidates but the first. */
+  private final int keptIn;
+
+  /** Candidates that wait for the first one to read the prompt. */
+  private final List<Draft> kept = new ArrayList<>();
+
+  private int unstarted;
+  private int missing = 1;
+
+  Ballot(Prompt prompt, long turn, int keptIn, SplittableRandom random) {
     this.prompt = prompt;
     this.turn = turn;
-    this.missing = candidates;
+    this.keptIn = keptIn;
     this.random = random;
+  }
+
+  int keptIn() {
+    return keptIn;
+  }
+
+  /** One candidate more, which waits. */
+  void keep(Draft candidate) {
+    kept.add(candidate);
+    unstarted++;
+    missing++;
+  }
+
+  boolean isKeeping() {
+    return !kept.isEmpty();
+  }
+
+  /** Those that wait need not any more. */
+  void release(Collection<Draft> to) {
+    to.addAll(kept);
+    kept.clear();
+  }
+
+  /** Those that wait would be like the first. */
+  void drop() {
+    missing -= kept.size();
+    kept.clear();
+  }
+
+  /** A candidate but the first starts; whether it was the last one to. */
+  boolean start() {
+    unstarted--;
+    return unstarted == 0;
   }
 
   Prompt prompt() {

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one owner, who also owns the engine.
  */
-public final class Decoder {
+public final class Decoder implements RecordWriter {
+  private static final int NONE = -1;
+
   private final LanguageModel model;
   private final Vocabulary vocabulary;
   private final CompletionEngine engine;
@@ -80,10 +82,12 @@ public final class Decoder {
         records, tokens, drawn, masked, firstRemoved, massRemoved, maskNanos, engine.statistics());
   }
 
-  /**
-   * Completes prompts; tells the outcomes in the order of the prompts. Prompts are taken when there
-   * is room for them, so that whoever is told sets the pace.
-   */
+  @Override
+  public long written() {
+    return records;
+  }
+
+  @Override
   public void run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
     new Run(prompts, outcomes).run();
   }
@@ -92,14 +96,20 @@ public final class Decoder {
   private final class Run {
     private final Iterator<Prompt> prompts;
     private final Consumer<Outcome> outcomes;
-    private final LanguageModel.States states = model.start(batch);
+    private final LanguageModel.States states;
     private final @Nullable Draft[] drafts = new @Nullable Draft[batch];
     private final float[][] logits = new float[batch][model.vocabulary()];
     private final int[] places = new int[batch];
     private final int[] fed = new int[batch];
 
-    /** Candidates that have no place yet. */
-    private final Deque<Draft> waiting = new ArrayDeque<>();
+    /** The first candidate of each prompt, which reads the prompt for the others, too. */
+    private final Deque<Draft> first = new ArrayDeque<>();
+
+    /** Other candidates whose prompt has been read. */
+    private final Deque<Draft> others = new ArrayDeque<>();
+
+    /** Sequences that no prompt is kept in; only where prompts have several candidates. */
+    private final Deque<Integer> free = new ArrayDeque<>();
 
     /** Outcomes that wait for earlier ones. */
     private final TreeMap<Long, Outcome> early = new TreeMap<>();
@@ -110,6 +120,11 @@ public final class Decoder {
     Run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
       this.prompts = prompts;
       this.outcomes = outcomes;
+      int kept = sampling.candidates() > 1 ? batch : 0;
+      states = model.start(batch + kept);
+      for (int i = 0; i < kept; i++) {
+        free.add(batch + i);
+      }
     }
 
     void run() {
@@ -123,18 +138,34 @@ public final class Decoder {
       boolean some = false;
       for (int place = 0; place < batch; place++) {
         if (drafts[place] == null) {
-          drafts[place] = nextDraft();
+          drafts[place] = nextDraft(place);
         }
         some |= drafts[place] != null;
       }
       return some;
     }
 
-    private @Nullable Draft nextDraft() {
-      while (waiting.isEmpty() && prompts.hasNext()) {
+    private @Nullable Draft nextDraft(int place) {
+      Draft other = others.poll();
+      if (other != null) {
+        states.fork(other.ballot.keptIn(), place);
+        other.skipPrompt();
+        if (other.ballot.start()) {
+          free(other.ballot);
+        }
+        return other;
+      }
+      boolean isRoom = sampling.candidates() == 1 || !free.isEmpty();
+      while (first.isEmpty() && isRoom && prompts.hasNext()) {
         take(rounded(prompts.next()));
       }
-      return waiting.poll();
+      return first.poll();
+    }
+
+    /** The ballot's prompt is needed no more. */
+    private void free(Ballot ballot) {
+      states.reset(ballot.keptIn());
+      free.add(ballot.keptIn());
     }
 
     /** The prompt as the vocabulary writes it. */
@@ -162,9 +193,15 @@ public final class Decoder {
         tell(turn, failed);
         return;
       }
-      var ballot = new Ballot(prompt, turn, sampling.candidates(), random.split());
+      int keptIn = sampling.candidates() > 1 ? free.remove() : NONE;
+      var ballot = new Ballot(prompt, turn, keptIn, random.split());
       for (int i = 0; i < sampling.candidates(); i++) {
-        waiting.add(new Draft(ballot, vocabulary, begin(prompt), random.split()));
+        var draft = new Draft(ballot, vocabulary, begin(prompt), random.split());
+        if (i == 0) {
+          first.add(draft);
+        } else {
+          ballot.keep(draft);
+        }
       }
     }
 
@@ -214,6 +251,9 @@ public final class Decoder {
       for (int place = 0; place < batch; place++) {
         Draft draft = drafts[place];
         if (draft != null) {
+          if (draft.isDrawn()) {
+            keepPrompt(draft, place);
+          }
           places[count] = place;
           fed[count++] = draft.next();
         }
@@ -222,6 +262,14 @@ public final class Decoder {
       tokens += count;
       for (int i = 0; i < count; i++) {
         goOn(places[i], logits[i]);
+      }
+    }
+
+    /** Where a prompt was read for the first time, the other candidates start from there. */
+    private void keepPrompt(Draft draft, int place) {
+      if (draft.ballot.isKeeping()) {
+        states.fork(place, draft.ballot.keptIn());
+        draft.ballot.release(others);
       }
     }
 
@@ -272,6 +320,10 @@ public final class Decoder {
       drafts[place] = null;
       states.reset(place);
       Ballot ballot = draft.ballot;
+      if (ballot.isKeeping()) { // nothing was left to draw
+        ballot.drop();
+        free(ballot);
+      }
       if (ballot.isComplete()) {
         Row row = ballot.elected(sampling.election());
         tell(

@@ -78,6 +78,13 @@ final class Draft {
     return known.get(order[place]);
   }
 
+  /** Goes on to the last token before the first that is drawn. */
+  void skipPrompt() {
+    while (!isDrawn()) {
+      follow();
+    }
+  }
+
   /** Goes on to a token that needs no drawing. */
   void follow() {
     if (inField && givenAt < given.length) {

@@ -1,8 +1,11 @@
 package dev.nomos.enforcer.training;
 
 import dev.nomos.enforcer.vocabulary.FieldOrder;
+import dev.nomos.logic.RowType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -14,13 +17,22 @@ final class Batches {
   private final Sequences sequences;
   private final int batchSize;
   private final long seed;
+  private final int fields;
+
+  /** Sets of fields that are usually known. */
+  private final List<BitSet> usual;
+
   private final int[] training;
   private final int[] held;
 
-  Batches(Sequences sequences, Holdout holdout, int batchSize, long seed) {
+  /** Throws {@link TrainingException} where the records are too few. */
+  Batches(Sequences sequences, Holdout holdout, TrainingSettings settings) {
     this.sequences = sequences;
-    this.batchSize = batchSize;
-    this.seed = seed;
+    this.batchSize = settings.batchSize();
+    this.seed = settings.seed();
+    RowType type = sequences.vocabulary().type();
+    fields = type.size();
+    usual = settings.known().stream().map(names -> places(type, names)).toList();
     int count = sequences.size();
     training = places(holdout, count, false);
     held = places(holdout, count, true);
@@ -28,6 +40,14 @@ final class Batches {
       throw new TrainingException(
           "%d records are too few to train on some and hold out others".formatted(count));
     }
+  }
+
+  private static BitSet places(RowType type, List<String> names) {
+    BitSet places = new BitSet(type.size());
+    for (String name : names) {
+      places.set(Objects.checkIndex(type.indexOf(name), type.size()));
+    }
+    return places;
   }
 
   private static int[] places(Holdout holdout, int count, boolean held) {
@@ -59,13 +79,15 @@ final class Batches {
     int end = Math.min(order.length, (index + 1) * batchSize);
     for (int i = index * batchSize; i < end; i++) {
       Random random = new Random(mix(epoch) + 31L * order[i]);
-      int[] fields = FieldOrder.random(sequences.vocabulary().type().size(), random);
-      records.add(sequences.ordered(order[i], fields));
+      records.add(sequences.ordered(order[i], FieldOrder.random(fields, usual, random)));
     }
     return Batch.of(records, sequences.vocabulary());
   }
 
-  /** The records held out, in the data set's order and the fields' plain one. */
+  /**
+   * The records held out, in the data set's order; their fields in the plain one, or with the
+   * usually known ones first, each set in its turn.
+   */
   Iterable<Batch> held() {
     int batches = (held.length + batchSize - 1) / batchSize;
     return () -> IntStream.range(0, batches).mapToObj(this::heldBatch).iterator();
@@ -75,7 +97,11 @@ final class Batches {
     List<int[]> records = new ArrayList<>();
     int end = Math.min(held.length, (index + 1) * batchSize);
     for (int i = index * batchSize; i < end; i++) {
-      records.add(sequences.plain(held[i]));
+      records.add(
+          usual.isEmpty()
+              ? sequences.plain(held[i])
+              : sequences.ordered(
+                  held[i], FieldOrder.knownFirst(fields, usual.get(i % usual.size()))));
     }
     return Batch.of(records, sequences.vocabulary());
   }

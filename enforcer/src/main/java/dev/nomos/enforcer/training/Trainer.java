@@ -44,8 +44,7 @@ public final class Trainer {
     this.job = job;
     this.progress = progress;
     data = sequences.digest();
-    batches =
-        new Batches(sequences, job.holdout(), job.settings().batchSize(), job.settings().seed());
+    batches = new Batches(sequences, job.holdout(), job.settings());
   }
 
   /**

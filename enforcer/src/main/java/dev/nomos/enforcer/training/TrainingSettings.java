@@ -1,5 +1,7 @@
 package dev.nomos.enforcer.training;
 
+import java.util.List;
+
 /**
  * How a model is trained. All that shapes the loss curve; two runs of equal settings over the same
  * records on one machine have the same.
@@ -15,6 +17,8 @@ package dev.nomos.enforcer.training;
  *     residual stream
  * @param patience epochs without a lower validation loss before training stops
  * @param seed of the first weights, the order of records and fields, and dropout
+ * @param known sets of fields, by name, that are usually known where the model is used: in half of
+ *     the sequences one of them comes first
  */
 public record TrainingSettings(
     int batchSize,
@@ -25,11 +29,13 @@ public record TrainingSettings(
     double clip,
     double dropout,
     int patience,
-    long seed) {
+    long seed,
+    List<List<String>> known) {
   public static final TrainingSettings DEFAULT =
-      new TrainingSettings(64, 30, 1e-3, 0.05, 0.01, 1, 0.1, 5, 1);
+      new TrainingSettings(64, 30, 1e-3, 0.05, 0.01, 1, 0.1, 5, 1, List.of());
 
   public TrainingSettings {
+    known = known.stream().map(List::copyOf).toList();
     require(batchSize >= 1 && batchSize <= 65_536, "batch size", "1 to 65536", batchSize);
     require(epochs >= 1 && epochs <= 100_000, "epochs", "1 to 100000", epochs);
     require(learningRate > 0 && learningRate <= 1, "learning rate", "above 0, to 1", learningRate);

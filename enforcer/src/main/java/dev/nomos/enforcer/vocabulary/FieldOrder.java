@@ -1,6 +1,7 @@
 package dev.nomos.enforcer.vocabulary;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,5 +46,15 @@ public final class FieldOrder {
       }
     }
     return knownFirst(fields, known);
+  }
+
+  /**
+   * For training where some sets of fields are usually known: half of the time one of these first,
+   * else as without them.
+   */
+  public static int[] random(int fields, List<BitSet> usual, RandomGenerator random) {
+    return usual.isEmpty() || random.nextBoolean()
+        ? random(fields, random)
+        : knownFirst(fields, usual.get(random.nextInt(usual.size())));
   }
 }

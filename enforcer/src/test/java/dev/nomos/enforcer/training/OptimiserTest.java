@@ -74,7 +74,7 @@ final class OptimiserTest {
   /** The engine's step against the formulas of the method, on a loss whose gradient is known. */
   @Test
   void adamMovesWeightsAsItsFormulasSay() {
-    TrainingSettings settings = new TrainingSettings(1, 1, 0.1, 0, 0.02, 1.5, 0, 1, 1);
+    TrainingSettings settings = new TrainingSettings(1, 1, 0.1, 0, 0.02, 1.5, 0, 1, 1, List.of());
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
       NDArray weight = manager.create(new float[][] {{1, -2}, {0.5f, 3}});
       weight.setRequiresGradient(true);

@@ -24,11 +24,12 @@ final class TrainerTest {
   private static final Gpt2Config CONFIG =
       Gpt2Config.of(SmallData.VOCABULARY.size(), SmallData.VOCABULARY.longest(), 1, 16, 2);
   private static final TrainingSettings SETTINGS =
-      new TrainingSettings(16, 6, 1e-2, 0.1, 0.01, 1, 0.1, 6, 3);
+      new TrainingSettings(16, 6, 4e-3, 0.1, 0.01, 1, 0.1, 6, 3, List.of());
 
   /**
    * PyTorch adds in an order that depends on where in memory tensors are: losses of two runs drift
-   * apart by some 1e-5 in 70 steps, where moments that are not restored make 1e-2.
+   * apart by some 1e-5 in 70 steps, and the faster the higher the learning rate is; moments that
+   * are not restored make 1e-2.
    */
   private static final float ROUNDING = 1e-3f;
 
@@ -85,13 +86,13 @@ final class TrainerTest {
           .as("step %d", i + 1)
           .isCloseTo(whole.losses.get(i), within(ROUNDING));
     }
-    assertThat(losses.getFirst() - losses.getLast()).isGreaterThan(1000 * ROUNDING);
+    assertThat(losses.getFirst() - losses.getLast()).isGreaterThan(500 * ROUNDING);
   }
 
   @Test
   void lossFallsToWhatTheDataHolds() throws IOException {
     Watcher watcher = new Watcher(-1);
-    TrainingSettings longer = new TrainingSettings(16, 25, 1e-2, 0.1, 0.01, 1, 0, 25, 3);
+    TrainingSettings longer = new TrainingSettings(16, 25, 1e-2, 0.1, 0.01, 1, 0, 25, 3, List.of());
     TrainingFigures figures = run("model", longer, watcher, false);
     assertThat(watcher.epochs).isEqualTo(25);
     assertThat(figures.steps()).isEqualTo(300);
@@ -112,7 +113,7 @@ final class TrainerTest {
 
   @Test
   void trainingThatHelpsNoMoreStopsAndKeepsTheBestWeights() throws IOException {
-    TrainingSettings high = new TrainingSettings(16, 40, 0.9, 0, 0.01, 1, 0, 2, 3);
+    TrainingSettings high = new TrainingSettings(16, 40, 0.9, 0, 0.01, 1, 0, 2, 3, List.of());
     TrainingFigures figures = run("model", high, new Watcher(-1), false);
     assertThat(figures.outcome()).isEqualTo(Outcome.EARLY_STOP);
     assertThat(figures.epochs()).hasSize(figures.bestEpoch() + 2);
@@ -139,10 +140,10 @@ final class TrainerTest {
   @Test
   void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
     run("model", SETTINGS, new Watcher(3), false);
-    TrainingSettings other = new TrainingSettings(16, 6, 2e-2, 0.1, 0.01, 1, 0.1, 6, 4);
+    TrainingSettings other = new TrainingSettings(16, 6, 2e-2, 0.1, 0.01, 1, 0.1, 6, 4, List.of());
     assertThatThrownBy(() -> run("model", other, new Watcher(-1), true))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("learning_rate was 0.01, but is 0.02; seed was 3, but is 4");
+        .hasMessageContaining("learning_rate was 0.004, but is 0.02; seed was 3, but is 4");
     Path file = folder.resolve("model").resolve(ModelBundle.CHECKPOINT);
     Files.copy(
         folder.resolve("model").resolve(ModelBundle.WEIGHTS),

@@ -238,6 +238,9 @@ public final class Completion {
   }
 
   private Truth search(int field, boolean absent, long low, long high) {
+    if (isWitnessed && !absent && engine.findNearby(box, witness, field, low, high)) {
+      return Truth.TRUE;
+    }
     Propagation restricted = engine.restrict(box);
     if (absent) {
       restricted.makeAbsent(field);

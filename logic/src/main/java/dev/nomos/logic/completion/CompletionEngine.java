@@ -22,6 +22,7 @@ public final class CompletionEngine implements AutoCloseable {
   private final CompletionBudget budget;
   private final Propagation propagation;
   private final CompletionSearch search;
+  private final NearbyRecord nearby;
 
   /** With nothing known; all conclusions drawn. */
   private final Box root;
@@ -61,6 +62,7 @@ public final class CompletionEngine implements AutoCloseable {
     this.budget = budget;
     propagation = new Propagation(theory);
     search = new CompletionSearch(theory, propagation);
+    nearby = new NearbyRecord(theory, propagation);
     root = propagation.unrestricted();
     propagation.onNew(root);
     propagation.conclude();
@@ -181,6 +183,18 @@ public final class CompletionEngine implements AutoCloseable {
     search.start().set(box);
     propagation.on(search.start());
     return propagation;
+  }
+
+  /**
+   * Whether a small change of {@code witness}, which is of the box, makes a compliant record with
+   * the field from low to high; it then becomes that record. What is not found may be there.
+   */
+  boolean findNearby(Box box, Witness witness, int field, long low, long high) {
+    boolean isFound = nearby.find(box, witness, field, low, high);
+    if (isFound) {
+      witness.set(nearby.record());
+    }
+    return isFound;
   }
 
   /** Whether the restricted box has a compliant record, which {@code witness} then becomes. */

@@ -64,24 +64,12 @@ final class CompletionSearch {
     for (int v = 0; v < wished.length; v++) {
       wished[v] =
           switch (theory.variable(v)) {
-            case Variable.OfField field ->
-                wish.isAbsent(v) ? field.absentCell() : field.cellOf(wish.units(v));
-            case Variable.OfSum sum -> wishedSum(sum);
+            case Variable.OfField field -> field.cellAt(wish, v);
+            case Variable.OfSum sum -> sum.cellAt(wish);
+            case Variable.OfCount count -> count.cellAt(wished);
             case Variable.OfAtom _, Variable.OfPart _ -> NONE;
           };
     }
-  }
-
-  private int wishedSum(Variable.OfSum sum) {
-    long total = 0;
-    for (int i = 0; i < sum.fields().length; i++) {
-      int field = sum.fields()[i];
-      if (wish.isAbsent(field)) {
-        return sum.absentCell();
-      }
-      total += sum.coefficients()[i] * wish.units(field);
-    }
-    return sum.cellOf(total);
   }
 
   /** The box of this depth is the one that is concluded in. */
@@ -128,8 +116,10 @@ final class CompletionSearch {
   /** One whose wished cell satisfies the clause, else the first that can. */
   private int variableFor(int clause) {
     int first = NONE;
-    for (int v = 0; v < theory.variables(); v++) {
-      if (propagation.maySatisfy(v, clause)) {
+    int end = theory.firstEntry((clause >>> 6) + 1);
+    for (int entry = theory.firstEntry(clause >>> 6); entry < end; entry++) {
+      if (propagation.maySatisfy(entry, clause)) {
+        int v = theory.variableAt(entry);
         if (wished[v] >= 0
             && propagation.has(v, wished[v])
             && (theory.satisfied(v)[wished[v]][clause >>> 6] >>> clause & 1) != 0) {
@@ -163,11 +153,15 @@ final class CompletionSearch {
       boolean isEntailed =
           switch (theory.variable(v)) {
             case Variable.OfSum sum -> isEntailed(v, sum);
+            case Variable.OfCount count -> isEntailed(v, count);
             case Variable.OfAtom _ -> propagation.cellsLeft(v) > 1;
             case Variable.OfPart _, Variable.OfField _ -> true;
           };
       if (!isEntailed) {
-        int field = smallest(theory.fieldsOf(v));
+        int field =
+            theory.variable(v) instanceof Variable.OfCount count
+                ? open(count)
+                : smallest(theory.fieldsOf(v));
         boolean wasJudged = theory.variable(v) instanceof Variable.OfAtom;
         if (field != NONE || !wasJudged) {
           return field == NONE ? CONTRADICTION : field;
@@ -189,8 +183,8 @@ final class CompletionSearch {
     if (propagation.cellsLeft(variable) == sum.cells()) {
       return true;
     }
-    long least = propagation.least(sum);
-    long most = propagation.most(sum);
+    long least = sum.least(propagation);
+    long most = sum.most(propagation);
     for (int cell = 0; cell < sum.starts().length; cell++) {
       if (!propagation.has(variable, cell)
           && sum.lowest(cell) <= most
@@ -199,6 +193,32 @@ final class CompletionSearch {
       }
     }
     return true;
+  }
+
+  private boolean isEntailed(int variable, Variable.OfCount count) {
+    if (propagation.cellsLeft(variable) == count.cells()) {
+      return true;
+    }
+    int least = count.least(propagation);
+    int most = count.most(propagation);
+    for (int cell = 0; cell < count.cells(); cell++) {
+      if (!propagation.has(variable, cell)
+          && count.lowest(cell) <= most
+          && count.highest(cell) >= least) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A field that may be 0 and may be another number. */
+  private int open(Variable.OfCount count) {
+    for (int i = 0; i < count.fields().length; i++) {
+      if (count.isOpen(propagation, i)) {
+        return count.fields()[i];
+      }
+    }
+    return NONE;
   }
 
   /** The undecided field with the fewest values left. */

@@ -28,11 +28,25 @@ public final class CompletionTheory {
   /** Variables with a field in them, by field. */
   private final int[][] linksOfField;
 
+  /** By variable: for a sum the counts of some of its fields, for a count the sums with them. */
+  private final int[][] besides;
+
   /** By variable, cell and word; the clauses that the cell satisfies. */
   private final long[][][] satisfied;
 
   /** Words in which a variable occurs, by variable. */
   private final int[][] wordsOf;
+
+  /** Each pair of a word and a variable in it is an entry; those of a word are in a row. */
+  private final int[] firstEntry;
+
+  private final int[] variableAt;
+
+  /** By variable, as {@code wordsOf}. */
+  private final int[][] entriesOf;
+
+  /** Where a variable's bit set begins among all cells; one more at the end. */
+  private final int[] cellsAt;
 
   private final int[] ruleOfClause;
   private final int clauses;
@@ -64,7 +78,15 @@ public final class CompletionTheory {
     ruleOfClause = rules.stream().mapToInt(i -> i).toArray();
     satisfied = table(kept);
     wordsOf = wordsOf();
+    firstEntry = firstEntries();
+    variableAt = new int[firstEntry[words()]];
+    entriesOf = entries();
+    cellsAt = new int[variables.length + 1];
+    for (int v = 0; v < variables.length; v++) {
+      cellsAt[v + 1] = cellsAt[v] + ((variables[v].cells() + 63) >>> 6);
+    }
     linksOfField = links();
+    besides = besides();
   }
 
   private static void check(RuleTheory theory, RowType type, List<FieldDomain> domains) {
@@ -117,6 +139,31 @@ public final class CompletionTheory {
     return words;
   }
 
+  private int[] firstEntries() {
+    int[] first = new int[words() + 1];
+    for (int[] words : wordsOf) {
+      for (int word : words) {
+        first[word + 1]++;
+      }
+    }
+    Arrays.parallelPrefix(first, Integer::sum);
+    return first;
+  }
+
+  private int[][] entries() {
+    int[] next = firstEntry.clone();
+    int[][] entries = new int[variables.length][];
+    for (int v = 0; v < variables.length; v++) {
+      entries[v] = new int[wordsOf[v].length];
+      for (int k = 0; k < entries[v].length; k++) {
+        int entry = next[wordsOf[v][k]]++;
+        entries[v][k] = entry;
+        variableAt[entry] = v;
+      }
+    }
+    return entries;
+  }
+
   private int[][] links() {
     int[][] links = new int[units.length][];
     for (int field = 0; field < links.length; field++) {
@@ -129,11 +176,38 @@ public final class CompletionTheory {
     return links;
   }
 
+  private int[][] besides() {
+    List<List<Integer>> pairs = new ArrayList<>();
+    IntStream.range(0, variables.length).forEach(_ -> pairs.add(new ArrayList<>()));
+    for (int s = units.length; s < variables.length; s++) {
+      for (int c = units.length; c < variables.length; c++) {
+        if (variables[s] instanceof Variable.OfSum sum
+            && variables[c] instanceof Variable.OfCount count
+            && isWithin(count, sum)) {
+          pairs.get(s).add(c);
+          pairs.get(c).add(s);
+        }
+      }
+    }
+    return pairs.stream().map(of -> of.stream().mapToInt(v -> v).toArray()).toArray(int[][]::new);
+  }
+
+  /** Whether more fields that are not 0 make the sum larger. */
+  private boolean isWithin(Variable.OfCount count, Variable.OfSum sum) {
+    return Arrays.stream(count.fields())
+        .allMatch(
+            field -> {
+              int place = sum.placeOf(field, 0);
+              return place >= 0 && sum.coefficients()[place] > 0 && units[field].lowest() == 0;
+            });
+  }
+
   /** The fields that a variable depends on. */
   int[] fieldsOf(int variable) {
     return switch (variables[variable]) {
       case Variable.OfField _ -> new int[] {variable};
       case Variable.OfSum sum -> sum.fields();
+      case Variable.OfCount count -> count.fields();
       case Variable.OfAtom atom -> atom.fields();
       case Variable.OfPart _ -> new int[0];
     };
@@ -178,12 +252,37 @@ public final class CompletionTheory {
     return linksOfField[field];
   }
 
+  /** For a sum the counts of some of its fields, none below 0; for a count the sums with them. */
+  int[] besides(int variable) {
+    return besides[variable];
+  }
+
   long[][] satisfied(int variable) {
     return satisfied[variable];
   }
 
   int[] wordsOf(int variable) {
     return wordsOf[variable];
+  }
+
+  /** The first entry of a word; one word more than there are has the number of entries. */
+  int firstEntry(int word) {
+    return firstEntry[word];
+  }
+
+  /** The variable of an entry; ascending within a word. */
+  int variableAt(int entry) {
+    return variableAt[entry];
+  }
+
+  /** As {@link #wordsOf}. */
+  int[] entriesOf(int variable) {
+    return entriesOf[variable];
+  }
+
+  /** Where a variable's bit set begins in {@link Box#cells}; one variable more has its length. */
+  int cellsAt(int variable) {
+    return cellsAt[variable];
   }
 
   /** The length of a bit set of clauses. */

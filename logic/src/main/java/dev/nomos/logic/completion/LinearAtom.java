@@ -33,15 +33,7 @@ record LinearAtom(LinearForm form, Operator op, BigInteger numerator, BigInteger
   }
 
   boolean holds(long sum) {
-    int sign = BigInteger.valueOf(sum).multiply(denominator).compareTo(numerator);
-    return switch (op) {
-      case EQ -> sign == 0;
-      case NE -> sign != 0;
-      case LT -> sign < 0;
-      case LE -> sign <= 0;
-      case GT -> sign > 0;
-      case GE -> sign >= 0;
-    };
+    return op.holds(BigInteger.valueOf(sum).multiply(denominator).compareTo(numerator));
   }
 
   /** The sums at which the truth may differ from that of the sum before. */

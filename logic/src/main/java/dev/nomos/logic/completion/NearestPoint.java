@@ -1,10 +1,6 @@
 package dev.nomos.logic.completion;
 
-import dev.nomos.logic.Row;
-import dev.nomos.logic.Truth;
-import dev.nomos.logic.Value;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a box that is nearest to an original, rules aside: each field has its cheapest
@@ -40,7 +36,8 @@ final class NearestPoint {
           switch (theory.variable(v)) {
             case Variable.OfField field -> field(v, field);
             case Variable.OfSum sum -> sum(v, sum);
-            case Variable.OfAtom atom -> atom(atom);
+            case Variable.OfCount count -> count.cellAt(cells);
+            case Variable.OfAtom atom -> atom.cellAt(record, theory);
             case Variable.OfPart _ ->
                 propagation.has(v, Variable.OfPart.UNNEEDED)
                     ? Variable.OfPart.UNNEEDED
@@ -86,26 +83,9 @@ final class NearestPoint {
   }
 
   private int sum(int variable, Variable.OfSum sum) {
-    long total = 0;
-    for (int i = 0; i < sum.fields().length; i++) {
-      int field = sum.fields()[i];
-      if (record.isAbsent(field)) {
-        return sum.absentCell();
-      }
-      total += sum.coefficients()[i] * record.units(field);
-    }
-    totals[variable] = total;
-    return sum.cellOf(total);
-  }
-
-  private int atom(Variable.OfAtom atom) {
-    @Nullable Value[] row = new @Nullable Value[theory.fields()];
-    for (int field : atom.fields()) {
-      row[field] = record.isAbsent(field) ? null : theory.units(field).value(record.units(field));
-    }
-    return atom.atom().evaluate(Row.of(atom.type(), row)) == Truth.FALSE
-        ? Variable.OfAtom.FALSE
-        : Variable.OfAtom.MAY_HOLD;
+    int cell = sum.cellAt(record);
+    totals[variable] = cell == sum.absentCell() ? 0 : sum.total(record);
+    return cell;
   }
 
   /** Distance from the original; no record of the box has a smaller one. */

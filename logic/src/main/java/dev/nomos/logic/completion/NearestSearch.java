@@ -149,9 +149,11 @@ final class NearestSearch {
     int cheapest = NONE;
     boolean isForced = false;
     double least = Surcharge.IMPOSSIBLE;
-    for (int v = 0; v < theory.variables() && !isForced; v++) {
-      if (propagation.maySatisfy(v, broken)) {
-        isForced = propagation.mustSatisfy(v, broken);
+    int end = theory.firstEntry((broken >>> 6) + 1);
+    for (int entry = theory.firstEntry(broken >>> 6); entry < end && !isForced; entry++) {
+      if (propagation.maySatisfy(entry, broken)) {
+        int v = theory.variableAt(entry);
+        isForced = propagation.mustSatisfy(entry, broken);
         double extra = surcharge.of(v, broken);
         if (cheapest == NONE || extra < least || isForced) {
           least = extra;
@@ -176,7 +178,8 @@ final class NearestSearch {
     if (mustMove) {
       return switch (theory.variable(v)) {
         case Variable.OfSum sum -> branchOnSum(depth, atLeast, v, sum);
-        case Variable.OfAtom atom -> branchOnAtom(depth, atLeast, atom);
+        case Variable.OfCount count -> branchOnField(depth, atLeast, count.fields());
+        case Variable.OfAtom atom -> branchOnField(depth, atLeast, atom.fields());
         case Variable.OfField _, Variable.OfPart _ ->
             throw new IllegalStateException("the nearest point is outside of its box");
       };
@@ -257,8 +260,8 @@ final class NearestSearch {
   }
 
   /** A field that may still change: first whether it does, then the nearer half of its values. */
-  private boolean branchOnAtom(int depth, double atLeast, Variable.OfAtom atom) {
-    int field = toDecide(atom);
+  private boolean branchOnField(int depth, double atLeast, int[] fields) {
+    int field = toDecide(fields);
     if (field == NONE) {
       return false;
     }
@@ -281,10 +284,10 @@ final class NearestSearch {
   }
 
   /** One that has not changed, else one with the fewest values left. */
-  private int toDecide(Variable.OfAtom atom) {
+  private int toDecide(int[] fields) {
     int chosen = NONE;
     long fewest = Long.MAX_VALUE;
-    for (int field : atom.fields()) {
+    for (int field : fields) {
       if (!propagation.isDecided(field)) {
         if (origins[field].isUnchanged(point.units(field))) {
           return field;

@@ -16,45 +16,37 @@ final class Propagation {
   private final CompletionTheory theory;
   private final int variables;
   private final int fields;
-  private final int words;
 
-  /** Where a variable's bit set begins in {@link Box#cells}; one more at the end. */
-  private final int[] at;
+  private final Clauses clauses;
 
-  /** Clauses of the rules in force. */
-  private final long[] enabled;
-
-  /** Sums and atoms to look at again, by variable. */
+  /** Sums, counts and atoms to look at again, by variable. */
   private final boolean[] stale;
 
   /** Rounds of conclusions on sums, after which what they still say is left to decisions. */
   private static final int MOST_ROUNDS = 64;
 
+  private final long[] contributions;
   private boolean anyStale;
-  private boolean clausesStale;
   private Box box;
 
   Propagation(CompletionTheory theory) {
     this.theory = theory;
     variables = theory.variables();
     fields = theory.fields();
-    words = theory.words();
-    at = new int[variables + 1];
-    for (int v = 0; v < variables; v++) {
-      at[v + 1] = at[v] + ((theory.variable(v).cells() + 63) >>> 6);
-    }
-    enabled = new long[words];
+    clauses = new Clauses(theory);
     stale = new boolean[variables];
+    contributions = new long[fields];
     box = unrestricted();
-    enableAll();
   }
 
   /** All that the domains allow. */
   Box unrestricted() {
-    Box all = new Box(at[variables], fields, words * variables);
+    Box all =
+        new Box(
+            theory.cellsAt(variables), fields, theory.firstEntry(theory.words()), theory.words());
     for (int v = 0; v < variables; v++) {
       for (int cell = 0; cell < theory.variable(v).cells(); cell++) {
-        all.cells[at[v] + (cell >>> 6)] |= 1L << cell;
+        all.cells[theory.cellsAt(v) + (cell >>> 6)] |= 1L << cell;
       }
     }
     for (int f = 0; f < fields; f++) {
@@ -71,7 +63,7 @@ final class Propagation {
   /** Turns to another box, in which nothing is left to conclude. */
   void on(Box other) {
     box = other;
-    clausesStale = false;
+    clauses.clear();
     anyStale = false;
     Arrays.fill(stale, false);
   }
@@ -79,37 +71,30 @@ final class Propagation {
   /** Turns to a box in which nothing was concluded yet. */
   void onNew(Box other) {
     box = other;
-    clausesStale = true;
+    clauses.lookAtAll();
     anyStale = true;
     Arrays.fill(stale, fields, variables, true);
   }
 
-  void enableAll() {
-    Arrays.fill(enabled, -1);
-    if ((theory.clauses() & 63) != 0) {
-      enabled[words - 1] = (1L << theory.clauses()) - 1;
-    }
-  }
-
   void disableAll() {
-    Arrays.fill(enabled, 0);
+    clauses.disableAll();
   }
 
   void enable(int clause) {
-    enabled[clause >>> 6] |= 1L << clause;
+    clauses.enable(clause);
   }
 
   long enabled(int word) {
-    return enabled[word];
+    return clauses.enabled(word);
   }
 
   boolean has(int variable, int cell) {
-    return (box.cells[at[variable] + (cell >>> 6)] >>> cell & 1) != 0;
+    return (box.cells[theory.cellsAt(variable) + (cell >>> 6)] >>> cell & 1) != 0;
   }
 
   int cellsLeft(int variable) {
     int left = 0;
-    for (int w = at[variable]; w < at[variable + 1]; w++) {
+    for (int w = theory.cellsAt(variable); w < theory.cellsAt(variable + 1); w++) {
       left += Long.bitCount(box.cells[w]);
     }
     return left;
@@ -182,7 +167,7 @@ final class Propagation {
     }
     bound(field, low, high);
     if (absent >= 0) {
-      tidy(field);
+      tidy(field, true);
     }
   }
 
@@ -234,30 +219,43 @@ final class Propagation {
   }
 
   private void drop(int variable, int cell) {
-    box.cells[at[variable] + (cell >>> 6)] &= ~(1L << cell);
+    box.cells[theory.cellsAt(variable) + (cell >>> 6)] &= ~(1L << cell);
   }
 
   private void bound(int field, long low, long high) {
     if (low > box.low[field] || high < box.high[field]) {
       box.low[field] = Math.max(low, box.low[field]);
       box.high[field] = Math.min(high, box.high[field]);
-      changed(field);
+      tidy(field, false);
     }
   }
 
+  /** The variable has lost cells. */
   private void changed(int variable) {
     if (variable < fields) {
-      tidy(variable);
+      tidy(variable, true);
     } else {
       stale[variable] = true;
       anyStale = true;
+      countChanged(variable);
       summarise(variable);
     }
   }
 
-  /** Brings cells and bounds of a field into line. */
-  private void tidy(int field) {
+  /** Sums depend on counts of their fields. */
+  private void countChanged(int variable) {
+    if (theory.variable(variable) instanceof Variable.OfCount) {
+      for (int sum : theory.besides(variable)) {
+        stale[sum] = true;
+        anyStale = true;
+      }
+    }
+  }
+
+  /** Brings cells and bounds of a field into line; {@code hasLost}: whether it has lost cells. */
+  private void tidy(int field, boolean hasLost) {
     Variable.OfField variable = theory.field(field);
+    boolean some = hasLost;
     long low = Long.MAX_VALUE;
     long high = Long.MIN_VALUE;
     for (int cell = 0; cell < variable.intervals().length; cell++) {
@@ -268,6 +266,7 @@ final class Propagation {
       long first = Intervals.first(of, box.low[field], box.high[field]);
       if (first == Intervals.NONE) {
         drop(field, cell);
+        some = true;
       } else {
         low = Math.min(low, first);
         high = Math.max(high, Intervals.last(of, box.low[field], box.high[field]));
@@ -281,37 +280,21 @@ final class Propagation {
       stale[link] = true;
       anyStale = true;
     }
-    summarise(field);
+    if (some) {
+      summarise(field);
+    }
   }
 
-  /** Finds out anew which clauses a variable may and must satisfy. */
   private void summarise(int variable) {
-    long[][] satisfied = theory.satisfied(variable);
-    boolean some = false;
-    for (int w : theory.wordsOf(variable)) {
-      box.may[w * variables + variable] = 0;
-      box.must[w * variables + variable] = -1;
-    }
-    for (int cell = 0; cell < satisfied.length; cell++) {
-      if (has(variable, cell)) {
-        some = true;
-        long[] of = satisfied[cell];
-        for (int w : theory.wordsOf(variable)) {
-          box.may[w * variables + variable] |= of[w];
-          box.must[w * variables + variable] &= of[w];
-        }
-      }
-    }
-    box.failed |= !some;
-    clausesStale = true;
+    box.failed |= !clauses.summarise(box, variable);
   }
 
   /** Draws all conclusions; false where there is no compliant completion. */
   boolean conclude() {
     int rounds = 0;
-    while (!box.failed && (clausesStale || anyStale)) {
-      if (clausesStale) {
-        clauses();
+    while (!box.failed && (clauses.isAnyStale() || anyStale)) {
+      if (clauses.isAnyStale()) {
+        clauses.conclude(box, this);
       } else {
         links(rounds++ < MOST_ROUNDS); // x < y and y < x would take turns for ages
       }
@@ -319,56 +302,19 @@ final class Propagation {
     return !box.failed;
   }
 
-  private void clauses() {
-    clausesStale = false;
-    for (int w = 0; w < words && !box.failed; w++) {
-      long one = 0;
-      long two = 0;
-      long all = 0;
-      int end = (w + 1) * variables;
-      for (int i = w * variables; i < end; i++) {
-        long x = box.may[i];
-        two |= one & x;
-        one |= x;
-        all |= box.must[i];
-      }
-      long open = enabled[w] & ~all;
-      if ((open & ~one) != 0) {
-        box.failed = true;
-      } else if ((open & ~two) != 0) {
-        units(w, open & ~two);
-      }
-    }
-  }
-
-  /** Clauses of a word that one variable alone may satisfy. */
-  private void units(int word, long units) {
-    for (long rest = units; rest != 0 && !box.failed; rest &= rest - 1) {
-      int bit = Long.numberOfTrailingZeros(rest);
-      for (int v = 0; v < variables; v++) {
-        if ((box.may[word * variables + v] >>> bit & 1) != 0) {
-          keep(v, (word << 6) + bit, true);
-        }
-      }
-    }
-  }
-
   /** The clauses of a word that are not satisfied yet wherever the variables are. */
   long open(int word) {
-    long all = 0;
-    int end = (word + 1) * variables;
-    for (int i = word * variables; i < end; i++) {
-      all |= box.must[i];
-    }
-    return enabled[word] & ~all;
+    return clauses.open(box, word);
   }
 
-  boolean maySatisfy(int variable, int clause) {
-    return (box.may[(clause >>> 6) * variables + variable] >>> clause & 1) != 0;
+  /** Whether the variable of an entry of the clause's word can satisfy it. */
+  boolean maySatisfy(int entry, int clause) {
+    return (box.may[entry] >>> clause & 1) != 0;
   }
 
-  boolean mustSatisfy(int variable, int clause) {
-    return (box.must[(clause >>> 6) * variables + variable] >>> clause & 1) != 0;
+  /** Whether it does in all of its cells. */
+  boolean mustSatisfy(int entry, int clause) {
+    return (box.must[entry] >>> clause & 1) != 0;
   }
 
   private void links(boolean alsoSums) {
@@ -378,6 +324,7 @@ final class Propagation {
         stale[v] = false;
         switch (theory.variable(v)) {
           case Variable.OfSum sum when alsoSums -> sum(v, sum);
+          case Variable.OfCount count -> count(v, count);
           case Variable.OfAtom atom -> atom(v, atom);
           case Variable.OfSum _, Variable.OfPart _, Variable.OfField _ -> {}
         }
@@ -390,15 +337,17 @@ final class Propagation {
     if (box.failed || !canBePresent) {
       return;
     }
-    long least = least(sum);
-    long most = most(sum);
+    long least = sum.least(this);
+    long most = sum.most(this);
+    long above = least + missing(variable);
+    long below = most - surplus(variable, sum);
     long low = Long.MAX_VALUE;
     long high = Long.MIN_VALUE;
     boolean some = false;
     for (int cell = 0; cell < sum.starts().length; cell++) {
       if (has(variable, cell)) {
-        long from = Math.max(least, sum.lowest(cell));
-        long to = Math.min(most, sum.highest(cell));
+        long from = Math.max(above, sum.lowest(cell));
+        long to = Math.min(below, sum.highest(cell));
         if (from > to) {
           drop(variable, cell);
           some = true;
@@ -415,6 +364,39 @@ final class Propagation {
     if (!box.failed && !mayBeAbsent && (low > least || high < most)) {
       boundFields(sum, low - least, most - high);
     }
+  }
+
+  /** How much larger a sum is at least, since more of its fields are not 0 than have to be. */
+  private long missing(int variable) {
+    long most = 0;
+    for (int v : theory.besides(variable)) {
+      var count = (Variable.OfCount) theory.variable(v);
+      most = Math.max(most, count.lowestLeft(this, v) - count.least(this));
+    }
+    return most;
+  }
+
+  /** How much smaller it is at least, since not all fields can be at their most: some are 0. */
+  private long surplus(int variable, Variable.OfSum sum) {
+    long most = 0;
+    for (int v : theory.besides(variable)) {
+      var count = (Variable.OfCount) theory.variable(v);
+      int open = 0;
+      int place = 0;
+      for (int i = 0; i < count.fields().length; i++) {
+        int field = count.fields()[i];
+        place = sum.placeOf(field, place);
+        if (count.isOpen(this, i)) {
+          contributions[open++] = sum.coefficients()[place] * box.high[field];
+        }
+      }
+      int zeros = open - Math.max(0, count.highestLeft(this, v) - count.least(this));
+      if (zeros > 0) {
+        Arrays.sort(contributions, 0, open);
+        most = Math.max(most, Arrays.stream(contributions, 0, zeros).sum());
+      }
+    }
+    return most;
   }
 
   /** What absent fields mean for a sum and the reverse; false where no sum can be. */
@@ -439,29 +421,11 @@ final class Propagation {
       for (int field : sum.fields()) {
         if (mayBeAbsent(field)) {
           drop(field, theory.field(field).absentCell());
-          tidy(field);
+          tidy(field, true);
         }
       }
     }
     return true;
-  }
-
-  long least(Variable.OfSum sum) {
-    long least = 0;
-    for (int i = 0; i < sum.fields().length; i++) {
-      long c = sum.coefficients()[i];
-      least += c * (c > 0 ? box.low[sum.fields()[i]] : box.high[sum.fields()[i]]);
-    }
-    return least;
-  }
-
-  long most(Variable.OfSum sum) {
-    long most = 0;
-    for (int i = 0; i < sum.fields().length; i++) {
-      long c = sum.coefficients()[i];
-      most += c * (c > 0 ? box.high[sum.fields()[i]] : box.low[sum.fields()[i]]);
-    }
-    return most;
   }
 
   /**
@@ -469,7 +433,7 @@ final class Propagation {
    * @param mustFall how far it must be below its most
    */
   private void boundFields(Variable.OfSum sum, long mustRise, long mustFall) {
-    long spread = most(sum) - least(sum);
+    long spread = sum.most(this) - sum.least(this);
     for (int i = 0; i < sum.fields().length; i++) {
       int field = sum.fields()[i];
       long c = sum.coefficients()[i];
@@ -487,6 +451,49 @@ final class Propagation {
       bound(field, c > 0 ? low + from : high - to, c > 0 ? low + to : high - from);
       if (box.failed) {
         return;
+      }
+    }
+  }
+
+  private void count(int variable, Variable.OfCount count) {
+    int least = count.least(this);
+    int most = count.most(this);
+    int low = Integer.MAX_VALUE;
+    int high = Integer.MIN_VALUE;
+    boolean some = false;
+    for (int cell = 0; cell < count.cells(); cell++) {
+      if (has(variable, cell)) {
+        int from = Math.max(least, count.lowest(cell));
+        int to = Math.min(most, count.highest(cell));
+        if (from > to) {
+          drop(variable, cell);
+          some = true;
+        } else {
+          low = Math.min(low, from);
+          high = Math.max(high, to);
+        }
+      }
+    }
+    if (some) {
+      countChanged(variable);
+      summarise(variable);
+    }
+    if (!box.failed && least < most && (low == most || high == least)) {
+      settle(count, low == most);
+    }
+  }
+
+  /** Fields that could be 0 or not are all not 0, or all 0. */
+  private void settle(Variable.OfCount count, boolean toCount) {
+    for (int i = 0; i < count.fields().length; i++) {
+      if (count.isOpen(this, i)) {
+        int field = count.fields()[i];
+        for (int cell = 0; cell < count.counted()[i].length; cell++) {
+          if (count.counted()[i][cell] != toCount) {
+            drop(field, cell);
+          }
+        }
+        changed(field);
       }
     }
   }

@@ -33,7 +33,8 @@ final class Surcharge {
     return switch (theory.variable(variable)) {
       case Variable.OfField field -> field(variable, field, clause);
       case Variable.OfSum sum -> sum(variable, sum, clause);
-      case Variable.OfAtom atom -> atom(atom);
+      case Variable.OfCount count -> change(count.fields());
+      case Variable.OfAtom atom -> change(atom.fields());
       case Variable.OfPart _ -> 0;
     };
   }
@@ -69,9 +70,9 @@ final class Surcharge {
   }
 
   /** Some field has to change; more is not known. */
-  private double atom(Variable.OfAtom atom) {
+  private double change(int[] fields) {
     double least = IMPOSSIBLE;
-    for (int field : atom.fields()) {
+    for (int field : fields) {
       if (!propagation.isDecided(field)) {
         Origin origin = origins[field];
         boolean isUnchanged = origin.isUnchanged(point.units(field));

@@ -1,10 +1,13 @@
 package dev.nomos.logic.completion;
 
 import dev.nomos.logic.Formula;
+import dev.nomos.logic.Operator;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.RowType;
 import dev.nomos.logic.Rule;
+import dev.nomos.logic.Term;
 import dev.nomos.logic.Truth;
+import dev.nomos.logic.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +48,9 @@ final class TheoryDraft {
 
     record OnSum(LinearAtom atom) implements Condition {}
 
+    /** On how many of several fields are not 0. */
+    record OnCount(CountAtom atom) implements Condition {}
+
     record OnMany(Formula.Atom atom) implements Condition {}
 
     /** The same in all records. */
@@ -63,6 +69,7 @@ final class TheoryDraft {
     }
     addFields();
     addSums();
+    addCounts();
     addAtoms();
     IntStream.range(0, parts).forEach(_ -> variables.add(new Variable.OfPart()));
   }
@@ -93,7 +100,17 @@ final class TheoryDraft {
       boolean inCells = linear.isPresent() || isListed(field) || isMembership(atom, field);
       return inCells ? new Condition.OnField(field, linear) : new Condition.OnMany(atom);
     }
-    return linear.isPresent() ? new Condition.OnSum(linear.get()) : new Condition.OnMany(atom);
+    if (linear.isPresent()) {
+      return new Condition.OnSum(linear.get());
+    }
+    return CountAtom.of(atom, type)
+        .filter(count -> count.fields().stream().allMatch(this::isCountable))
+        .<Condition>map(Condition.OnCount::new)
+        .orElseGet(() -> new Condition.OnMany(atom));
+  }
+
+  private boolean isCountable(int field) {
+    return units.get(field).isNumeric() && !domains.get(field).mayBeAbsent();
   }
 
   /** A field that cancels out still makes the comparison unknown where it is absent. */
@@ -133,12 +150,23 @@ final class TheoryDraft {
       int position = field;
       conditions.forEach(
           (atom, condition) -> {
-            if (condition instanceof Condition.OnField(int of, _) && of == position) {
-              atoms.add(atom);
+            boolean isCut =
+                switch (condition) {
+                  case Condition.OnField(int of, _) -> of == position;
+                  case Condition.OnCount(var count) -> count.fields().contains(position);
+                  case Condition.OnSum _, Condition.OnMany _, Condition.OnNothing _ -> false;
+                };
+            if (isCut) {
+              atoms.add(condition instanceof Condition.OnField ? atom : isNotZero(position));
             }
           });
       variables.add(field(field, atoms));
     }
+  }
+
+  private Formula.Atom isNotZero(int field) {
+    Term name = Term.field(type.fields().get(field).name());
+    return new Formula.Compare(name, Operator.NE, new Term.Constant(Value.of(0)));
   }
 
   private Variable field(int field, List<Formula.Atom> atoms) {
@@ -235,6 +263,42 @@ final class TheoryDraft {
         mayBeAbsent ? starts.length : -1);
   }
 
+  private void addCounts() {
+    Map<List<Integer>, List<CountAtom>> byFields = new LinkedHashMap<>();
+    conditions
+        .values()
+        .forEach(
+            condition -> {
+              if (condition instanceof Condition.OnCount(var atom)) {
+                byFields.computeIfAbsent(atom.fields(), _ -> new ArrayList<>()).add(atom);
+              }
+            });
+    byFields.forEach(
+        (fields, atoms) -> {
+          atoms.forEach(atom -> variableOf.put(new Condition.OnCount(atom), variables.size()));
+          variables.add(count(fields, atoms));
+        });
+  }
+
+  private Variable count(List<Integer> fields, List<CountAtom> atoms) {
+    boolean[][] counted = new boolean[fields.size()][];
+    for (int i = 0; i < counted.length; i++) {
+      int field = fields.get(i);
+      var variable = (Variable.OfField) variables.get(field);
+      Formula.Atom isNotZero = isNotZero(field);
+      counted[i] = new boolean[variable.cells()];
+      for (int cell = 0; cell < counted[i].length; cell++) {
+        Value value = variable.units().value(variable.intervals()[cell][0]);
+        counted[i][cell] = mayHold(isNotZero, empty().with(field, value));
+      }
+    }
+    int[] starts =
+        IntStream.rangeClosed(0, fields.size())
+            .filter(n -> n == 0 || atoms.stream().anyMatch(a -> a.holds(n) != a.holds(n - 1)))
+            .toArray();
+    return new Variable.OfCount(fields.stream().mapToInt(f -> f).toArray(), counted, starts);
+  }
+
   private void addAtoms() {
     conditions
         .values()
@@ -317,6 +381,7 @@ final class TheoryDraft {
       }
       case Condition.OnField(int field, _) -> addField(cellsOf(cells, field), field, atom);
       case Condition.OnSum(var linear) -> addSum(cells, variableOf(condition), linear);
+      case Condition.OnCount(var count) -> addCount(cells, variableOf(condition), count);
       case Condition.OnMany _ ->
           cellsOf(cells, variableOf(condition))[Variable.OfAtom.MAY_HOLD] = true;
     }
@@ -343,6 +408,14 @@ final class TheoryDraft {
     boolean[] of = cellsOf(cells, number);
     for (int cell = 0; cell < of.length; cell++) {
       of[cell] |= cell == variable.absentCell() || linear.holds(variable.example(cell));
+    }
+  }
+
+  private void addCount(Map<Integer, boolean[]> cells, int number, CountAtom count) {
+    var variable = (Variable.OfCount) variables.get(number);
+    boolean[] of = cellsOf(cells, number);
+    for (int cell = 0; cell < of.length; cell++) {
+      of[cell] |= count.holds(variable.lowest(cell));
     }
   }
 
