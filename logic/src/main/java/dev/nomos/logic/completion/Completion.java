@@ -40,6 +40,7 @@ public final class Completion {
 
   private int asked = -1;
   private final long[] ranges = new long[40];
+  private final long[] together = new long[40];
 
   Completion(CompletionEngine engine, Box box) {
     this.engine = engine;
@@ -123,11 +124,34 @@ public final class Completion {
    * numeric and not known, and {@code typed} is what is written of it.
    */
   public int symbols(int field, TypedNumber typed) {
+    if (theory.linksOfField(field).length > 0) {
+      askTogether(field, typed);
+    }
     int symbols = 0;
     for (int symbol = 0; symbol < TypedNumber.SYMBOLS; symbol++) {
       symbols |= symbol(field, typed, symbol) == Truth.TRUE ? 1 << symbol : 0;
     }
     return symbols;
+  }
+
+  /**
+   * Asks about the numbers of ten digits to follow at once, by length: where none of them will do,
+   * that is one search and not ten.
+   */
+  private void askTogether(int field, TypedNumber typed) {
+    int lengths = 0;
+    for (int digit = 0; digit < 10; digit++) {
+      int count = typed.ranges(digit, ranges);
+      for (int i = 0; i < count; i++) {
+        together[2 * i] = i < lengths ? Math.min(together[2 * i], ranges[2 * i]) : ranges[2 * i];
+        together[2 * i + 1] =
+            i < lengths ? Math.max(together[2 * i + 1], ranges[2 * i + 1]) : ranges[2 * i + 1];
+      }
+      lengths = Math.max(lengths, count);
+    }
+    for (int i = 0; i < lengths; i++) {
+      within(field, together[2 * i], together[2 * i + 1]);
+    }
   }
 
   /** Whether one of {@link #symbols} may be written next; UNKNOWN where the budget ended first. */
