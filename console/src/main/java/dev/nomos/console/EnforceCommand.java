@@ -18,30 +18,31 @@ import picocli.CommandLine.Option;
     name = "enforce",
     header = "Complete requested records on a stream; none breaks a rule.",
     description = {
-      "Takes requests from nomos.<data set>.requests: what is known of a record, and how many are",
-      "wanted. Completes them with a model under rules, and answers on nomos.<data set>.generated:",
-      "a record, or the rules and values that contradict one another and the smallest change that",
-      "helps. Each request is answered once, whatever is killed and started again; instances share",
-      "the topic's partitions. docs/enforce.md tells the messages."
+      "Takes requests from nomos.<data set>.requests: what is known of a record, and",
+      "how many are wanted. Completes them with a model under rules, and answers on",
+      "nomos.<data set>.generated: a record, or the rules and values that contradict",
+      "one another and the smallest change that helps. Each request is answered once,",
+      "whatever is killed and started again; instances share the topic's partitions.",
+      "docs/enforce.md tells the messages."
     },
     footer = {
       "",
-      "The rules are those in the bundle, unless --rules or --theory names others. With --theory",
-      "newest they are those of the cluster's newest theory, always; one that no record keeps is",
-      "left out, and told in /health/ready.",
+      "The rules are those in the bundle, unless --rules or --theory names others.",
+      "With --theory newest they are those of the cluster's newest theory, always; one",
+      "that no record keeps is left out, and told in /health/ready.",
       "",
-      "A request with a seed gets the same records again; one without gets a seed of its own,"
-          + " which",
-      "the answer tells. Requests wait in their topic while a batch is written.",
+      "A request with a seed gets the same records again; one without gets a seed of",
+      "its own, which the answer tells. Requests wait in their topic while a batch is",
+      "written.",
       "",
       "Examples:",
       "  nomos enforce --model models/lab --bootstrap-servers localhost:9092 \\",
       "    --schema-registry http://localhost:8081",
-      "  nomos enforce --model models/cidds --dataset-spec models/cidds/dataset.json \\",
-      "    --theory newest ...",
+      "  nomos enforce --model models/cidds --theory newest \\",
+      "    --dataset-spec models/cidds/dataset.json ...",
       "",
-      "Exit codes: 0 it was ended, 2 an option, the configuration or the data set is wrong, 3 the",
-      "bundle or the rules cannot be used, 4 the cluster does not answer."
+      "Exit codes: 0 it was ended, 2 an option, the configuration or the data set is",
+      "wrong, 3 the bundle or the rules cannot be used, 4 the cluster does not answer."
     })
 final class EnforceCommand extends ServiceCommand {
   @Mixin private BundleOptions bundle = new BundleOptions();
