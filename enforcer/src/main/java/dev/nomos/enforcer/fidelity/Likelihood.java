@@ -15,6 +15,7 @@ import java.util.List;
  * set's order, where it sees of them only those that happen to stand before. The same tokens count
  * in both; fields' markers do not. No rules are heeded. Not thread-safe: one owner.
  */
+@SuppressWarnings({"ArrayRecordComponent", "EnumOrdinal"}) // sums by mode, passed on, never compared
 public final class Likelihood {
   private final LanguageModel model;
   private final Vocabulary vocabulary;
