@@ -45,10 +45,10 @@ final class CompletedRows {
   /** Completes each row, of which only {@code known} fields are read; returns the exit code. */
   int complete(String task, ModelBundle bundle, List<String> known) throws IOException {
     List<Prompt> prompts = prompts(bundle, known);
-    WrittenRecords written = new WrittenRecords(decoding, bundle, output);
+    WrittenRecords written = new WrittenRecords(decoding, bundle, output.out());
     WrittenRecords.Summary summary =
         written.write(task, prompts.iterator(), prompts.size(), this::tell);
-    written.print(summary);
+    written.print(summary, output.format());
     return summary.completed() == prompts.size() ? ExitCode.DONE : ExitCode.NO;
   }
 

@@ -6,7 +6,6 @@ import dev.nomos.console.masks.MaskService;
 import dev.nomos.console.observe.Metrics;
 import dev.nomos.console.page.ReviewToken;
 import dev.nomos.console.rules.RuleReader;
-import dev.nomos.console.rules.RuleTopics;
 import dev.nomos.enforcer.masks.MaskLimits;
 import dev.nomos.enforcer.masks.Masks;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,7 +60,6 @@ import picocli.CommandLine.Option;
       "are, 4 the port is taken or the cluster does not answer."
     })
 final class MasksCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long MAX_VOCABULARY_OCTETS = 64L << 20;
 
   @Mixin private CommonOptions common = new CommonOptions();
@@ -119,12 +116,11 @@ final class MasksCommand implements Callable<Integer> {
     DatasetSpec spec = specOfRows(dataset.spec());
     Vocabulary words = vocabulary(spec);
     try (Lifecycle lifecycle = Lifecycle.ofProcess()) {
-      Optional<RuleTopics> topics = topics(config, dataset, lifecycle);
-      var masks = new Masks(words, rules(topics, spec.rowType()), limits(own));
+      Optional<ClusterTheory> named = clusterTheory(config, dataset, lifecycle);
+      var masks = new Masks(words, rules(named, spec.rowType()), limits(own));
       var meters = Metrics.registry();
       lifecycle.add(Metrics.bindJvm(meters));
-      Optional<RuleReader> followed =
-          topics.filter(_ -> TheoryVersions.NEWEST.equals(theory)).map(RuleReader::open);
+      Optional<RuleReader> followed = named.flatMap(ClusterTheory::followed);
       MaskService service =
           lifecycle.add(MaskService.start(own.host(), own.port(), masks, meters, token, followed));
       System.err.printf(
@@ -157,13 +153,12 @@ final class MasksCommand implements Callable<Integer> {
     return MaskLimits.of(engines, own.deadline());
   }
 
-  private Optional<RuleTopics> topics(NomosConfig config, Dataset dataset, Lifecycle lifecycle) {
-    if (theory == null) {
-      return Optional.empty();
-    }
-    Cluster cluster = Cluster.external(config, lifecycle);
-    return Optional.of(
-        new RuleTopics(dataset.topics(), cluster.registry(), cluster.clientSettings(), PATIENCE));
+  private Optional<ClusterTheory> clusterTheory(
+      NomosConfig config, Dataset dataset, Lifecycle lifecycle) {
+    return theory == null
+        ? Optional.empty()
+        : Optional.of(
+            ClusterTheory.of(theory, Cluster.external(config, lifecycle), dataset.topics()));
   }
 
   /** Where incomplete columns are to be dropped, those of the input. */
@@ -207,15 +202,11 @@ final class MasksCommand implements Callable<Integer> {
     }
   }
 
-  private RuleTheory rules(Optional<RuleTopics> topics, RowType type) {
-    if (rules != null) {
-      Path file = TheoryOptions.file(rules);
-      return new RuleTheory(1, 0, TheoryOptions.theory(RulesFile.read(file, type)));
+  private RuleTheory rules(Optional<ClusterTheory> named, RowType type) {
+    if (rules == null) {
+      return named.orElseThrow().read(type);
     }
-    try (RuleReader reader = RuleReader.open(topics.orElseThrow())) {
-      var version = new TheoryVersions(reader.theories()).of(String.valueOf(theory));
-      RuleVerb.warnOfUnreadable(reader);
-      return MaskService.theory(version, type);
-    }
+    Path file = TheoryOptions.file(rules);
+    return new RuleTheory(1, 0, TheoryOptions.theory(RulesFile.read(file, type)));
   }
 }

@@ -2,13 +2,13 @@ package dev.nomos.console;
 
 import dev.nomos.console.config.ConfigException;
 import dev.nomos.console.demo.BadInputException;
-import dev.nomos.enforcer.masks.MaskTheoryException;
 import dev.nomos.enforcer.model.ModelException;
 import dev.nomos.enforcer.training.TrainingException;
 import dev.nomos.enforcer.vocabulary.VocabularyException;
 import dev.nomos.ingest.live.LiveCaptureException;
 import dev.nomos.ingest.publish.PublishException;
 import dev.nomos.ingest.table.TableException;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import dev.nomos.logic.entailment.InconsistentTheoryException;
 import dev.nomos.miner.run.RunDirectoryException;
 import dev.nomos.schemas.rules.RulesException;
@@ -63,6 +63,7 @@ import picocli.CommandLine.ParseResult;
       "  nomos generate                records made up by a model; none breaks a rule",
       "  nomos complete                the empty fields of records, filled in likewise",
       "  nomos forecast                the next interval from those before",
+      "  nomos enforce                 requests on a topic, records that break no rule on another",
       "  nomos masks                   what a generator in any language may write next",
       "  nomos evaluate fidelity       how near they come to real ones",
       "",
@@ -99,6 +100,7 @@ public final class Nomos {
           CompleteCommand.class,
           ForecastCommand.class,
           ReportCommand.class,
+          EnforceCommand.class,
           MasksCommand.class);
 
   @Option(
@@ -212,7 +214,7 @@ public final class Nomos {
           ModelException _,
           TrainingException _,
           VocabularyException _,
-          MaskTheoryException _,
+          UnusableTheoryException _,
           InconsistentTheoryException _ ->
           ExitCode.BAD_INPUT;
       default -> ExitCode.INFRASTRUCTURE;

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Prepared rows of packets as a pcap file. Rows that no packet can be are told of on standard
  * error, the first of them with a reason each.
  */
-final class PacketFile implements RecordFile {
+final class PacketFile implements RowSink {
   private static final int MOST_TOLD = 20;
 
   private final UnfinishedFile file;
@@ -59,7 +59,7 @@ final class PacketFile implements RecordFile {
   }
 
   @Override
-  public boolean write(Row row) {
+  public boolean write(long number, Row row) {
     offered++;
     return switch (rows.of(row)) {
       case RowPackets.Packets(var packets) -> write(packets);

@@ -10,6 +10,9 @@ import dev.nomos.console.page.Review;
 import dev.nomos.console.page.ReviewToken;
 import dev.nomos.console.rules.CommandWriter;
 import dev.nomos.console.rules.RuleTopics;
+import dev.nomos.enforcer.bundle.ModelBundle;
+import dev.nomos.enforcer.service.EnforcerConfig;
+import dev.nomos.enforcer.service.EnforcerService;
 import dev.nomos.ingest.Collector;
 import dev.nomos.ingest.CollectorConfig;
 import dev.nomos.ingest.DecoderConfig;
@@ -20,6 +23,7 @@ import dev.nomos.ingest.ReceiverConfig;
 import dev.nomos.ingest.ReceiverService;
 import dev.nomos.ingest.anonymize.AnonymizationKey;
 import dev.nomos.ingest.collect.ListenerConfig;
+import dev.nomos.logic.RuleTheory;
 import dev.nomos.miner.MinerConfig;
 import dev.nomos.miner.MinerService;
 import dev.nomos.miner.theory.RulePolicy;
@@ -220,6 +224,21 @@ final class Programs {
             cluster.registry(),
             clientSettings(),
             config.page().rememberedViolations()));
+  }
+
+  EnforcerService enforcer(ModelBundle bundle, RuleTheory theory, SamplingOptions options) {
+    return EnforcerService.start(
+        new EnforcerConfig(
+            dataset.topics(),
+            cluster.registry(),
+            clientSettings(),
+            meters,
+            options.sampling(),
+            options.batch(),
+            options.budget()),
+        bundle.model(),
+        bundle.vocabulary(),
+        theory);
   }
 
   /** What sends the miner commands. */

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Prepared rows as a file in UTF-8, or the same lines on standard output. */
-final class RowFile implements RecordFile {
+final class RowFile implements RowSink {
   /** Null for standard output. */
   private final @Nullable UnfinishedFile file;
 
@@ -43,7 +43,11 @@ final class RowFile implements RecordFile {
   }
 
   @Override
-  public boolean write(Row row) {
+  public boolean write(long number, Row row) {
+    return write(row);
+  }
+
+  boolean write(Row row) {
     try {
       out.write(syntax.line(row));
       if (file == null) {

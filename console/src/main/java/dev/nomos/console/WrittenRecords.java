@@ -10,22 +10,37 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Records that a model writes into a file, or to standard output, and what there is to tell. */
 final class WrittenRecords {
   private final DecodingOptions decoding;
   private final ModelBundle bundle;
-  private final OutputOptions output;
+  private final Opening opening;
+  private final PrintStream summaries;
   private long completed;
   private long impossible;
   private long refused;
   private long unwritable;
   private long outOfBudget;
 
-  WrittenRecords(DecodingOptions decoding, ModelBundle bundle, OutputOptions output) {
+  /** Opens what rows go to. */
+  @FunctionalInterface
+  interface Opening {
+    RowSink open() throws IOException;
+  }
+
+  /** Into a file, or standard output where there is none: then the summary goes beside it. */
+  WrittenRecords(DecodingOptions decoding, ModelBundle bundle, @Nullable Path out) {
+    this(decoding, bundle, () -> open(bundle, out), out == null ? System.err : System.out);
+  }
+
+  WrittenRecords(
+      DecodingOptions decoding, ModelBundle bundle, Opening opening, PrintStream summaries) {
     this.decoding = decoding;
     this.bundle = bundle;
-    this.output = output;
+    this.opening = opening;
+    this.summaries = summaries;
   }
 
   /**
@@ -71,25 +86,24 @@ final class WrittenRecords {
     DecodingOptions.Written written;
     try (EndOnSignal _ = new EndOnSignal();
         ProgressSteps progress = ProgressSteps.onTerminal();
-        RecordFile records = open()) {
+        RowSink rows = opening.open()) {
       progress.begin(task, most);
       written =
           decoding.run(
               bundle,
               prompts,
               outcome -> {
-                count(outcome, records);
+                count(outcome, rows);
                 told.accept(outcome);
                 progress.advance(1);
               });
-      records.finish();
+      rows.finish();
     }
     return summary(written, (System.nanoTime() - start) / 1e9);
   }
 
-  private RecordFile open() throws IOException {
+  private static RowSink open(ModelBundle bundle, @Nullable Path out) throws IOException {
     var type = bundle.vocabulary().type();
-    Path out = output.out();
     if (out == null) {
       return RowFile.onStandardOutput(type);
     }
@@ -98,10 +112,10 @@ final class WrittenRecords {
         : RowFile.create(out, type);
   }
 
-  private void count(Outcome outcome, RecordFile records) {
+  private void count(Outcome outcome, RowSink rows) {
     switch (outcome) {
-      case Outcome.Completed(_, var row) -> {
-        if (records.write(row)) {
+      case Outcome.Completed(var prompt, var row) -> {
+        if (rows.write(prompt.number(), row)) {
           completed++;
         } else {
           impossible++;
@@ -135,11 +149,9 @@ final class WrittenRecords {
         did.completion().undecided());
   }
 
-  /** On standard output, or beside rows that go there on standard error. */
-  void print(Summary summary) {
-    PrintStream to = output.out() == null ? System.err : System.out;
-    to.print(output.format() == Format.JSON ? ReportJson.of(summary) : text(summary));
-    to.flush();
+  void print(Summary summary, Format format) {
+    summaries.print(format == Format.JSON ? ReportJson.of(summary) : text(summary));
+    summaries.flush();
   }
 
   private static String text(Summary s) {

@@ -119,7 +119,7 @@ class MasksCommandTest {
             new Numbers(0, 999, 0, false),
             new Choices(List.of(Value.of("tcp"), Value.of("udp")), false));
     try (RuleReader reader = RuleReader.open(where)) {
-      var first = MaskService.theory(reader.theories().getLast(), type);
+      var first = reader.theories().getLast().active(type);
       var masks =
           new Masks(
               Vocabulary.of(type, List.copyOf(domains)),

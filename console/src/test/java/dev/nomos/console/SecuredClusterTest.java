@@ -13,6 +13,13 @@ import dev.nomos.console.demo.Replay;
 import dev.nomos.console.observe.Metrics;
 import dev.nomos.console.registry.FileSchemaRegistry;
 import dev.nomos.console.registry.RegistryServer;
+import dev.nomos.enforcer.bundle.ModelBundle;
+import dev.nomos.enforcer.decode.Sampling;
+import dev.nomos.enforcer.service.EnforcerConfig;
+import dev.nomos.enforcer.service.EnforcerService;
+import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.completion.CompletionBudget;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,9 +89,12 @@ class SecuredClusterTest {
     var collector = programs.collector(0);
     var miner = programs.miner();
     var validator = programs.validator();
-    lifecycle.addTogether(List.of(collector, miner, validator));
+    var enforcer = enforcer(cluster, dataset);
+    lifecycle.addTogether(List.of(collector, miner, validator, enforcer));
     Offsets.await(
-        "starting", () -> collector.ready() && miner.ready() && validator.ready(), PATIENCE);
+        "starting",
+        () -> collector.ready() && miner.ready() && validator.ready() && enforcer.ready(),
+        PATIENCE);
     send(collector.port());
     Offsets.await(
         "decoding",
@@ -95,6 +105,23 @@ class SecuredClusterTest {
         PATIENCE);
     programs.commands().askToLearn("test", "security", Map.of());
     Offsets.await("counting", () -> miner.status().records() >= 100, PATIENCE);
+  }
+
+  /** Its requests are of no matter: it has to get into its group. */
+  private EnforcerService enforcer(Cluster cluster, Dataset dataset) throws IOException {
+    ModelBundle bundle = SmallBundle.write(directory.resolve("model"), "small");
+    return EnforcerService.start(
+        new EnforcerConfig(
+            dataset.topics(),
+            cluster.registry(),
+            cluster.clientSettings(),
+            new SimpleMeterRegistry(),
+            Sampling.of(1),
+            8,
+            CompletionBudget.DEFAULT),
+        bundle.model(),
+        bundle.vocabulary(),
+        new RuleTheory(1, 0, List.of()));
   }
 
   private static void send(int port) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import dev.nomos.ingest.exchange.Source;
 import dev.nomos.ingest.netflow.ExporterId;
 import dev.nomos.ingest.netflow.FlowRecord;
 import dev.nomos.ingest.netflow.Problem;
+import dev.nomos.schemas.DeadLetters;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.RawDatagram;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.nomos.ingest;
 
 import dev.nomos.ingest.prepare.Preparation;
 import dev.nomos.ingest.prepare.PreparationResult;
+import dev.nomos.schemas.DeadLetters;
 import dev.nomos.schemas.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Processor;

@@ -3,6 +3,7 @@ package dev.nomos.ingest;
 import dev.nomos.ingest.prepare.StreamWindows;
 import dev.nomos.ingest.prepare.StreamWindows.Loss;
 import dev.nomos.logic.Row;
+import dev.nomos.schemas.DeadLetters;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.avro.Origin;
 import io.micrometer.core.instrument.Gauge;

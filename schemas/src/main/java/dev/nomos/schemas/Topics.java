@@ -118,7 +118,20 @@ public record Topics(String dataset, String listener, int partitions) {
     return keptBySize(name("compliant"), partitions, GIBIBYTE);
   }
 
-  /** Publication id to {@code Publication}: how far the publishing of files has come. */
+  /** Request id to {@code GenerationRequest}: what is known of records that are wanted. */
+  public Topic requests() {
+    return keptBySize(name("requests"), partitions, GIBIBYTE);
+  }
+
+  /** Request id to {@code GeneratedRecord}: records that break no rule, or why there is none. */
+  public Topic generated() {
+    return keptBySize(name("generated"), partitions, GIBIBYTE);
+  }
+
+  /**
+   * Publication id to {@code Publication}: how far the publishing of files, or of made-up rows, has
+   * come.
+   */
   public Topic publications() {
     return compacted("publications");
   }
@@ -151,6 +164,8 @@ public record Topics(String dataset, String listener, int partitions) {
         ruleEvents(),
         violations(),
         compliant(),
+        requests(),
+        generated(),
         publications(),
         deadLetters());
   }

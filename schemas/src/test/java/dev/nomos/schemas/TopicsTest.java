@@ -2,6 +2,7 @@ package dev.nomos.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
@@ -13,7 +14,13 @@ class TopicsTest {
    */
   @Test
   void messagesWithEventTimeAreNotDeletedByAge() {
-    for (Topic topic : new Topic[] {topics.records(), topics.violations(), topics.deadLetters()}) {
+    for (Topic topic :
+        List.of(
+            topics.records(),
+            topics.violations(),
+            topics.deadLetters(),
+            topics.requests(),
+            topics.generated())) {
       assertThat(topic.settings())
           .as(topic.name())
           .containsEntry("cleanup.policy", "delete")

@@ -1,5 +1,6 @@
 package dev.nomos.validator;
 
+import dev.nomos.schemas.DeadLetters;
 import dev.nomos.schemas.avro.Activation;
 import dev.nomos.schemas.avro.DeadLetter;
 import dev.nomos.schemas.avro.RuleAction;
@@ -10,9 +11,7 @@ import dev.nomos.validator.judge.Subject;
 import dev.nomos.validator.judge.Suppression;
 import dev.nomos.validator.judge.TheoryBook;
 import dev.nomos.validator.judge.Violations;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * and adoptions give the same octets. Owned by its task's thread.
  */
 final class CheckProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  private static final int SAMPLE_OCTETS = 2048;
-
   private final TheoryBook book;
   private final ActivationLog log;
   private final ValidatorConfig config;
@@ -166,20 +163,8 @@ final class CheckProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private void bury(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
     String source = at.topic() + "-" + at.partition() + "@" + at.offset();
-    DeadLetter letter =
-        DeadLetter.newBuilder()
-            .setStage("check")
-            .setReason(reason)
-            .setSource(source)
-            .setSample(sample(record.value()))
-            .build();
+    DeadLetter letter = DeadLetters.of("check", reason, source, record.value());
     send(ValidatorTopology.DEAD_LETTERS, source, formats.encode(letter), record.timestamp());
-  }
-
-  private static ByteBuffer sample(byte @Nullable [] value) {
-    return value == null
-        ? ByteBuffer.allocate(0)
-        : ByteBuffer.wrap(Arrays.copyOf(value, Math.min(value.length, SAMPLE_OCTETS)));
   }
 
   private void send(String sink, String key, byte[] value, long eventTimeMillis) {

@@ -5,10 +5,11 @@ import dev.nomos.console.observe.ManagementPages;
 import dev.nomos.console.observe.Metrics;
 import dev.nomos.console.page.ReviewToken;
 import dev.nomos.console.rules.RuleReader;
+import dev.nomos.console.rules.TheoryFollower;
 import dev.nomos.console.rules.TheoryVersion;
 import dev.nomos.enforcer.masks.Masks;
-import dev.nomos.logic.RowType;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -46,8 +47,7 @@ public final class MaskService implements AutoCloseable {
       Optional<RuleReader> theories)
       throws IOException {
     var meters = new MaskMeters(metrics, masks);
-    Optional<TheoryFollower> follower =
-        theories.map(reader -> TheoryFollower.start(reader, masks, meters));
+    Optional<TheoryFollower> follower = theories.map(reader -> following(reader, masks, meters));
     List<HealthCheck> checks = new ArrayList<>(List.of(new InForce(masks)));
     follower.ifPresent(checks::add);
     Metrics.bindChecks(metrics, checks);
@@ -62,9 +62,19 @@ public final class MaskService implements AutoCloseable {
     }
   }
 
-  /** A version's active rules, exceptions worked in. */
-  public static RuleTheory theory(TheoryVersion version, RowType type) {
-    return TheoryFollower.theory(version, type);
+  private static TheoryFollower following(RuleReader reader, Masks masks, MaskMeters meters) {
+    return TheoryFollower.start(
+        reader, masks.theory().version(), version -> adopt(version, masks, meters));
+  }
+
+  private static void adopt(TheoryVersion version, Masks masks, MaskMeters meters) {
+    try {
+      masks.publish(version.active(masks.vocabulary().type()));
+      meters.theory(true);
+    } catch (UnusableTheoryException e) {
+      meters.theory(false);
+      throw e;
+    }
   }
 
   private record InForce(Masks masks) implements HealthCheck {

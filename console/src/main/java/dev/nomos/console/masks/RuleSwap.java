@@ -3,10 +3,10 @@ package dev.nomos.console.masks;
 import com.sun.net.httpserver.HttpExchange;
 import dev.nomos.console.http.Responses;
 import dev.nomos.console.page.ReviewToken;
-import dev.nomos.enforcer.masks.MaskTheoryException;
 import dev.nomos.enforcer.masks.Masks;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import dev.nomos.schemas.rules.RulesException;
 import dev.nomos.schemas.rules.RulesFile;
 import dev.nomos.schemas.rules.StoredRule;
@@ -69,7 +69,7 @@ final class RuleSwap {
       meters.theory(true);
       Responses.json(
           exchange, 200, Map.of("version", theory.version(), "rules", theory.rules().size()));
-    } catch (RulesException | MaskTheoryException e) {
+    } catch (RulesException | UnusableTheoryException e) {
       meters.theory(false);
       Responses.problem(exchange, 400, String.valueOf(e.getMessage()));
     }

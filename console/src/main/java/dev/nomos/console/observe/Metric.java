@@ -24,6 +24,7 @@ public record Metric(
     DECODE("`nomos collect`, `nomos decode`"),
     MINE("`nomos mine`"),
     CHECK("`nomos check`"),
+    ENFORCE("`nomos enforce`"),
     MASKS("`nomos masks`"),
     EVERY("every program");
 

@@ -6,6 +6,7 @@ import static dev.nomos.console.observe.Metric.Kind.TIMER;
 import static dev.nomos.console.observe.Metric.Program.CHECK;
 import static dev.nomos.console.observe.Metric.Program.COLLECT;
 import static dev.nomos.console.observe.Metric.Program.DECODE;
+import static dev.nomos.console.observe.Metric.Program.ENFORCE;
 import static dev.nomos.console.observe.Metric.Program.EVERY;
 import static dev.nomos.console.observe.Metric.Program.MASKS;
 import static dev.nomos.console.observe.Metric.Program.MINE;
@@ -310,6 +311,39 @@ public final class Metrics {
               COUNTER,
               "validator.threads.replaced",
               "threads that died of an exception and were replaced"),
+          of(
+              ENFORCE,
+              COUNTER,
+              "enforcer.requests",
+              "what became of each request, when its answers were committed; dead: it could not be"
+                  + " read",
+              new Label("result", "completed, refused, unwritable, out-of-budget, dead")),
+          of(ENFORCE, COUNTER, "enforcer.records", "records completed"),
+          of(ENFORCE, COUNTER, "enforcer.tokens", "tokens that the model was fed for them"),
+          of(
+              ENFORCE,
+              COUNTER,
+              "enforcer.undecided",
+              "values left out because the budget ended first"),
+          of(
+              ENFORCE,
+              TIMER,
+              "enforcer.batch",
+              "batches of requests, from their poll to the commit"),
+          of(
+              ENFORCE,
+              COUNTER,
+              "enforcer.batches.undone",
+              "batches that were given up and came again: partitions moved, or a commit failed"),
+          of(ENFORCE, GAUGE, "enforcer.theory.version", "version of the theory in force"),
+          of(ENFORCE, GAUGE, "enforcer.theory.rules", "rules of the theory in force"),
+          new Metric(
+              ENFORCE,
+              GAUGE,
+              "nomos.enforcer.lag",
+              "requests",
+              List.of(),
+              "requests that are there and not yet read by this process"),
           of(
               MASKS,
               COUNTER,

@@ -1,5 +1,9 @@
 package dev.nomos.console.rules;
 
+import dev.nomos.logic.RowType;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import dev.nomos.schemas.avro.TheoryChunk;
 import dev.nomos.schemas.avro.TheoryRule;
 import java.util.Collection;
@@ -22,6 +26,19 @@ public record TheoryVersion(
     List<TheoryRule> rules) {
   public TheoryVersion {
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * Its active rules, exceptions worked in. Throws {@link UnusableTheoryException} naming a rule
+   * that means nothing over {@code type}.
+   */
+  public RuleTheory active(RowType type) {
+    try {
+      List<Rule> rules = NamedTheory.of(this, type, false).rules();
+      return new RuleTheory(version, effectiveFromMillis, rules);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableTheoryException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** {@code chunks}: all of one version's, in order. */

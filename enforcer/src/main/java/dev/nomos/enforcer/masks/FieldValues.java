@@ -8,9 +8,7 @@ import dev.nomos.logic.FieldType;
 import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.FieldDomain;
 import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a vocabulary's fields, to and from JSON. Immutable. */
@@ -18,23 +16,9 @@ final class FieldValues {
   private final Vocabulary vocabulary;
   private final List<FieldDomain> domains;
 
-  /** By field: of choices, the value of each text. */
-  private final List<Map<String, Value>> choices;
-
   FieldValues(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
     domains = vocabulary.domains();
-    choices = domains.stream().map(FieldValues::byText).toList();
-  }
-
-  private static Map<String, Value> byText(FieldDomain domain) {
-    Map<String, Value> byText = new HashMap<>();
-    switch (domain) {
-      case FieldDomain.Choices(var values, _) ->
-          values.forEach(value -> byText.putIfAbsent(value.text(), value));
-      case FieldDomain.Numbers _ -> {}
-    }
-    return byText;
   }
 
   Vocabulary vocabulary() {
@@ -63,10 +47,7 @@ final class FieldValues {
       return null;
     }
     return switch (domains.get(field)) {
-      case FieldDomain.Choices _ -> {
-        Value value = scalar(member, field, json);
-        yield choices.get(field).getOrDefault(value.text(), value);
-      }
+      case FieldDomain.Choices _ -> vocabulary.value(field, scalar(member, field, json).text());
       case FieldDomain.Numbers _ -> vocabulary.rounded(field, Value.of(number(member, json)));
     };
   }

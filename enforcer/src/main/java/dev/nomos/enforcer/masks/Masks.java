@@ -3,10 +3,8 @@ package dev.nomos.enforcer.masks;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
-import dev.nomos.logic.Truth;
 import dev.nomos.logic.completion.CompletionEngine;
-import dev.nomos.logic.completion.CompletionTheory;
-import dev.nomos.logic.completion.Conflict;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,7 @@ public final class Masks implements AutoCloseable {
   private final Semaphore places;
   private volatile EnginePool pool;
 
-  /** Throws {@link MaskTheoryException} where no record of the vocabulary keeps the rules. */
+  /** Throws {@link UnusableTheoryException} where no record of the vocabulary keeps the rules. */
   public Masks(Vocabulary vocabulary, RuleTheory theory, MaskLimits limits) {
     this.vocabulary = vocabulary;
     this.values = new FieldValues(vocabulary);
@@ -50,7 +48,7 @@ public final class Masks implements AutoCloseable {
 
   /**
    * Puts a theory in force, after it was made ready beside the one that is. Throws {@link
-   * MaskTheoryException}, and changes nothing, where no record keeps its rules.
+   * UnusableTheoryException}, and changes nothing, where no record keeps its rules.
    */
   public synchronized void publish(RuleTheory theory) {
     EnginePool next = compiled(theory);
@@ -60,31 +58,11 @@ public final class Masks implements AutoCloseable {
   }
 
   private EnginePool compiled(RuleTheory theory) {
-    CompletionTheory compiled;
-    try {
-      compiled = new CompletionTheory(theory, vocabulary.type(), vocabulary.domains());
-    } catch (IllegalArgumentException e) {
-      throw new MaskTheoryException(String.valueOf(e.getMessage()));
-    }
-    var made = new EnginePool(compiled, limits.budget());
-    CompletionEngine engine = made.take();
-    requirePossible(engine);
+    var engine =
+        CompletionEngine.checked(theory, vocabulary.type(), vocabulary.domains(), limits.budget());
+    var made = new EnginePool(engine.theory(), limits.budget());
     made.giveBack(engine);
     return made;
-  }
-
-  private static void requirePossible(CompletionEngine engine) {
-    if (engine.begin().isPossible() == Truth.FALSE) {
-      Conflict conflict = engine.begin().conflict();
-      engine.close();
-      throw new MaskTheoryException(
-          "no record of the fields' domains keeps all rules"
-              + (conflict == null ? "" : "; these contradict one another: " + ids(conflict)));
-    }
-  }
-
-  private static List<String> ids(Conflict conflict) {
-    return conflict.rules().stream().map(Rule::id).toList();
   }
 
   /**

@@ -18,6 +18,7 @@ final class FieldCode {
   private final boolean rounded;
   private final int firstChoice;
   private final Map<Value, Integer> places = new HashMap<>();
+  private final Map<String, Value> named = new HashMap<>();
 
   /**
    * @param rounded whether numbers of more decimals than the domain has are rounded, not refused
@@ -30,6 +31,7 @@ final class FieldCode {
     this.firstChoice = firstChoice;
     if (domain instanceof Choices(var values, _)) {
       values.forEach(value -> places.put(value, places.size()));
+      values.forEach(value -> named.putIfAbsent(value.text(), value));
     }
   }
 
@@ -120,6 +122,15 @@ final class FieldCode {
     }
     tokens[text.length()] = Vocabulary.END;
     return tokens;
+  }
+
+  Value value(String text) {
+    Value choice = named.get(text);
+    if (choice != null) {
+      return choice;
+    }
+    Value number = field.type().isNumeric() ? NumberText.read(text) : null;
+    return number == null ? Value.of(text) : number;
   }
 
   /** The choice that a token stands for; null where it is none of this field's. */

@@ -1,8 +1,10 @@
 package dev.nomos.enforcer.vocabulary;
 
+import dev.nomos.logic.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as counts of units of their last decimal, and as canonical text. */
 final class NumberText {
@@ -15,6 +17,19 @@ final class NumberText {
     }
     BigDecimal number = BigDecimal.valueOf(units, decimals).stripTrailingZeros();
     return number.signum() == 0 ? "0" : number.toPlainString();
+  }
+
+  /** The number that a text is, canonical or not; null where it is none, or one of many digits. */
+  static @Nullable Value read(String text) {
+    if (text.length() > Value.MAX_DIGITS) {
+      return null;
+    }
+    try {
+      BigDecimal number = new BigDecimal(text);
+      return Value.plainDigits(number) > Value.MAX_DIGITS ? null : Value.of(number);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   /** The count of units nearest to {@code number}, half to even. */

@@ -121,6 +121,15 @@ public final class Vocabulary {
     return codes.get(field).choice(index);
   }
 
+  /**
+   * The value that is meant by a text, as tables have it: the choice that is written so, else a
+   * number where the field takes numbers, else the text itself. It need not be of the field's
+   * domain: {@link #encode(int, Value)} tells.
+   */
+  public Value value(int field, String text) {
+    return codes.get(field).value(text);
+  }
+
   /** The token of a decimal digit. */
   public static int digit(int digit) {
     return ZERO + Objects.checkIndex(digit, 10);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * What comes next depends, at random but always alike, on the last two tokens: enough of a language
  * to tell whether sequences are kept apart.
  */
-record FixedModel(int vocabulary, int longest, long seed) implements LanguageModel {
+public record FixedModel(int vocabulary, int longest, long seed) implements LanguageModel {
   @Override
   public States start(int sequences) {
     return new Fixed(sequences);

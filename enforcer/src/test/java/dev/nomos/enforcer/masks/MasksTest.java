@@ -13,6 +13,7 @@ import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.CompletionBudget;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -293,7 +294,7 @@ final class MasksTest {
   void rulesThatNoRecordKeepsAreRefusedAndThoseInForceStay() {
     assertThatThrownBy(
             () -> masks.publish(SampleRecords.rules("a > 5", "b > 1", "kind = 'udp'", "b <= 1")))
-        .isInstanceOf(MaskTheoryException.class)
+        .isInstanceOf(UnusableTheoryException.class)
         .hasMessageEndingWith("these contradict one another: [r1, r3]");
     assertThat(masks.theory().version()).isEqualTo(1);
   }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the committed positions of publications. */
-final class Positions {
+public final class Positions {
   /** Twice as long as another publication's transaction may stay open. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
@@ -23,7 +23,11 @@ final class Positions {
   private final TopicPartition partition;
   private final Deserializer<Publication> deserializer;
 
-  Positions(Map<String, String> kafka, String topic, SchemaRegistry registry) {
+  /**
+   * @param kafka Kafka's own settings, {@code bootstrap.servers} at least
+   * @param topic of publications
+   */
+  public Positions(Map<String, String> kafka, String topic, SchemaRegistry registry) {
     this.settings = new HashMap<>(kafka);
     this.partition = new TopicPartition(topic, 0);
     AvroSerde<Publication> serde = AvroSerde.specific(registry, Publication.getClassSchema());
@@ -35,7 +39,7 @@ final class Positions {
    * The last position of a publication, or null. Reads to the topic's very end: where committed
    * readers are held up before it by another publication's open transaction, it waits for that one.
    */
-  @Nullable Publication last(String id) {
+  public @Nullable Publication last(String id) {
     long end = end();
     long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
     Publication last = null;

@@ -1,10 +1,10 @@
 package dev.nomos.ingest.publish;
 
-import dev.nomos.ingest.DeadLetters;
 import dev.nomos.ingest.table.Provenance;
 import dev.nomos.ingest.table.RecordSink;
 import dev.nomos.ingest.table.TableSummary;
 import dev.nomos.logic.Row;
+import dev.nomos.schemas.DeadLetters;
 import dev.nomos.schemas.RecordFormat;
 import dev.nomos.schemas.avro.Origin;
 import dev.nomos.schemas.avro.Publication;

@@ -1,8 +1,12 @@
 package dev.nomos.logic.completion;
 
+import dev.nomos.logic.RowType;
+import dev.nomos.logic.Rule;
+import dev.nomos.logic.RuleTheory;
 import dev.nomos.logic.Truth;
 import dev.nomos.logic.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,36 @@ public final class CompletionEngine implements AutoCloseable {
   /** A record of which nothing is known. */
   public Completion begin() {
     return new Completion(this, new Box(root));
+  }
+
+  /**
+   * An engine of a theory that is not known to be usable.
+   *
+   * @throws UnusableTheoryException where a rule means nothing over {@code type}, or no record of
+   *     the domains keeps all rules, naming those that contradict one another
+   */
+  public static CompletionEngine checked(
+      RuleTheory theory, RowType type, List<FieldDomain> domains, CompletionBudget budget) {
+    CompletionTheory compiled;
+    try {
+      compiled = new CompletionTheory(theory, type, domains);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableTheoryException(String.valueOf(e.getMessage()), e);
+    }
+    var engine = new CompletionEngine(compiled, budget);
+    Completion nothing = engine.begin();
+    if (nothing.isPossible() == Truth.FALSE) {
+      Conflict conflict = nothing.conflict();
+      engine.close();
+      throw new UnusableTheoryException(
+          "no record of the fields' domains keeps all rules"
+              + (conflict == null ? "" : "; these contradict one another: " + ids(conflict)));
+    }
+    return engine;
+  }
+
+  private static List<String> ids(Conflict conflict) {
+    return conflict.rules().stream().map(Rule::id).toList();
   }
 
   public CompletionStatistics statistics() {

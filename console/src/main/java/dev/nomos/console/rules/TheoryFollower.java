@@ -1,17 +1,11 @@
-package dev.nomos.console.masks;
+package dev.nomos.console.rules;
 
 import dev.nomos.console.observe.HealthCheck;
-import dev.nomos.console.rules.NamedTheory;
-import dev.nomos.console.rules.RuleReader;
-import dev.nomos.console.rules.TheoryVersion;
-import dev.nomos.console.rules.TopicsUnavailableException;
-import dev.nomos.enforcer.masks.MaskTheoryException;
-import dev.nomos.enforcer.masks.Masks;
-import dev.nomos.logic.RowType;
-import dev.nomos.logic.RuleTheory;
+import dev.nomos.logic.completion.UnusableTheoryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -19,18 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts each newer theory of a cluster in force: looks every few seconds whether the topic of
- * theories has grown. A theory that cannot be put in force is left out, and told.
+ * Has each newer theory of a cluster put in force: looks every few seconds whether the topic of
+ * theories has grown. A theory that cannot be used is left out, and told.
  */
-final class TheoryFollower implements HealthCheck, AutoCloseable {
+public final class TheoryFollower implements HealthCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TheoryFollower.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final RuleReader reader; // the thread's, once it runs
-  private final Masks masks;
-  private final MaskMeters meters;
+  private final Consumer<TheoryVersion> follower;
   private final Thread thread;
+
+  /** The newest version that was looked at: the thread's, once it runs. */
+  private long newest;
 
   /**
    * Why the topic could not be read last, and the newest version not put in force; empty: it was.
@@ -39,26 +35,25 @@ final class TheoryFollower implements HealthCheck, AutoCloseable {
 
   private volatile String leftOut = "";
 
-  private TheoryFollower(RuleReader reader, Masks masks, MaskMeters meters) {
+  private TheoryFollower(RuleReader reader, long inForce, Consumer<TheoryVersion> follower) {
     this.reader = reader;
-    this.masks = masks;
-    this.meters = meters;
+    this.newest = inForce;
+    this.follower = follower;
     thread = Thread.ofPlatform().name("nomos-theories").daemon().unstarted(this::run);
   }
 
-  /** Owns {@code reader} from now on. */
-  static TheoryFollower start(RuleReader reader, Masks masks, MaskMeters meters) {
-    var follower = new TheoryFollower(reader, masks, meters);
-    follower.thread.start();
-    return follower;
-  }
-
-  /** A version's active rules, exceptions worked in. */
-  static RuleTheory theory(TheoryVersion version, RowType type) {
-    return new RuleTheory(
-        version.version(),
-        version.effectiveFromMillis(),
-        NamedTheory.of(version, type, false).rules());
+  /**
+   * Owns {@code reader} from now on.
+   *
+   * @param inForce a version: newer ones are told
+   * @param follower puts a version in force, or throws {@link UnusableTheoryException}; called by
+   *     one thread
+   */
+  public static TheoryFollower start(
+      RuleReader reader, long inForce, Consumer<TheoryVersion> follower) {
+    var started = new TheoryFollower(reader, inForce, follower);
+    started.thread.start();
+    return started;
   }
 
   private void run() {
@@ -92,21 +87,20 @@ final class TheoryFollower implements HealthCheck, AutoCloseable {
   }
 
   private void adopt(List<TheoryVersion> all) {
-    if (all.isEmpty() || all.getLast().version() <= masks.theory().version()) {
+    if (all.isEmpty() || all.getLast().version() <= newest) {
       return;
     }
-    TheoryVersion newest = all.getLast();
+    TheoryVersion version = all.getLast();
+    newest = version.version();
     try {
-      masks.publish(theory(newest, masks.vocabulary().type()));
-      meters.theory(true);
+      follower.accept(version);
       leftOut = "";
-      log.atInfo().addKeyValue("theoryVersion", newest.version()).log("theory in force");
-    } catch (MaskTheoryException | IllegalArgumentException e) {
-      meters.theory(false);
-      leftOut = "version %d is left out: %s".formatted(newest.version(), e.getMessage());
+      log.atInfo().addKeyValue("theoryVersion", newest).log("theory in force");
+    } catch (UnusableTheoryException e) {
+      leftOut = "version %d is left out: %s".formatted(newest, e.getMessage());
       log.atWarn()
           .setCause(e)
-          .addKeyValue("theoryVersion", newest.version())
+          .addKeyValue("theoryVersion", newest)
           .log("theory cannot be put in force");
     }
   }
