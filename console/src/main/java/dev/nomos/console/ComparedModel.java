@@ -7,12 +7,10 @@ import dev.nomos.enforcer.decode.PostHocRepair;
 import dev.nomos.enforcer.decode.Prompt;
 import dev.nomos.enforcer.decode.RecordWriter;
 import dev.nomos.enforcer.decode.RejectionSampling;
-import dev.nomos.enforcer.decode.Sampling;
 import dev.nomos.enforcer.model.Gpt2;
 import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Rule;
 import dev.nomos.logic.RuleTheory;
-import dev.nomos.logic.completion.CompletionBudget;
 import dev.nomos.logic.completion.CompletionEngine;
 import dev.nomos.logic.completion.CompletionTheory;
 import dev.nomos.logic.completion.RecordDistance;
@@ -31,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A model that writes records in several ways within one command, so that they can be compared. */
@@ -72,38 +71,7 @@ final class ComparedModel {
       })
   private int tries = 1_000;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of --model: the same seed gives the same records (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
-
-  @Option(
-      names = "--candidates",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = {
-        "Of --model: write N records for each, and take one (default: ${DEFAULT-VALUE})."
-      })
-  private int candidates = 1;
-
-  @Option(
-      names = "--take",
-      paramLabel = "WHICH",
-      defaultValue = "drawn",
-      description = {
-        "Of the candidates: drawn, one by chance; middle, the one nearest to all others, as an",
-        "estimate (default: ${DEFAULT-VALUE})."
-      })
-  private Sampling.Election election = Sampling.Election.DRAWN;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Of --model: records written at a time (default: ${DEFAULT-VALUE}).")
-  private int batch = 32;
+  @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   /** How a model can write records. */
   enum Way {
@@ -147,18 +115,7 @@ final class ComparedModel {
       throw new UsageException(
           "--tries must be from 1 to %,d, but was %d".formatted(MOST_TRIES, tries));
     }
-    if (batch < 1 || batch > 4096) {
-      throw new UsageException("--batch must be from 1 to 4096, but was " + batch);
-    }
-    sampling();
-  }
-
-  private Sampling sampling() {
-    try {
-      return new Sampling(1, 0, 1, candidates, election, seed);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--" + e.getMessage());
-    }
+    sampling.check();
   }
 
   /** The bundle. Throws {@code UsageException} where its records are not the specification's. */
@@ -298,8 +255,9 @@ final class ComparedModel {
       ModelBundle bundle, Gpt2 read, Task task, Function<RecordWriter, Written> run) {
     boolean isHeeding = task.way() == Way.CONSTRAINED;
     RuleTheory heeded = isHeeding ? task.rules().theory() : new RuleTheory(1, 0, List.of());
-    try (var engine = new CompletionEngine(theory(bundle, heeded), CompletionBudget.DEFAULT)) {
-      var decoder = new Decoder(read, bundle.vocabulary(), engine, sampling(), batch);
+    try (var engine = new CompletionEngine(theory(bundle, heeded), sampling.budget())) {
+      var decoder =
+          new Decoder(read, bundle.vocabulary(), engine, sampling.sampling(), sampling.batch());
       return switch (task.way()) {
         case CONSTRAINED, UNCONSTRAINED -> run.apply(decoder);
         case REJECTION ->
