@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +100,7 @@ public final class Decoder implements RecordWriter {
   /** One run: which record is in which place. */
   private final class Run {
     private final Iterator<Prompt> prompts;
-    private final Consumer<Outcome> outcomes;
+    private final InOrder outcomes;
     private final LanguageModel.States states;
     private final @Nullable Draft[] drafts = new @Nullable Draft[batch];
     private final float[][] logits = new float[batch][model.vocabulary()];
@@ -117,15 +116,11 @@ public final class Decoder implements RecordWriter {
     /** Sequences that no prompt is kept in; only where prompts have several candidates. */
     private final Deque<Integer> free = new ArrayDeque<>();
 
-    /** Outcomes that wait for earlier ones. */
-    private final TreeMap<Long, Outcome> early = new TreeMap<>();
-
     private long taken;
-    private long told;
 
     Run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
       this.prompts = prompts;
-      this.outcomes = outcomes;
+      this.outcomes = new InOrder(outcomes);
       int kept = sampling.candidates() > 1 ? batch : 0;
       states = model.start(batch + kept);
       for (int i = 0; i < kept; i++) {
@@ -191,12 +186,12 @@ public final class Decoder implements RecordWriter {
       var random = new SplittableRandom(sampling.seed() ^ mixed(prompt.number()));
       String problem = problem(prompt);
       if (problem != null) {
-        tell(turn, new Outcome.Unwritable(prompt, problem));
+        outcomes.tell(turn, new Outcome.Unwritable(prompt, problem));
         return;
       }
       Outcome failed = refusal(prompt);
       if (failed != null) {
-        tell(turn, failed);
+        outcomes.tell(turn, failed);
         return;
       }
       int keptIn = sampling.candidates() > 1 ? free.remove() : NONE;
@@ -335,19 +330,11 @@ public final class Decoder implements RecordWriter {
       }
       if (ballot.isComplete()) {
         Row row = ballot.elected(sampling.election());
-        tell(
+        outcomes.tell(
             ballot.turn(),
             row == null
                 ? new Outcome.OutOfBudget(ballot.prompt())
                 : new Outcome.Completed(ballot.prompt(), row));
-      }
-    }
-
-    private void tell(long turn, Outcome outcome) {
-      early.put(turn, outcome);
-      while (!early.isEmpty() && early.firstKey() == told) {
-        told++;
-        outcomes.accept(early.pollFirstEntry().getValue());
       }
     }
   }

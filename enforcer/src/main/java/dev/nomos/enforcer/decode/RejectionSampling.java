@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -54,21 +53,17 @@ public final class RejectionSampling implements RecordWriter {
   /** The tries of one run: those that failed come before new prompts. */
   private final class Run implements Iterator<Prompt> {
     private final Iterator<Prompt> prompts;
-    private final Consumer<Outcome> outcomes;
+    private final InOrder outcomes;
     private final Deque<Try> again = new ArrayDeque<>();
 
     /** Those that are being written, by the number that the decoder knows them by. */
     private final Map<Long, Try> underway = new HashMap<>();
 
-    /** Outcomes that wait for earlier ones. */
-    private final TreeMap<Long, Outcome> early = new TreeMap<>();
-
     private long taken;
-    private long told;
 
     Run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
       this.prompts = prompts;
-      this.outcomes = outcomes;
+      this.outcomes = new InOrder(outcomes);
     }
 
     @Override
@@ -93,23 +88,17 @@ public final class RejectionSampling implements RecordWriter {
       switch (outcome) {
         case Outcome.Completed(_, var row) -> {
           if (checker.violations(row).isEmpty()) {
-            tell(of, new Outcome.Completed(of.prompt(), row));
+            outcomes.tell(of.turn(), new Outcome.Completed(of.prompt(), row));
           } else if (of.number() + 1 < tries) {
             again.add(new Try(of.prompt(), of.turn(), of.number() + 1));
           } else {
-            tell(of, new Outcome.OutOfBudget(of.prompt()));
+            outcomes.tell(of.turn(), new Outcome.OutOfBudget(of.prompt()));
           }
         }
-        case Outcome.OutOfBudget _ -> tell(of, new Outcome.OutOfBudget(of.prompt()));
-        case Outcome.Unwritable _, Outcome.Refused _ -> tell(of, outcome); // of the first try
-      }
-    }
-
-    private void tell(Try of, Outcome outcome) {
-      early.put(of.turn(), outcome);
-      while (!early.isEmpty() && early.firstKey() == told) {
-        told++;
-        outcomes.accept(early.pollFirstEntry().getValue());
+        case Outcome.OutOfBudget _ ->
+            outcomes.tell(of.turn(), new Outcome.OutOfBudget(of.prompt()));
+        case Outcome.Unwritable _, Outcome.Refused _ ->
+            outcomes.tell(of.turn(), outcome); // of the first try
       }
     }
   }
