@@ -22,10 +22,6 @@ final class Clauses {
     this.theory = theory;
     enabled = new long[theory.words()];
     stale = new long[(theory.words() + 63) >>> 6];
-    enableAll();
-  }
-
-  void enableAll() {
     Arrays.fill(enabled, -1);
     if ((theory.clauses() & 63) != 0) {
       enabled[enabled.length - 1] = (1L << theory.clauses()) - 1;

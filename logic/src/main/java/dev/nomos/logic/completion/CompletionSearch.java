@@ -153,7 +153,7 @@ final class CompletionSearch {
       boolean isEntailed =
           switch (theory.variable(v)) {
             case Variable.OfSum sum -> isEntailed(v, sum);
-            case Variable.OfCount count -> isEntailed(v, count);
+            case Variable.OfCount count -> isWithin(v, count);
             case Variable.OfAtom _ -> propagation.cellsLeft(v) > 1;
             case Variable.OfPart _, Variable.OfField _ -> true;
           };
@@ -180,31 +180,20 @@ final class CompletionSearch {
         return false;
       }
     }
-    if (propagation.cellsLeft(variable) == sum.cells()) {
-      return true;
-    }
-    long least = sum.least(propagation);
-    long most = sum.most(propagation);
-    for (int cell = 0; cell < sum.starts().length; cell++) {
-      if (!propagation.has(variable, cell)
-          && sum.lowest(cell) <= most
-          && sum.highest(cell) >= least) {
-        return false;
-      }
-    }
-    return true;
+    return isWithin(variable, sum);
   }
 
-  private boolean isEntailed(int variable, Variable.OfCount count) {
-    if (propagation.cellsLeft(variable) == count.cells()) {
+  /** Whether the number cannot be in a cell that is not left. */
+  private boolean isWithin(int variable, Variable.OfRange number) {
+    if (propagation.cellsLeft(variable) == number.cells()) {
       return true;
     }
-    int least = count.least(propagation);
-    int most = count.most(propagation);
-    for (int cell = 0; cell < count.cells(); cell++) {
+    long least = number.least(propagation);
+    long most = number.most(propagation);
+    for (int cell = 0; cell < number.ranges(); cell++) {
       if (!propagation.has(variable, cell)
-          && count.lowest(cell) <= most
-          && count.highest(cell) >= least) {
+          && number.lowest(cell) <= most
+          && number.highest(cell) >= least) {
         return false;
       }
     }

@@ -26,6 +26,11 @@ final class Propagation {
   private static final int MOST_ROUNDS = 64;
 
   private final long[] contributions;
+
+  /** What {@link #narrow} found. */
+  private long narrowLow;
+
+  private long narrowHigh;
   private boolean anyStale;
   private Box box;
 
@@ -341,29 +346,38 @@ final class Propagation {
     long most = sum.most(this);
     long above = least + missing(variable);
     long below = most - surplus(variable, sum);
-    long low = Long.MAX_VALUE;
-    long high = Long.MIN_VALUE;
+    narrow(variable, sum, above, below);
+    boolean mayBeAbsent = sum.absentCell() >= 0 && has(variable, sum.absentCell());
+    if (!box.failed && !mayBeAbsent && (narrowLow > least || narrowHigh < most)) {
+      boundFields(sum, narrowLow - least, most - narrowHigh);
+    }
+  }
+
+  /**
+   * Drops cells that are not within bounds, and finds out what numbers those left allow there;
+   * whether there were any to drop.
+   */
+  private boolean narrow(int variable, Variable.OfRange number, long least, long most) {
+    narrowLow = Long.MAX_VALUE;
+    narrowHigh = Long.MIN_VALUE;
     boolean some = false;
-    for (int cell = 0; cell < sum.starts().length; cell++) {
+    for (int cell = 0; cell < number.ranges(); cell++) {
       if (has(variable, cell)) {
-        long from = Math.max(above, sum.lowest(cell));
-        long to = Math.min(below, sum.highest(cell));
+        long from = Math.max(least, number.lowest(cell));
+        long to = Math.min(most, number.highest(cell));
         if (from > to) {
           drop(variable, cell);
           some = true;
         } else {
-          low = Math.min(low, from);
-          high = Math.max(high, to);
+          narrowLow = Math.min(narrowLow, from);
+          narrowHigh = Math.max(narrowHigh, to);
         }
       }
     }
     if (some) {
       summarise(variable);
     }
-    boolean mayBeAbsent = sum.absentCell() >= 0 && has(variable, sum.absentCell());
-    if (!box.failed && !mayBeAbsent && (low > least || high < most)) {
-      boundFields(sum, low - least, most - high);
-    }
+    return some;
   }
 
   /** How much larger a sum is at least, since more of its fields are not 0 than have to be. */
@@ -390,10 +404,10 @@ final class Propagation {
           contributions[open++] = sum.coefficients()[place] * box.high[field];
         }
       }
-      int zeros = open - Math.max(0, count.highestLeft(this, v) - count.least(this));
+      long zeros = open - Math.max(0, count.highestLeft(this, v) - count.least(this));
       if (zeros > 0) {
         Arrays.sort(contributions, 0, open);
-        most = Math.max(most, Arrays.stream(contributions, 0, zeros).sum());
+        most = Math.max(most, Arrays.stream(contributions, 0, (int) zeros).sum());
       }
     }
     return most;
@@ -456,30 +470,13 @@ final class Propagation {
   }
 
   private void count(int variable, Variable.OfCount count) {
-    int least = count.least(this);
-    int most = count.most(this);
-    int low = Integer.MAX_VALUE;
-    int high = Integer.MIN_VALUE;
-    boolean some = false;
-    for (int cell = 0; cell < count.cells(); cell++) {
-      if (has(variable, cell)) {
-        int from = Math.max(least, count.lowest(cell));
-        int to = Math.min(most, count.highest(cell));
-        if (from > to) {
-          drop(variable, cell);
-          some = true;
-        } else {
-          low = Math.min(low, from);
-          high = Math.max(high, to);
-        }
-      }
-    }
-    if (some) {
+    long least = count.least(this);
+    long most = count.most(this);
+    if (narrow(variable, count, least, most)) {
       countChanged(variable);
-      summarise(variable);
     }
-    if (!box.failed && least < most && (low == most || high == least)) {
-      settle(count, low == most);
+    if (!box.failed && least < most && (narrowLow == most || narrowHigh == least)) {
+      settle(count, narrowLow == most);
     }
   }
 

@@ -415,7 +415,7 @@ final class TheoryDraft {
     var variable = (Variable.OfCount) variables.get(number);
     boolean[] of = cellsOf(cells, number);
     for (int cell = 0; cell < of.length; cell++) {
-      of[cell] |= count.holds(variable.lowest(cell));
+      of[cell] |= count.holds(variable.starts()[cell]);
     }
   }
 

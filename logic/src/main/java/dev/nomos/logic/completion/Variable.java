@@ -44,6 +44,21 @@ sealed interface Variable {
     }
   }
 
+  /** A number that depends on several fields; its cells are ranges. */
+  sealed interface OfRange extends Variable {
+    /** Cells that are ranges: all, but for that of absence. */
+    int ranges();
+
+    long lowest(int cell);
+
+    long highest(int cell);
+
+    /** The least number of what fields may be. */
+    long least(Propagation in);
+
+    long most(Propagation in);
+  }
+
   /**
    * A sum over several fields, which the constants that it is compared with cut into cells.
    *
@@ -53,7 +68,12 @@ sealed interface Variable {
    * @param absentCell where one of the fields is absent: the last one, or -1
    */
   record OfSum(int[] fields, long[] coefficients, long[] starts, int absentCell)
-      implements Variable {
+      implements OfRange {
+    @Override
+    public int ranges() {
+      return starts.length;
+    }
+
     @Override
     public int cells() {
       return starts.length + (absentCell < 0 ? 0 : 1);
@@ -87,7 +107,8 @@ sealed interface Variable {
       return cell;
     }
 
-    long lowest(int cell) {
+    @Override
+    public long lowest(int cell) {
       return starts[cell];
     }
 
@@ -96,7 +117,8 @@ sealed interface Variable {
       return cell > 0 ? starts[cell] : starts.length > 1 ? starts[1] - 1 : 0;
     }
 
-    long highest(int cell) {
+    @Override
+    public long highest(int cell) {
       return cell + 1 < starts.length ? starts[cell + 1] - 1 : Long.MAX_VALUE;
     }
 
@@ -112,7 +134,8 @@ sealed interface Variable {
     }
 
     /** The least sum of what fields may be. */
-    long least(Propagation in) {
+    @Override
+    public long least(Propagation in) {
       long least = 0;
       for (int i = 0; i < fields.length; i++) {
         long c = coefficients[i];
@@ -121,7 +144,8 @@ sealed interface Variable {
       return least;
     }
 
-    long most(Propagation in) {
+    @Override
+    public long most(Propagation in) {
       long most = 0;
       for (int i = 0; i < fields.length; i++) {
         long c = coefficients[i];
@@ -139,7 +163,12 @@ sealed interface Variable {
    * @param counted for each of {@code fields} and each of its cells, whether its numbers are not 0
    * @param starts the least count of each cell, ascending; the first is 0
    */
-  record OfCount(int[] fields, boolean[][] counted, int[] starts) implements Variable {
+  record OfCount(int[] fields, boolean[][] counted, int[] starts) implements OfRange {
+    @Override
+    public int ranges() {
+      return starts.length;
+    }
+
     @Override
     public int cells() {
       return starts.length;
@@ -166,16 +195,18 @@ sealed interface Variable {
       return cell;
     }
 
-    int lowest(int cell) {
+    @Override
+    public long lowest(int cell) {
       return starts[cell];
     }
 
-    int highest(int cell) {
+    @Override
+    public long highest(int cell) {
       return cell + 1 < starts.length ? starts[cell + 1] - 1 : fields.length;
     }
 
     /** The least count of the cells left. */
-    int lowestLeft(Propagation in, int variable) {
+    long lowestLeft(Propagation in, int variable) {
       int cell = 0;
       while (cell + 1 < starts.length && !in.has(variable, cell)) {
         cell++;
@@ -183,7 +214,7 @@ sealed interface Variable {
       return lowest(cell);
     }
 
-    int highestLeft(Propagation in, int variable) {
+    long highestLeft(Propagation in, int variable) {
       int cell = starts.length - 1;
       while (cell > 0 && !in.has(variable, cell)) {
         cell--;
@@ -192,7 +223,8 @@ sealed interface Variable {
     }
 
     /** How many fields cannot be 0. */
-    int least(Propagation in) {
+    @Override
+    public long least(Propagation in) {
       int least = 0;
       for (int i = 0; i < fields.length; i++) {
         least += may(in, i, false) ? 0 : 1;
@@ -201,7 +233,8 @@ sealed interface Variable {
     }
 
     /** How many fields may be another number. */
-    int most(Propagation in) {
+    @Override
+    public long most(Propagation in) {
       int most = 0;
       for (int i = 0; i < fields.length; i++) {
         most += may(in, i, true) ? 1 : 0;
