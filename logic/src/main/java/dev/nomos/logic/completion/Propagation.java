@@ -1,9 +1,6 @@
 package dev.nomos.logic.completion;
 
-import dev.nomos.logic.Row;
-import dev.nomos.logic.Truth;
 import dev.nomos.logic.Value;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +16,11 @@ final class Propagation {
 
   private final Clauses clauses;
 
-  /** Sums, counts and atoms to look at again, by variable. */
-  private final boolean[] stale;
+  private final Links links;
 
   /** Rounds of conclusions on sums, after which what they still say is left to decisions. */
   private static final int MOST_ROUNDS = 64;
 
-  private final long[] contributions;
-
-  /** What {@link #narrow} found. */
-  private long narrowLow;
-
-  private long narrowHigh;
-  private boolean anyStale;
   private Box box;
 
   Propagation(CompletionTheory theory) {
@@ -39,8 +28,7 @@ final class Propagation {
     variables = theory.variables();
     fields = theory.fields();
     clauses = new Clauses(theory);
-    stale = new boolean[variables];
-    contributions = new long[fields];
+    links = new Links(theory, this);
     box = unrestricted();
   }
 
@@ -69,16 +57,14 @@ final class Propagation {
   void on(Box other) {
     box = other;
     clauses.clear();
-    anyStale = false;
-    Arrays.fill(stale, false);
+    links.clear();
   }
 
   /** Turns to a box in which nothing was concluded yet. */
   void onNew(Box other) {
     box = other;
     clauses.lookAtAll();
-    anyStale = true;
-    Arrays.fill(stale, fields, variables, true);
+    links.lookAtAll();
   }
 
   void disableAll() {
@@ -219,15 +205,17 @@ final class Propagation {
     changed(variable);
   }
 
-  private void keepOnly(int variable, int cell) {
+  void keepOnly(int variable, int cell) {
     keepCells(variable, cell, cell + 1);
   }
 
-  private void drop(int variable, int cell) {
+  /** Takes a cell away; {@link #changed} draws what follows from that. */
+  void drop(int variable, int cell) {
     box.cells[theory.cellsAt(variable) + (cell >>> 6)] &= ~(1L << cell);
   }
 
-  private void bound(int field, long low, long high) {
+  /** Restricts a field's numbers, where it has any; whether it may be absent stays as it is. */
+  void bound(int field, long low, long high) {
     if (low > box.low[field] || high < box.high[field]) {
       box.low[field] = Math.max(low, box.low[field]);
       box.high[field] = Math.min(high, box.high[field]);
@@ -236,29 +224,17 @@ final class Propagation {
   }
 
   /** The variable has lost cells. */
-  private void changed(int variable) {
+  void changed(int variable) {
     if (variable < fields) {
       tidy(variable, true);
     } else {
-      stale[variable] = true;
-      anyStale = true;
-      countChanged(variable);
+      links.changed(variable);
       summarise(variable);
     }
   }
 
-  /** Sums depend on counts of their fields. */
-  private void countChanged(int variable) {
-    if (theory.variable(variable) instanceof Variable.OfCount) {
-      for (int sum : theory.besides(variable)) {
-        stale[sum] = true;
-        anyStale = true;
-      }
-    }
-  }
-
   /** Brings cells and bounds of a field into line; {@code hasLost}: whether it has lost cells. */
-  private void tidy(int field, boolean hasLost) {
+  void tidy(int field, boolean hasLost) {
     Variable.OfField variable = theory.field(field);
     boolean some = hasLost;
     long low = Long.MAX_VALUE;
@@ -281,30 +257,37 @@ final class Propagation {
       box.low[field] = low;
       box.high[field] = high;
     }
-    for (int link : theory.linksOfField(field)) {
-      stale[link] = true;
-      anyStale = true;
-    }
+    links.fieldChanged(field);
     if (some) {
       summarise(field);
     }
   }
 
-  private void summarise(int variable) {
+  /** The clauses' side of a variable that has lost cells. */
+  void summarise(int variable) {
     box.failed |= !clauses.summarise(box, variable);
   }
 
   /** Draws all conclusions; false where there is no compliant completion. */
   boolean conclude() {
     int rounds = 0;
-    while (!box.failed && (clauses.isAnyStale() || anyStale)) {
+    while (!box.failed && (clauses.isAnyStale() || links.isAnyStale())) {
       if (clauses.isAnyStale()) {
         clauses.conclude(box, this);
       } else {
-        links(rounds++ < MOST_ROUNDS); // x < y and y < x would take turns for ages
+        links.conclude(rounds++ < MOST_ROUNDS); // x < y and y < x would take turns for ages
       }
     }
     return !box.failed;
+  }
+
+  boolean isFailed() {
+    return box.failed;
+  }
+
+  /** There is no compliant completion. */
+  void fail() {
+    box.failed = true;
   }
 
   /** The clauses of a word that are not satisfied yet wherever the variables are. */
@@ -320,194 +303,5 @@ final class Propagation {
   /** Whether it does in all of its cells. */
   boolean mustSatisfy(int entry, int clause) {
     return (box.must[entry] >>> clause & 1) != 0;
-  }
-
-  private void links(boolean alsoSums) {
-    anyStale = false;
-    for (int v = fields; v < variables && !box.failed; v++) {
-      if (stale[v]) {
-        stale[v] = false;
-        switch (theory.variable(v)) {
-          case Variable.OfSum sum when alsoSums -> sum(v, sum);
-          case Variable.OfCount count -> count(v, count);
-          case Variable.OfAtom atom -> atom(v, atom);
-          case Variable.OfSum _, Variable.OfPart _, Variable.OfField _ -> {}
-        }
-      }
-    }
-  }
-
-  private void sum(int variable, Variable.OfSum sum) {
-    boolean canBePresent = absence(variable, sum);
-    if (box.failed || !canBePresent) {
-      return;
-    }
-    long least = sum.least(this);
-    long most = sum.most(this);
-    long above = least + missing(variable);
-    long below = most - surplus(variable, sum);
-    narrow(variable, sum, above, below);
-    boolean mayBeAbsent = sum.absentCell() >= 0 && has(variable, sum.absentCell());
-    if (!box.failed && !mayBeAbsent && (narrowLow > least || narrowHigh < most)) {
-      boundFields(sum, narrowLow - least, most - narrowHigh);
-    }
-  }
-
-  /**
-   * Drops cells that are not within bounds, and finds out what numbers those left allow there;
-   * whether there were any to drop.
-   */
-  private boolean narrow(int variable, Variable.OfRange number, long least, long most) {
-    narrowLow = Long.MAX_VALUE;
-    narrowHigh = Long.MIN_VALUE;
-    boolean some = false;
-    for (int cell = 0; cell < number.ranges(); cell++) {
-      if (has(variable, cell)) {
-        long from = Math.max(least, number.lowest(cell));
-        long to = Math.min(most, number.highest(cell));
-        if (from > to) {
-          drop(variable, cell);
-          some = true;
-        } else {
-          narrowLow = Math.min(narrowLow, from);
-          narrowHigh = Math.max(narrowHigh, to);
-        }
-      }
-    }
-    if (some) {
-      summarise(variable);
-    }
-    return some;
-  }
-
-  /** How much larger a sum is at least, since more of its fields are not 0 than have to be. */
-  private long missing(int variable) {
-    long most = 0;
-    for (int v : theory.besides(variable)) {
-      var count = (Variable.OfCount) theory.variable(v);
-      most = Math.max(most, count.lowestLeft(this, v) - count.least(this));
-    }
-    return most;
-  }
-
-  /** How much smaller it is at least, since not all fields can be at their most: some are 0. */
-  private long surplus(int variable, Variable.OfSum sum) {
-    long most = 0;
-    for (int v : theory.besides(variable)) {
-      var count = (Variable.OfCount) theory.variable(v);
-      int open = 0;
-      int place = 0;
-      for (int i = 0; i < count.fields().length; i++) {
-        int field = count.fields()[i];
-        place = sum.placeOf(field, place);
-        if (count.isOpen(this, i)) {
-          contributions[open++] = sum.coefficients()[place] * box.high[field];
-        }
-      }
-      long zeros = open - Math.max(0, count.highestLeft(this, v) - count.least(this));
-      if (zeros > 0) {
-        Arrays.sort(contributions, 0, open);
-        most = Math.max(most, Arrays.stream(contributions, 0, (int) zeros).sum());
-      }
-    }
-    return most;
-  }
-
-  /** What absent fields mean for a sum and the reverse; false where no sum can be. */
-  private boolean absence(int variable, Variable.OfSum sum) {
-    if (sum.absentCell() < 0) {
-      return true;
-    }
-    boolean mayBeAbsent = false;
-    for (int field : sum.fields()) {
-      if (!mayBePresent(field)) {
-        keepOnly(variable, sum.absentCell());
-        stale[variable] = false;
-        return false;
-      }
-      mayBeAbsent |= mayBeAbsent(field);
-    }
-    if (!mayBeAbsent && has(variable, sum.absentCell())) {
-      drop(variable, sum.absentCell());
-      summarise(variable);
-    }
-    if (mayBeAbsent && !has(variable, sum.absentCell())) {
-      for (int field : sum.fields()) {
-        if (mayBeAbsent(field)) {
-          drop(field, theory.field(field).absentCell());
-          tidy(field, true);
-        }
-      }
-    }
-    return true;
-  }
-
-  /**
-   * @param mustRise how far the sum must be above its least
-   * @param mustFall how far it must be below its most
-   */
-  private void boundFields(Variable.OfSum sum, long mustRise, long mustFall) {
-    long spread = sum.most(this) - sum.least(this);
-    for (int i = 0; i < sum.fields().length; i++) {
-      int field = sum.fields()[i];
-      long c = sum.coefficients()[i];
-      long low = box.low[field];
-      long high = box.high[field];
-      long own = Math.abs(c) * (high - low);
-      long least = Math.max(0, mustRise - (spread - own)); // of the field's own contribution
-      long most = own - Math.max(0, mustFall - (spread - own));
-      if (least > most) {
-        box.failed = true;
-        return;
-      }
-      long from = Math.ceilDiv(least, Math.abs(c));
-      long to = Math.floorDiv(most, Math.abs(c));
-      bound(field, c > 0 ? low + from : high - to, c > 0 ? low + to : high - from);
-      if (box.failed) {
-        return;
-      }
-    }
-  }
-
-  private void count(int variable, Variable.OfCount count) {
-    long least = count.least(this);
-    long most = count.most(this);
-    if (narrow(variable, count, least, most)) {
-      countChanged(variable);
-    }
-    if (!box.failed && least < most && (narrowLow == most || narrowHigh == least)) {
-      settle(count, narrowLow == most);
-    }
-  }
-
-  /** Fields that could be 0 or not are all not 0, or all 0. */
-  private void settle(Variable.OfCount count, boolean toCount) {
-    for (int i = 0; i < count.fields().length; i++) {
-      if (count.isOpen(this, i)) {
-        int field = count.fields()[i];
-        for (int cell = 0; cell < count.counted()[i].length; cell++) {
-          if (count.counted()[i][cell] != toCount) {
-            drop(field, cell);
-          }
-        }
-        changed(field);
-      }
-    }
-  }
-
-  private void atom(int variable, Variable.OfAtom atom) {
-    @Nullable Value[] row = new @Nullable Value[fields];
-    for (int field : atom.fields()) {
-      if (!isDecided(field)) {
-        return;
-      }
-      row[field] = mayBeAbsent(field) ? null : theory.units(field).value(box.low[field]);
-    }
-    boolean mayHold = atom.atom().evaluate(Row.of(atom.type(), row)) != Truth.FALSE;
-    int wrong = mayHold ? Variable.OfAtom.FALSE : Variable.OfAtom.MAY_HOLD;
-    if (has(variable, wrong)) {
-      drop(variable, wrong);
-      summarise(variable);
-    }
   }
 }
