@@ -42,6 +42,17 @@ final class SamplingOptions {
   private double topP;
 
   @Option(
+      names = "--redraws",
+      paramLabel = "N",
+      defaultValue = "" + Sampling.REDRAWS,
+      description = {
+        "How often a number is drawn anew where rules forbid one of its digits; after that, and"
+            + " with 0,",
+        "forbidden digits are passed over (default: ${DEFAULT-VALUE})."
+      })
+  private int redraws;
+
+  @Option(
       names = "--candidates",
       paramLabel = "N",
       defaultValue = "1",
@@ -91,7 +102,7 @@ final class SamplingOptions {
 
   Sampling sampling() {
     try {
-      return new Sampling(temperature, topK, topP, candidates, election, seed);
+      return new Sampling(temperature, topK, topP, redraws, candidates, election, seed);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());
     }

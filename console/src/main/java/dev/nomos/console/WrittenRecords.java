@@ -58,6 +58,7 @@ final class WrittenRecords {
    * @param maskMicros for each drawn token, the mean
    * @param firstRemovedShare of drawn tokens at which the rules ruled the likeliest one out
    * @param massRemovedShare of the probability that the rules ruled out, the mean over drawn tokens
+   * @param redrawn numbers that were drawn anew, since rules forbid a digit of them
    * @param undecided questions that neither our own search nor Z3 answered: their values were
    *     refused
    */
@@ -76,6 +77,7 @@ final class WrittenRecords {
       double maskMicros,
       double firstRemovedShare,
       double massRemovedShare,
+      long redrawn,
       long fallbacks,
       long undecided) {}
 
@@ -145,6 +147,7 @@ final class WrittenRecords {
         did.maskNanos() / 1e3 / drawn,
         did.firstRemoved() / drawn,
         did.massRemoved() / drawn,
+        did.redrawn(),
         did.completion().fallbacks(),
         did.completion().undecided());
   }
@@ -172,9 +175,10 @@ final class WrittenRecords {
         String.format(
             Locale.ROOT,
             "the rules ruled out %.2f %% of the probability, and the likeliest token %.2f %% of the"
-                + " time%n",
+                + " time; %,d numbers were drawn anew%n",
             100 * s.massRemovedShare(),
-            100 * s.firstRemovedShare()));
+            100 * s.firstRemovedShare(),
+            s.redrawn()));
     append(text, s.impossible(), "are no packets, and not written");
     append(text, s.refused(), "refused: no compliant record agrees with them");
     append(text, s.unwritable(), "with values that the model has no tokens for");

@@ -49,6 +49,7 @@ public final class Decoder implements RecordWriter {
   private long masked;
   private long firstRemoved;
   private double massRemoved;
+  private long redrawn;
   private long maskNanos;
 
   /**
@@ -84,7 +85,15 @@ public final class Decoder implements RecordWriter {
 
   public DecodingStatistics statistics() {
     return new DecodingStatistics(
-        records, tokens, drawn, masked, firstRemoved, massRemoved, maskNanos, engine.statistics());
+        records,
+        tokens,
+        drawn,
+        masked,
+        firstRemoved,
+        massRemoved,
+        redrawn,
+        maskNanos,
+        engine.statistics());
   }
 
   @Override
@@ -102,6 +111,13 @@ public final class Decoder implements RecordWriter {
     private final Iterator<Prompt> prompts;
     private final InOrder outcomes;
     private final LanguageModel.States states;
+
+    /** The first of the sequences that begin numbers are kept in, one for each place. */
+    private final int numbers;
+
+    /** What the model says there. */
+    private final float[][] saidOfNumbers;
+
     private final @Nullable Draft[] drafts = new @Nullable Draft[batch];
     private final float[][] logits = new float[batch][model.vocabulary()];
     private final int[] places = new int[batch];
@@ -122,7 +138,10 @@ public final class Decoder implements RecordWriter {
       this.prompts = prompts;
       this.outcomes = new InOrder(outcomes);
       int kept = sampling.candidates() > 1 ? batch : 0;
-      states = model.start(batch + kept);
+      numbers = batch + kept;
+      int redrawing = sampling.usefulRedraws() > 0 ? batch : 0;
+      saidOfNumbers = new float[redrawing][model.vocabulary()];
+      states = model.start(numbers + redrawing);
       for (int i = 0; i < kept; i++) {
         free.add(batch + i);
       }
@@ -197,7 +216,8 @@ public final class Decoder implements RecordWriter {
       int keptIn = sampling.candidates() > 1 ? free.remove() : NONE;
       var ballot = new Ballot(prompt, turn, keptIn, random.split());
       for (int i = 0; i < sampling.candidates(); i++) {
-        var draft = new Draft(ballot, vocabulary, begin(prompt), random.split());
+        var draft =
+            new Draft(ballot, vocabulary, begin(prompt), sampling.usefulRedraws(), random.split());
         if (i == 0) {
           first.add(draft);
         } else {
@@ -284,7 +304,7 @@ public final class Decoder implements RecordWriter {
       }
       if (!draft.isDrawn()) {
         draft.follow();
-      } else if (!draw(draft, said)) {
+      } else if (!draw(draft, place, said)) {
         draft.ballot.fail();
         leave(place, draft);
         return;
@@ -297,19 +317,37 @@ public final class Decoder implements RecordWriter {
     }
 
     /** False where the budget ended before any token was found that may be written. */
-    private boolean draw(Draft draft, float[] said) {
+    private boolean draw(Draft draft, int place, float[] said) {
+      if (draft.isAtNumber()) {
+        states.fork(place, numbers + place);
+        System.arraycopy(said, 0, saidOfNumbers[place], 0, said.length);
+      }
+      if (!offer(draft)) {
+        return false;
+      }
+      if (drawn(draft, said)) {
+        return true;
+      }
+      redrawn++;
+      states.fork(numbers + place, place);
+      return offer(draft) && drawn(draft, saidOfNumbers[place]);
+    }
+
+    /** Finds out which tokens may come; false where none was found. */
+    private boolean offer(Draft draft) {
       long start = System.nanoTime();
       draft.offer(sampler);
       maskNanos += System.nanoTime() - start;
-      if (!sampler.isAnyAllowed()) {
-        return false;
-      }
-      draft.draw(sampler, said);
+      return sampler.isAnyAllowed();
+    }
+
+    private boolean drawn(Draft draft, float[] said) {
+      boolean isWritten = draft.draw(sampler, said);
       drawn++;
       masked += sampler.isAllAllowed() ? 0 : 1;
       firstRemoved += sampler.isFirstRemoved() ? 1 : 0;
       massRemoved += 1 - sampler.allowedMass();
-      return true;
+      return isWritten;
     }
 
     private Row checked(Row row) {

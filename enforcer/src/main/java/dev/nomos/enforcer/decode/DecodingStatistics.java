@@ -11,6 +11,7 @@ import dev.nomos.logic.completion.CompletionStatistics;
  * @param masked of {@code drawn}: those at which the rules ruled something out
  * @param firstRemoved of {@code drawn}: those whose likeliest token the rules ruled out
  * @param massRemoved probability that the rules ruled out, summed over {@code drawn}
+ * @param redrawn numbers that were drawn anew, since rules forbid a digit of them
  * @param maskNanos time that finding out what is allowed took
  * @param completion what the constraint engine did
  */
@@ -21,5 +22,6 @@ public record DecodingStatistics(
     long masked,
     long firstRemoved,
     double massRemoved,
+    long redrawn,
     long maskNanos,
     CompletionStatistics completion) {}

@@ -9,12 +9,21 @@ import dev.nomos.logic.completion.Completion;
 import dev.nomos.logic.completion.FieldDomain;
 import dev.nomos.logic.completion.TypedNumber;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One record that is being written: known fields first, then the others, both in the data set's
- * order. Mutable; belongs to a decoder.
+ * order.
+ *
+ * <p>Of a number the first symbol is drawn among the allowed ones, the others as the model says:
+ * where rules forbid one, the number is drawn anew, so that numbers have the chances that the model
+ * gives them among those that comply. To pass over forbidden symbols would not do that: a number
+ * that is too small would get a digit more instead of its end, and become ten times as large. It is
+ * done where the redraws are used up.
+ *
+ * <p>Mutable; belongs to a decoder.
  */
 final class Draft {
   private static final int[] NOTHING = new int[0];
@@ -26,6 +35,7 @@ final class Draft {
   private final int[] order;
   private final BitSet known;
   private final Row prompt;
+  private final int mostRedraws;
 
   /** Place in {@code order} of the field that is being written. */
   private int place = -1;
@@ -35,15 +45,28 @@ final class Draft {
 
   private int givenAt;
   private @Nullable TypedNumber typed;
+
+  /** How often the number was drawn anew. */
+  private int redrawn;
+
   private boolean inField;
   private int next = Vocabulary.BEGIN;
   private boolean isOver;
   private double logWeight;
 
-  Draft(Ballot ballot, Vocabulary vocabulary, Completion completion, SplittableRandom random) {
+  /** Of the value that is being written, as far as symbols were passed over. */
+  private double valueLogWeight;
+
+  Draft(
+      Ballot ballot,
+      Vocabulary vocabulary,
+      Completion completion,
+      int mostRedraws,
+      SplittableRandom random) {
     this.ballot = ballot;
     this.vocabulary = vocabulary;
     this.completion = completion;
+    this.mostRedraws = mostRedraws;
     this.random = random;
     this.prompt = ballot.prompt().row();
     this.known = ballot.prompt().known();
@@ -64,7 +87,10 @@ final class Draft {
     return completion.row();
   }
 
-  /** Logarithm of the product of the probabilities that the rules left. */
+  /**
+   * Logarithm of the product of the probabilities that the rules left: of a number that was drawn
+   * anew, of its first symbol, times the share of the tries that came to an end.
+   */
   double logWeight() {
     return logWeight;
   }
@@ -99,6 +125,7 @@ final class Draft {
     inField = true;
     givenAt = 0;
     given = isKnown() ? tokens(field) : NOTHING;
+    redrawn = 0;
     typed =
         vocabulary.domains().get(field) instanceof FieldDomain.Numbers numbers
             ? new TypedNumber(numbers)
@@ -112,6 +139,15 @@ final class Draft {
     };
   }
 
+  /** Whether a number begins that may be drawn more than once. */
+  boolean isAtNumber() {
+    return typed != null && mostRedraws > 0 && redrawn == 0 && isAtValue();
+  }
+
+  private boolean isAtValue() {
+    return next == vocabulary.marker(order[place]);
+  }
+
   /** Tells the sampler which tokens may come, and which of them the rules allow. */
   void offer(Sampler sampler) {
     sampler.clear();
@@ -122,7 +158,7 @@ final class Draft {
     } else {
       offerSymbols(field, number, sampler);
     }
-    if (vocabulary.domains().get(field).mayBeAbsent() && next == vocabulary.marker(field)) {
+    if (vocabulary.domains().get(field).mayBeAbsent() && isAtValue()) {
       sampler.add(Vocabulary.ABSENT, completion.absence(field) == Truth.TRUE);
     }
   }
@@ -162,11 +198,33 @@ final class Draft {
     };
   }
 
-  /** Draws the next token by the model's logits from what was offered. */
-  void draw(Sampler sampler, float[] logits) {
-    int token = sampler.draw(logits, random);
-    logWeight += Math.log(sampler.allowedMass());
+  /**
+   * Draws the next token by the model's logits from what was offered; false where the number has to
+   * be drawn anew, from its marker on.
+   */
+  boolean draw(Sampler sampler, float[] logits) {
+    TypedNumber number = typed;
+    boolean isFree = number != null && redrawn < mostRedraws && !isAtValue();
+    int token = isFree ? sampler.drawFreely(logits, random) : sampler.draw(logits, random);
+    if (!sampler.isDrawnAllowed()) {
+      redrawn++;
+      valueLogWeight = 0;
+      next = vocabulary.marker(order[place]);
+      Objects.requireNonNull(number).clear();
+      return false;
+    }
+    valueLogWeight += isFree ? 0 : Math.log(sampler.allowedMass());
     next = token;
+    write(token);
+    if (!inField) {
+      logWeight += valueLogWeight - (redrawn < mostRedraws ? Math.log(1 + redrawn) : 0);
+      valueLogWeight = 0;
+      isOver = place + 1 == order.length;
+    }
+    return true;
+  }
+
+  private void write(int token) {
     int field = order[place];
     TypedNumber number = typed;
     if (token == Vocabulary.ABSENT) {
@@ -182,6 +240,5 @@ final class Draft {
         inField = false;
       }
     }
-    isOver = !inField && place + 1 == order.length;
   }
 }

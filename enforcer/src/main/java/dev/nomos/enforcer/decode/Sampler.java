@@ -22,6 +22,7 @@ final class Sampler {
   private double allowedMass;
 
   private boolean firstRemoved;
+  private boolean isDrawnAllowed;
 
   Sampler(Sampling sampling) {
     this.sampling = sampling;
@@ -61,30 +62,54 @@ final class Sampler {
     return firstRemoved;
   }
 
+  /** Whether the rules allow the token that was drawn last. */
+  boolean isDrawnAllowed() {
+    return isDrawnAllowed;
+  }
+
   /** One of the allowed tokens, of which there is one at least. */
   int draw(float[] logits, RandomGenerator random) {
+    return draw(logits, random, true);
+  }
+
+  /** One of all tokens that were added, as the model says. */
+  int drawFreely(float[] logits, RandomGenerator random) {
+    return draw(logits, random, false);
+  }
+
+  private int draw(float[] logits, RandomGenerator random, boolean onlyAllowed) {
     weigh(logits);
     int first = likeliest(false);
     firstRemoved = !allowed[first];
-    int likeliest = firstRemoved ? likeliest(true) : first;
-    if (sampling.temperature() == 0 || allowedCount == 1) {
-      return tokens[likeliest];
+    int drawn = drawn(random, onlyAllowed, onlyAllowed && firstRemoved ? likeliest(true) : first);
+    isDrawnAllowed = allowed[drawn];
+    return tokens[drawn];
+  }
+
+  private int drawn(RandomGenerator random, boolean onlyAllowed, int likeliest) {
+    int eligible = onlyAllowed ? allowedCount : count;
+    if (sampling.temperature() == 0 || eligible == 1) {
+      return likeliest;
     }
-    double threshold = threshold();
+    double threshold = threshold(eligible, onlyAllowed);
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += allowed[i] && chances[i] >= threshold ? chances[i] : 0;
+      sum += isEligible(i, onlyAllowed) && chances[i] >= threshold ? chances[i] : 0;
     }
     double at = random.nextDouble() * sum;
     for (int i = 0; i < count; i++) {
-      if (allowed[i] && chances[i] >= threshold) {
+      if (isEligible(i, onlyAllowed) && chances[i] >= threshold) {
         at -= chances[i];
         if (at < 0) {
-          return tokens[i];
+          return i;
         }
       }
     }
-    return tokens[likeliest]; // all chances are too small for numbers
+    return likeliest; // all chances are too small for numbers
+  }
+
+  private boolean isEligible(int place, boolean onlyAllowed) {
+    return allowed[place] || !onlyAllowed;
   }
 
   /** Probabilities among all tokens that were added; and that of the allowed ones. */
@@ -107,35 +132,35 @@ final class Sampler {
   private int likeliest(boolean amongAllowed) {
     int likeliest = -1;
     for (int i = 0; i < count; i++) {
-      if ((allowed[i] || !amongAllowed) && (likeliest < 0 || chances[i] > chances[likeliest])) {
+      if (isEligible(i, amongAllowed) && (likeliest < 0 || chances[i] > chances[likeliest])) {
         likeliest = i;
       }
     }
     return likeliest;
   }
 
-  /** The least chance that top-k and top-p leave, among allowed tokens. */
-  private double threshold() {
-    if ((sampling.topK() == 0 || sampling.topK() >= allowedCount) && sampling.topP() == 1) {
+  /** The least chance that top-k and top-p leave, among the eligible tokens. */
+  private double threshold(int eligible, boolean onlyAllowed) {
+    if ((sampling.topK() == 0 || sampling.topK() >= eligible) && sampling.topP() == 1) {
       return 0;
     }
-    double[] sorted = new double[allowedCount];
+    double[] sorted = new double[eligible];
     double sum = 0;
     int next = 0;
     for (int i = 0; i < count; i++) {
-      if (allowed[i]) {
+      if (isEligible(i, onlyAllowed)) {
         sorted[next++] = chances[i];
         sum += chances[i];
       }
     }
     Arrays.sort(sorted);
-    int most = sampling.topK() == 0 ? allowedCount : Math.min(sampling.topK(), allowedCount);
+    int most = sampling.topK() == 0 ? eligible : Math.min(sampling.topK(), eligible);
     double taken = 0;
     int kept = 0;
     while (kept < most && (kept == 0 || taken < sampling.topP() * sum)) {
-      taken += sorted[allowedCount - 1 - kept];
+      taken += sorted[eligible - 1 - kept];
       kept++;
     }
-    return sorted[allowedCount - kept];
+    return sorted[eligible - kept];
   }
 }

@@ -177,7 +177,7 @@ final class DecoderTest {
   void estimateIsACompliantRecordInTheMiddle() {
     Row known = Row.of(TYPE, Map.of("packets", Value.of(100), "seconds", Value.of(1)));
     List<Prompt> prompts = IntStream.range(0, 50).mapToObj(i -> Prompt.of(i, known)).toList();
-    var sampling = new Sampling(1, 0, 1, 25, Sampling.Election.MIDDLE, 2);
+    var sampling = new Sampling(1, 0, 1, 0, 25, Sampling.Election.MIDDLE, 2);
     List<Outcome> estimates = run(THEORY, VOCABULARY, sampling, 32, prompts).outcomes();
     List<Outcome> drawn = run(THEORY, VOCABULARY, Sampling.of(2), 32, prompts).outcomes();
     assertThat(estimates).allMatch(DecoderTest::complies);
@@ -209,7 +209,7 @@ final class DecoderTest {
     Row row = Row.of(PAIR, Map.of());
     List<Prompt> prompts =
         IntStream.range(0, count).mapToObj(i -> new Prompt(i, row, new BitSet())).toList();
-    var sampling = new Sampling(1, 0, 1, candidates, Sampling.Election.DRAWN, 11);
+    var sampling = new Sampling(1, 0, 1, 0, candidates, Sampling.Election.DRAWN, 11);
     Map<Row, Double> shares = new HashMap<>();
     for (Outcome outcome : run(theory, PAIRS, sampling, 32, prompts).outcomes()) {
       shares.merge(((Completed) outcome).row(), 1.0 / count, Double::sum);
@@ -245,5 +245,62 @@ final class DecoderTest {
     }
     assertThat(many.keySet()).isEqualTo(free.keySet());
     assertThat(errorOfMany).isLessThan(errorOfOne / 2).isCloseTo(0, within(0.08));
+  }
+
+  private static final RowType NAMED =
+      new RowType(List.of(Field.of("a", FieldType.CATEGORICAL), Field.of("n", FieldType.INTEGER)));
+  private static final Vocabulary NAMED_NUMBERS =
+      Vocabulary.of(
+          NAMED,
+          List.of(
+              new FieldDomain.Choices(LETTERS, false), new FieldDomain.Numbers(0, 999, 0, false)));
+
+  /**
+   * The share of the records under a rule, or of those without rules that keep it, that meet
+   * another.
+   */
+  private static double share(
+      String rule, boolean isEnforced, int redraws, int candidates, String of) {
+    Rule kept = Rule.of(Formula.parse(rule, NAMED));
+    Formula wanted = Formula.parse(of, NAMED);
+    Row row = Row.of(NAMED, Map.of());
+    List<Prompt> prompts =
+        IntStream.range(0, 10_000).mapToObj(i -> new Prompt(i, row, new BitSet())).toList();
+    var sampling = new Sampling(1, 0, 1, redraws, candidates, Sampling.Election.DRAWN, 5);
+    var theory = new RuleTheory(1, 0, isEnforced ? List.of(kept) : List.of());
+    List<Row> rows =
+        run(theory, NAMED_NUMBERS, sampling, 32, prompts).outcomes().stream()
+            .map(outcome -> ((Completed) outcome).row())
+            .filter(made -> kept.formula().evaluate(made) == Truth.TRUE)
+            .toList();
+    return (double) rows.stream().filter(made -> wanted.evaluate(made) == Truth.TRUE).count()
+        / rows.size();
+  }
+
+  @Test
+  void numbersDrawnAnewHaveTheModelsOwnDistribution() {
+    String rule = "n <= 3 or n >= 700";
+    double said = share(rule, false, 0, 1, "n <= 3");
+    assertThat(share(rule, true, Sampling.REDRAWS, 1, "n <= 3")).isCloseTo(said, within(0.02));
+    assertThat(share(rule, true, 0, 1, "n <= 3")).isGreaterThan(said + 0.2);
+  }
+
+  @Test
+  void candidatesAreWeightedByWhatRulesLeftOfTheirNumbers() {
+    String rule = "a = \"x\" or n >= 950";
+    double said = share(rule, false, 0, 1, "a = \"x\"");
+    double one = share(rule, true, Sampling.REDRAWS, 1, "a = \"x\"");
+    double many = share(rule, true, Sampling.REDRAWS, 16, "a = \"x\"");
+    assertThat(Math.abs(many - said)).isLessThan(Math.abs(one - said) / 4);
+  }
+
+  @Test
+  void likeliestTokensNeedNoRedraws() {
+    Row row = Row.of(NAMED, Map.of());
+    var sampling = new Sampling(0, 0, 1, Sampling.REDRAWS, 1, Sampling.Election.DRAWN, 5);
+    var theory = new RuleTheory(1, 0, List.of(Rule.of(Formula.parse("n >= 7 and n <= 8", NAMED))));
+    Run run = run(theory, NAMED_NUMBERS, sampling, 4, List.of(new Prompt(0, row, new BitSet())));
+    assertThat(run.outcomes()).allMatch(Completed.class::isInstance);
+    assertThat(run.statistics().redrawn()).isZero();
   }
 }

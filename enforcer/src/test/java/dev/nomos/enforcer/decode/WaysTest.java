@@ -153,7 +153,7 @@ final class WaysTest {
   /** Each record was read by the model token by token, whoever read its prompt. */
   @Test
   void candidatesGoOnWhereTheFirstOneReadThePrompt() {
-    var sampling = new Sampling(1, 0, 1, 6, Sampling.Election.DRAWN, 2);
+    var sampling = new Sampling(1, 0, 1, 0, 6, Sampling.Election.DRAWN, 2);
     List<Prompt> prompts = new ArrayList<>(prompts(30, Map.of("packets", Value.of(3))));
     prompts.addAll(
         prompts(3, Map.of("packets", Value.of(1), "bytes", Value.of(9), "proto", Value.of("tcp"))));
