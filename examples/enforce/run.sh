@@ -44,11 +44,13 @@ done
 home=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd -P)
 spec=$home/examples/datasets/$task.json
 grammar=$home/examples/grammars/$task.json
+# Small models in small steps learn most in minutes; the longer the record, the more so.
+windows='--layers 3 --width 96 --learning-rate 0.002'
 case $task in
-  cidds-flows) size=4 ;;
-  lab-flows) size=3; grammar=$home/examples/grammars/netflow.json; input=${input:-$home/examples/lab/normal-v9.pcap} ;;
-  tcp-packets) size=2; input=${input:-$home/examples/lab/normal.pcap.gz} ;;
-  metadc-imputation | metadc-forecast) size=3 ;;
+  cidds-flows) size=4; shape= ;;
+  lab-flows) size=3; shape=; grammar=$home/examples/grammars/netflow.json; input=${input:-$home/examples/lab/normal-v9.pcap} ;;
+  tcp-packets) size=2; shape="$windows --batch-size 32"; input=${input:-$home/examples/lab/normal.pcap.gz} ;;
+  metadc-imputation | metadc-forecast) size=3; shape="$windows --heads 2 --batch-size 16 --validation last:0.03" ;;
   *) fail "no task is called '$task'; --help tells those there are" ;;
 esac
 [ -n "$input" ] || fail "$task needs --input FILE"
@@ -73,8 +75,9 @@ train() {
   shift
   resume=
   [ ! -e "$out/model/checkpoint.safetensors" ] || resume=--resume
+  # shellcheck disable=SC2086 # several options each
   nomos train --dataset-spec "$spec" --input "$file" --rules "$rules" --out "$out/model" \
-    --time-budget "$budget" --dropout 0 $resume "$@"
+    --time-budget "$budget" --dropout 0 $shape $resume "$@"
 }
 
 case $task in
@@ -88,13 +91,16 @@ case $task in
     learn "$out/train.csv" --stride 5
     if [ "$task" = metadc-imputation ]; then
       known='Total*,PeakConnections'
-      set -- imputation --field IngressBytes --burst-threshold 781250
+      first="$known,Ingress10ms*" # from coarse to fine
+      set -- imputation --field IngressBytes --burst-threshold 781250 \
+        --known TotalIngress,TotalRetransmitted,TotalCongested,PeakConnections
     else
       known='*_ctx0,*_ctx1,*_ctx2,*_ctx3,*_ctx4'
+      first=
       set -- forecast --field TotalIngress --candidates 15 --take middle
     fi
     say "a model of the same windows"
-    train "$out/train.csv" --stride 5 --known "$known" --validation last
+    train "$out/train.csv" --stride 5 --known "$known" ${first:+--first "$first"}
     say "no rules, a person's and the learned ones"
     nomos evaluate "$@" --dataset-spec "$spec" --real "$out/held-out.csv" --train "$out/train.csv" \
       --model "$out/model" --rules "manual=$home/examples/rules/$task.txt" --rules "learned=$rules" \

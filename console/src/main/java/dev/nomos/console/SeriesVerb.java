@@ -47,8 +47,9 @@ abstract class SeriesVerb implements Callable<Integer> {
       paramLabel = "FIELD",
       split = ",",
       description = {
-        "What linear regression predicts from: fields of the prepared rows, separated by commas",
-        "(default: all numbers that need not be predicted)."
+        "What linear regression and --model predict from: fields of the prepared rows, separated"
+            + " by",
+        "commas (default: all numbers that need not be predicted)."
       })
   private List<String> known = List.of();
 

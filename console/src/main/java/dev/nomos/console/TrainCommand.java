@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
       "      --rules runs/RUN --out models/cidds --time-budget 15m",
       "  nomos train --dataset-spec examples/datasets/metadc-imputation.json --input samples.csv"
           + " \\",
-      "      --out models/metadc --known 'Total*,PeakConnections' --validation last --resume",
+      "      --out models/metadc --known 'Total*,PeakConnections' \\",
+      "      --first 'Total*,PeakConnections,TenthIngress*' --validation last --resume",
       "",
       "--format json prints the bundle's training.json.",
       "Exit codes: 0 done, 2 usage, 3 the input or the bundle is wrong, 4 nothing to compute on."
@@ -84,9 +85,10 @@ final class TrainCommand implements Callable<Integer> {
     options.check();
     DatasetSpec spec = table.specOfRows();
     List<List<String>> known = options.known(spec.rowType());
+    List<String> first = options.first(spec.rowType());
     requireRightFolder();
     List<StoredRule> kept = rules(spec);
-    Vocabulary vocabulary = vocabulary(spec);
+    Vocabulary vocabulary = vocabulary(spec, first);
     Sequences sequences = new Sequences(vocabulary);
     table.table(spec).forEach(sequences::add);
     try (EndOnSignal signal = EndOnSignal.whenAsked()) {
@@ -136,16 +138,20 @@ final class TrainCommand implements Callable<Integer> {
     return RulesFile.read(TheoryOptions.file(rules), spec.rowType());
   }
 
-  private Vocabulary vocabulary(DatasetSpec spec) {
+  private Vocabulary vocabulary(DatasetSpec spec, @Nullable List<String> first) {
     if (resume) {
-      return ModelBundle.vocabulary(out, spec);
+      Vocabulary kept = ModelBundle.vocabulary(out, spec);
+      if (first != null && !first.equals(kept.first())) {
+        throw new UsageException("--first: the bundle writes %s first".formatted(kept.first()));
+      }
+      return kept;
     }
     VocabularyBuilder builder = new VocabularyBuilder(spec, VocabularyLimits.DEFAULT);
     Table rows = table.table(spec);
     if (rows.forEach(builder::add).rows() == 0) {
       throw rows.refusal("no row of it is left to train on");
     }
-    return builder.build();
+    return builder.build().withFirst(first == null ? List.of() : first);
   }
 
   private TrainingJob job(Vocabulary vocabulary, List<List<String>> known) {

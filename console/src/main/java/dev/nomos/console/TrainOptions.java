@@ -103,6 +103,15 @@ final class TrainOptions {
   private List<String> known = List.of();
 
   @Option(
+      names = "--first",
+      paramLabel = "FIELD,...",
+      description = {
+        "Fields that are written first where they are not known, in this order: what others are to",
+        "depend on, such as sums before what they are the sums of. The bundle keeps them."
+      })
+  private @Nullable String first;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -146,6 +155,11 @@ final class TrainOptions {
   /** Sets of names; throws {@code UsageException} where a pattern fits none of the fields. */
   List<List<String>> known(RowType type) {
     return known.stream().map(set -> FieldNames.fitting("--known", set, type)).toList();
+  }
+
+  /** Names; null where none are given; throws as {@link #known(RowType)}. */
+  @Nullable List<String> first(RowType type) {
+    return first == null ? null : FieldNames.fitting("--first", first, type);
   }
 
   /** {@code known}: as {@link #known(RowType)} gives it. */

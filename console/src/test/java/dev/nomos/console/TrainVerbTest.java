@@ -45,7 +45,9 @@ final class TrainVerbTest {
   @Test
   void bundleHoldsTheModelAndWhatItIsOf() throws IOException {
     Verb verb =
-        train("--epochs", "2", "--rules", rules.toString(), "--known", "p*", "--format", "json");
+        train(
+            ("--epochs 2 --known p* --first bytes,pack* --format json --rules " + rules)
+                .split(" "));
     assertThat(verb.code()).as(verb.err()).isZero();
     JsonNode figures = JsonMapper.builder().build().readTree(verb.out());
     assertThat(figures.path("outcome").asText()).isEqualTo("completed");
@@ -55,6 +57,7 @@ final class TrainVerbTest {
     ModelBundle read = ModelBundle.read(bundle);
     assertThat(read.rules()).hasSize(1);
     assertThat(read.model().vocabulary()).isEqualTo(read.vocabulary().size());
+    assertThat(read.vocabulary().first()).containsExactly("bytes", "packets");
     assertThat(read.spec().name()).isEqualTo("small");
     assertThat(bundle.resolve(ModelBundle.PICTURE)).exists();
   }
@@ -67,6 +70,9 @@ final class TrainVerbTest {
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err()).contains("is a bundle already; --resume goes on with it");
     assertThat(train("--epochs", "2", "--resume").out()).contains("12 steps", "completed");
+    Verb first = train("--epochs", "2", "--resume", "--first", "bytes");
+    assertThat(first.code()).isEqualTo(2);
+    assertThat(first.err()).contains("--first: the bundle writes [] first");
     Verb other = train("--epochs", "3", "--resume");
     assertThat(other.code()).isEqualTo(3);
     assertThat(other.err()).contains("epochs was 2, but is 3");
@@ -84,6 +90,7 @@ final class TrainVerbTest {
         "--dropout 1| 2| dropout must be",
         "--learning-rate NaN| 2| learning rate must be",
         "--known pack*,size| 2| --known size: the rows have no such field, but [proto, packets",
+        "--first size| 2| --first size: the rows have no such field, but [proto, packets",
         "--threads 0| 2| threads must be 1 to 1024",
         "--checkpoint-steps 0| 2| steps between checkpoints",
         "--limit 3| 3| 3 records are too few",

@@ -43,6 +43,10 @@ public final class Decoder implements RecordWriter {
   private final Sampling sampling;
   private final Sampler sampler;
   private final int batch;
+
+  /** How often a number may be drawn anew; 0 where no rule can forbid it. */
+  private final int redraws;
+
   private long records;
   private long tokens;
   private long drawn;
@@ -80,6 +84,7 @@ public final class Decoder implements RecordWriter {
     this.sampler = new Sampler(sampling);
     this.batch = batch;
     var theory = engine.theory().theory();
+    this.redraws = theory.rules().isEmpty() ? 0 : sampling.usefulRedraws();
     this.checker = new TheoryChecker(new CompiledTheory(theory, vocabulary.type()));
   }
 
@@ -139,7 +144,7 @@ public final class Decoder implements RecordWriter {
       this.outcomes = new InOrder(outcomes);
       int kept = sampling.candidates() > 1 ? batch : 0;
       numbers = batch + kept;
-      int redrawing = sampling.usefulRedraws() > 0 ? batch : 0;
+      int redrawing = redraws > 0 ? batch : 0;
       saidOfNumbers = new float[redrawing][model.vocabulary()];
       states = model.start(numbers + redrawing);
       for (int i = 0; i < kept; i++) {
@@ -216,8 +221,7 @@ public final class Decoder implements RecordWriter {
       int keptIn = sampling.candidates() > 1 ? free.remove() : NONE;
       var ballot = new Ballot(prompt, turn, keptIn, random.split());
       for (int i = 0; i < sampling.candidates(); i++) {
-        var draft =
-            new Draft(ballot, vocabulary, begin(prompt), sampling.usefulRedraws(), random.split());
+        var draft = new Draft(ballot, vocabulary, begin(prompt), redraws, random.split());
         if (i == 0) {
           first.add(draft);
         } else {

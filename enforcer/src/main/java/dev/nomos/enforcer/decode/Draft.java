@@ -1,7 +1,6 @@
 package dev.nomos.enforcer.decode;
 
 import dev.nomos.enforcer.vocabulary.Encoded;
-import dev.nomos.enforcer.vocabulary.FieldOrder;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Truth;
@@ -14,7 +13,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record that is being written: known fields first, then the others, both in the data set's
+ * One record that is being written: known fields first, then the others, both in the vocabulary's
  * order.
  *
  * <p>Of a number the first symbol is drawn among the allowed ones, the others as the model says:
@@ -70,7 +69,7 @@ final class Draft {
     this.random = random;
     this.prompt = ballot.prompt().row();
     this.known = ballot.prompt().known();
-    this.order = FieldOrder.knownFirst(vocabulary.type().size(), known);
+    this.order = vocabulary.order().knownFirst(known);
   }
 
   /** The token that the model is to be fed next. */

@@ -56,16 +56,16 @@ public final class Likelihood {
 
   /** The next record, and which of its fields are known. */
   public void add(Row row, BitSet known) {
-    int fields = vocabulary.type().size();
-    int[][] orders = {FieldOrder.knownFirst(fields, known), FieldOrder.plain(fields)};
-    for (Order order : Order.values()) {
-      switch (vocabulary.encode(row, orders[order.ordinal()])) {
+    FieldOrder order = vocabulary.order();
+    int[][] orders = {order.knownFirst(known), order.plain()};
+    for (Order which : Order.values()) {
+      switch (vocabulary.encode(row, orders[which.ordinal()])) {
         case Encoded.Unknown _ -> {
           unwritable++;
           return; // in either order
         }
         case Encoded.Tokens(var written) ->
-            waiting.add(new Sequence(order, written, counted(written, known)));
+            waiting.add(new Sequence(which, written, counted(written, known)));
       }
     }
     records++;

@@ -17,7 +17,7 @@ final class Batches {
   private final Sequences sequences;
   private final int batchSize;
   private final long seed;
-  private final int fields;
+  private final FieldOrder order;
 
   /** Sets of fields that are usually known. */
   private final List<BitSet> usual;
@@ -31,7 +31,7 @@ final class Batches {
     this.batchSize = settings.batchSize();
     this.seed = settings.seed();
     RowType type = sequences.vocabulary().type();
-    fields = type.size();
+    order = sequences.vocabulary().order();
     usual = settings.known().stream().map(names -> places(type, names)).toList();
     int count = sequences.size();
     training = places(holdout, count, false);
@@ -68,18 +68,18 @@ final class Batches {
 
   /** An epoch's batches, from the one at {@code first} on. */
   Iterable<Batch> epoch(int epoch, int first) {
-    int[] order = training.clone();
-    shuffle(order, new Random(mix(epoch)));
+    int[] shuffled = training.clone();
+    shuffle(shuffled, new Random(mix(epoch)));
     return () ->
-        IntStream.range(first, perEpoch()).mapToObj(i -> batch(order, i, epoch)).iterator();
+        IntStream.range(first, perEpoch()).mapToObj(i -> batch(shuffled, i, epoch)).iterator();
   }
 
-  private Batch batch(int[] order, int index, int epoch) {
+  private Batch batch(int[] shuffled, int index, int epoch) {
     List<int[]> records = new ArrayList<>();
-    int end = Math.min(order.length, (index + 1) * batchSize);
+    int end = Math.min(shuffled.length, (index + 1) * batchSize);
     for (int i = index * batchSize; i < end; i++) {
-      Random random = new Random(mix(epoch) + 31L * order[i]);
-      records.add(sequences.ordered(order[i], FieldOrder.random(fields, usual, random)));
+      Random random = new Random(mix(epoch) + 31L * shuffled[i]);
+      records.add(sequences.ordered(shuffled[i], order.random(usual, random)));
     }
     return Batch.of(records, sequences.vocabulary());
   }
@@ -98,10 +98,9 @@ final class Batches {
     int end = Math.min(held.length, (index + 1) * batchSize);
     for (int i = index * batchSize; i < end; i++) {
       records.add(
-          usual.isEmpty()
-              ? sequences.plain(held[i])
-              : sequences.ordered(
-                  held[i], FieldOrder.knownFirst(fields, usual.get(i % usual.size()))));
+          sequences.ordered(
+              held[i],
+              usual.isEmpty() ? order.plain() : order.knownFirst(usual.get(i % usual.size()))));
     }
     return Batch.of(records, sequences.vocabulary());
   }

@@ -1,12 +1,12 @@
 package dev.nomos.enforcer.training;
 
 import dev.nomos.enforcer.vocabulary.Encoded;
-import dev.nomos.enforcer.vocabulary.FieldOrder;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /** Records as tokens, in memory: four octets a token. Of one thread. */
@@ -16,7 +16,10 @@ public final class Sequences {
 
   private final Vocabulary vocabulary;
   private final int fields;
+
+  /** Each with its fields in the data set's order. */
   private final List<int[]> records = new ArrayList<>();
+
   private long tokens;
 
   public Sequences(Vocabulary vocabulary) {
@@ -26,7 +29,7 @@ public final class Sequences {
 
   /** Throws {@link TrainingException} where the vocabulary has no tokens for a value. */
   public void add(Row row) {
-    switch (vocabulary.encode(row, FieldOrder.plain(fields))) {
+    switch (vocabulary.encode(row, IntStream.range(0, fields).toArray())) {
       case Encoded.Tokens(var record) -> {
         records.add(record);
         tokens += record.length;
@@ -51,12 +54,7 @@ public final class Sequences {
     return vocabulary;
   }
 
-  /** A record's tokens, its fields in the data set's order; not to be changed. */
-  int[] plain(int record) {
-    return records.get(record);
-  }
-
-  /** A record's tokens with its fields in another order. */
+  /** A record's tokens with its fields in an order. */
   int[] ordered(int record, int[] order) {
     int[] plain = records.get(record);
     int[] starts = starts(plain);

@@ -1,30 +1,52 @@
 package dev.nomos.enforcer.vocabulary;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * In which order the fields of a record are written: those first that the others are to depend on.
+ * Immutable.
  */
 public final class FieldOrder {
-  private FieldOrder() {}
+  private final int[] plain;
 
-  /** The data set's order. */
-  public static int[] plain(int fields) {
-    return knownFirst(fields, new BitSet());
+  /**
+   * {@code first}: the fields that come first, each once; the data set's order is that of others.
+   */
+  FieldOrder(int fields, List<Integer> first) {
+    BitSet others = new BitSet(fields);
+    others.set(0, fields);
+    for (int field : first) {
+      if (!others.get(field)) {
+        throw new IllegalArgumentException(
+            "field %d of %d cannot come first, or comes twice".formatted(field, fields));
+      }
+      others.clear(field);
+    }
+    plain = new int[fields];
+    for (int i = 0; i < first.size(); i++) {
+      plain[i] = first.get(i);
+    }
+    System.arraycopy(others.stream().toArray(), 0, plain, first.size(), fields - first.size());
   }
 
-  /** The known fields, then the others, both in the data set's order. */
-  public static int[] knownFirst(int fields, BitSet known) {
-    if (known.length() > fields) {
+  /** Where no field is known. */
+  public int[] plain() {
+    return plain.clone();
+  }
+
+  /** The known fields, then the others, both as in the plain order. */
+  public int[] knownFirst(BitSet known) {
+    if (known.length() > plain.length) {
       throw new IllegalArgumentException(
-          "field %d is known, of %d fields".formatted(known.length() - 1, fields));
+          "field %d is known, of %d fields".formatted(known.length() - 1, plain.length));
     }
-    int[] order = new int[fields];
+    int[] order = new int[plain.length];
     int first = 0;
     int second = known.cardinality();
-    for (int field = 0; field < fields; field++) {
+    for (int field : plain) {
       order[known.get(field) ? first++ : second++] = field;
     }
     return order;
@@ -34,9 +56,10 @@ public final class FieldOrder {
    * For training: half of the time the plain order, else one with known fields first, of each
    * number of them equally often.
    */
-  public static int[] random(int fields, RandomGenerator random) {
+  public int[] random(RandomGenerator random) {
+    int fields = plain.length;
     if (fields < 2 || random.nextBoolean()) {
-      return plain(fields);
+      return plain();
     }
     int wanted = random.nextInt(1, fields);
     BitSet known = new BitSet(fields);
@@ -45,16 +68,31 @@ public final class FieldOrder {
         known.set(field);
       }
     }
-    return knownFirst(fields, known);
+    return knownFirst(known);
   }
 
   /**
    * For training where some sets of fields are usually known: half of the time one of these first,
    * else as without them.
    */
-  public static int[] random(int fields, List<BitSet> usual, RandomGenerator random) {
+  public int[] random(List<BitSet> usual, RandomGenerator random) {
     return usual.isEmpty() || random.nextBoolean()
-        ? random(fields, random)
-        : knownFirst(fields, usual.get(random.nextInt(usual.size())));
+        ? random(random)
+        : knownFirst(usual.get(random.nextInt(usual.size())));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FieldOrder that && Arrays.equals(plain, that.plain);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(plain);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(plain);
   }
 }

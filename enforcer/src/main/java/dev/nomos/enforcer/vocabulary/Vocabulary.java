@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,20 @@ public final class Vocabulary {
   private final List<FieldDomain> domains;
   private final int size;
 
+  /** Positions of the fields that are written first. */
+  private final List<Integer> first;
+
+  private final FieldOrder order;
+
   /** What a field of the row type is written as: its domain, and whether it rounds. */
   record Part(FieldDomain domain, boolean rounded) {}
 
   /** {@code parts}: one for each field of {@code type}, in its order. */
   Vocabulary(RowType type, List<Part> parts) {
+    this(type, parts, List.of());
+  }
+
+  private Vocabulary(RowType type, List<Part> parts, List<Integer> first) {
     if (parts.size() != type.size()) {
       throw new IllegalArgumentException(
           "%d fields cannot have %d domains".formatted(type.size(), parts.size()));
@@ -59,11 +69,36 @@ public final class Vocabulary {
     codes = List.copyOf(all);
     domains = codes.stream().map(FieldCode::domain).toList();
     size = next;
+    this.first = List.copyOf(first);
+    order = new FieldOrder(parts.size(), first);
   }
 
   /** The vocabulary of exactly these domains. */
   public static Vocabulary of(RowType type, List<FieldDomain> domains) {
     return new Vocabulary(type, domains.stream().map(domain -> new Part(domain, false)).toList());
+  }
+
+  /**
+   * The same tokens, with some fields written first, in this order, where they are not known: what
+   * others are to depend on, such as sums before what they are the sums of. Throws {@link
+   * VocabularyException} where a name is no field's or comes twice.
+   */
+  public Vocabulary withFirst(List<String> names) {
+    List<Integer> fields = names.stream().map(type::indexOf).toList();
+    if (fields.contains(-1) || Set.copyOf(fields).size() < fields.size()) {
+      throw new VocabularyException("not each a field, once: " + names);
+    }
+    return new Vocabulary(type, parts(), fields);
+  }
+
+  /** The names of the fields that are written first. */
+  public List<String> first() {
+    return first.stream().map(field -> type.fields().get(field).name()).toList();
+  }
+
+  /** In which order fields are written. */
+  public FieldOrder order() {
+    return order;
   }
 
   public RowType type() {
@@ -229,7 +264,8 @@ public final class Vocabulary {
   public boolean equals(Object other) {
     return other instanceof Vocabulary that
         && type.equals(that.type)
-        && parts().equals(that.parts());
+        && parts().equals(that.parts())
+        && first.equals(that.first);
   }
 
   @Override

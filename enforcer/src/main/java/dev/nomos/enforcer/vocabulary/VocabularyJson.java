@@ -36,8 +36,13 @@ final class VocabularyJson {
 
   private VocabularyJson() {}
 
-  /** {@code tokens}: how many there are, for a reader in another language to check its own by. */
-  private record Document(int format, int tokens, @Nullable List<Entry> fields) {}
+  /**
+   * @param tokens how many there are, for a reader in another language to check its own by
+   * @param first names of the fields that are written first; none where it is absent
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  private record Document(
+      int format, int tokens, @Nullable List<String> first, @Nullable List<Entry> fields) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Entry(
@@ -56,7 +61,8 @@ final class VocabularyJson {
             .mapToObj(i -> entry(vocabulary.type().fields().get(i).name(), parts.get(i)))
             .toList();
     try {
-      return JSON.writeValueAsString(new Document(FORMAT, vocabulary.size(), entries));
+      return JSON.writeValueAsString(
+          new Document(FORMAT, vocabulary.size(), vocabulary.first(), entries));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a vocabulary is always JSON", e);
     }
@@ -118,7 +124,15 @@ final class VocabularyJson {
           "the vocabulary says that it has %d tokens, but has %d"
               .formatted(document.tokens(), read.size()));
     }
-    return read;
+    return read.withFirst(first(document));
+  }
+
+  private static List<String> first(Document document) {
+    List<String> first = document.first() == null ? List.of() : document.first();
+    if (first.stream().anyMatch(Objects::isNull)) {
+      throw new VocabularyException("a field without a name is to be written first");
+    }
+    return first;
   }
 
   private static Vocabulary.Part part(Entry entry) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nomos.enforcer.vocabulary.Encoded;
-import dev.nomos.enforcer.vocabulary.FieldOrder;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.CompiledTheory;
 import dev.nomos.logic.Field;
@@ -177,7 +176,7 @@ final class WaysTest {
   /** All tokens but the last, after which nothing is asked. */
   private static List<Integer> fed(Prompt prompt, Row row) {
     BitSet known = prompt.known();
-    var encoded = VOCABULARY.encode(row, FieldOrder.knownFirst(TYPE.size(), known));
+    var encoded = VOCABULARY.encode(row, VOCABULARY.order().knownFirst(known));
     int[] tokens = ((Encoded.Tokens) encoded).tokens();
     return Arrays.stream(tokens).limit(tokens.length - 1L).boxed().toList();
   }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nomos.enforcer.vocabulary.Decoded;
 import dev.nomos.enforcer.vocabulary.Encoded;
-import dev.nomos.enforcer.vocabulary.FieldOrder;
 import dev.nomos.enforcer.vocabulary.Vocabulary;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Value;
@@ -177,7 +176,7 @@ final class MasksTest {
     Random random = new Random(7);
     for (int i = 0; i < 20; i++) {
       Row row = COMPLIANT.get(random.nextInt(COMPLIANT.size()));
-      int[] order = FieldOrder.random(SampleRecords.TYPE.size(), random);
+      int[] order = SampleRecords.VOCABULARY.order().random(random);
       int[] tokens = ((Encoded.Tokens) VOCABULARY.encode(row, order)).tokens();
       List<Integer> all = SampleRecords.boxed(tokens);
       for (int at = 1; at < all.size(); at++) {

@@ -74,7 +74,7 @@ final class VocabularyTest {
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
       Row row = randomRow(random);
-      int[] tokens = tokens(row, FieldOrder.random(3, random));
+      int[] tokens = tokens(row, VOCABULARY.order().random(random));
       assertThat(VOCABULARY.decode(tokens)).isEqualTo(new Decoded.Read(row));
       assertThat(tokens).hasSizeLessThanOrEqualTo(VOCABULARY.longest());
     }
@@ -82,13 +82,13 @@ final class VocabularyTest {
 
   @Test
   void longestRecordIsAsLongAsSaid() {
-    assertThat(tokens(row("tcp", "9999", "-99.999"), FieldOrder.plain(3)))
+    assertThat(tokens(row("tcp", "9999", "-99.999"), VOCABULARY.order().plain()))
         .hasSize(VOCABULARY.longest());
   }
 
   @Test
   void everyBeginningOfARecordIsMalformed() {
-    int[] tokens = tokens(row("tcp", "120", "-1.5"), FieldOrder.plain(3));
+    int[] tokens = tokens(row("tcp", "120", "-1.5"), VOCABULARY.order().plain());
     for (int length = 0; length < tokens.length; length++) {
       assertThat(VOCABULARY.decode(Arrays.copyOf(tokens, length)))
           .isInstanceOf(Decoded.Malformed.class);
@@ -121,10 +121,11 @@ final class VocabularyTest {
   void randomTokensAreNeverACrash() {
     Random random = new Random(7);
     for (int i = 0; i < 20_000; i++) {
-      int[] tokens = tokens(randomRow(random), FieldOrder.random(3, random));
+      int[] tokens = tokens(randomRow(random), VOCABULARY.order().random(random));
       tokens[random.nextInt(tokens.length)] = random.nextInt(-1, VOCABULARY.size() + 1);
       if (VOCABULARY.decode(tokens) instanceof Decoded.Read(var row)) {
-        assertThat(VOCABULARY.encode(row, FieldOrder.plain(3))).isInstanceOf(Encoded.Tokens.class);
+        assertThat(VOCABULARY.encode(row, VOCABULARY.order().plain()))
+            .isInstanceOf(Encoded.Tokens.class);
       }
     }
   }
@@ -166,6 +167,18 @@ final class VocabularyTest {
   }
 
   @Test
+  void fieldsThatComeFirstComeBackToo() {
+    Vocabulary coarse = VOCABULARY.withFirst(List.of("offset", "bytes"));
+    assertThat(coarse).isNotEqualTo(VOCABULARY);
+    assertThat(Vocabulary.fromJson(TYPE, coarse.toJson())).isEqualTo(coarse);
+    assertThat(coarse.order().plain()).containsExactly(2, 1, 0);
+    assertThat(VOCABULARY.toJson()).doesNotContain("first");
+    for (List<String> wrong : List.of(List.of("ports"), List.of("bytes", "bytes"))) {
+      assertThatThrownBy(() -> VOCABULARY.withFirst(wrong)).isInstanceOf(VocabularyException.class);
+    }
+  }
+
+  @Test
   void jsonOfAnotherDataSetIsRefused() {
     RowType other = new RowType(List.of(Field.of("proto", FieldType.CATEGORICAL)));
     assertThatThrownBy(() -> Vocabulary.fromJson(other, VOCABULARY.toJson()))
@@ -188,7 +201,9 @@ final class VocabularyTest {
         "{\"format\":1,\"tokens\":99,\"fields\":[{\"name\":\"x\",\"values\":[1],\"may_be_absent\":false}]}",
         "{\"format\":1,\"tokens\":16,\"fields\":[{\"name\":\"x\",\"lowest\":5,\"may_be_absent\":false}]}",
         "{\"format\":1,\"tokens\":16,\"fields\":[{\"name\":\"x\",\"lowest\":5,\"highest\":1,\"decimals\":0,\"may_be_absent\":false}]}",
-        "{\"format\":1,\"tokens\":16,\"fields\":[null]}"
+        "{\"format\":1,\"tokens\":16,\"fields\":[null]}",
+        "{\"format\":1,\"tokens\":17,\"first\":[null],\"fields\":[{\"name\":\"x\",\"values\":[1],\"may_be_absent\":false}]}",
+        "{\"format\":1,\"tokens\":17,\"first\":[\"y\"],\"fields\":[{\"name\":\"x\",\"values\":[1],\"may_be_absent\":false}]}"
       })
   void wrongJsonIsRefused(String json) {
     RowType type = new RowType(List.of(Field.of("x", FieldType.INTEGER)));
@@ -232,7 +247,7 @@ final class VocabularyTest {
   }
 
   private static String unknown(Row row) {
-    return VOCABULARY.encode(row, FieldOrder.plain(3)).toString();
+    return VOCABULARY.encode(row, VOCABULARY.order().plain()).toString();
   }
 
   private static String text(Row row, int... order) {
