@@ -1,8 +1,6 @@
 package dev.nomos.logic.completion;
 
 import dev.nomos.logic.Formula;
-import dev.nomos.logic.Operator;
-import dev.nomos.logic.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -111,10 +109,11 @@ final class ClauseWriter {
   private Formula simpler(Formula.Atom atom) {
     return switch (atom) {
       case Formula.In membership when membership.fields().size() > 1 -> members(membership);
-      case Formula.Compare(Term.Aggregate extreme, var op, var other) when isExtreme(extreme) ->
-          extreme(extreme, op, other);
-      case Formula.Compare(var other, var op, Term.Aggregate extreme) when isExtreme(extreme) ->
-          extreme(extreme, op.mirrored(), other);
+      case Formula.Compare(var left, var op, var right) when allPresent ->
+          Extreme.in(left)
+              .map(extreme -> extreme.compared(op, right))
+              .or(() -> Extreme.in(right).map(e -> e.compared(op.mirrored(), left)))
+              .orElse(atom);
       case Formula.Compare _, Formula.In _, Formula.Quantified _ -> atom;
     };
   }
@@ -124,43 +123,5 @@ final class ClauseWriter {
     return membership.inside()
         ? Formula.anyOf(equalities)
         : Formula.allOf(equalities.stream().map(Formula.Atom::negate).toList());
-  }
-
-  private boolean isExtreme(Term.Aggregate aggregate) {
-    return allPresent
-        && aggregate.arguments().size() > 1
-        && (aggregate.function() == Term.Function.MIN || aggregate.function() == Term.Function.MAX);
-  }
-
-  /** A maximum is at most a bound where all arguments are, and at least it where one is. */
-  private static Formula extreme(Term.Aggregate extreme, Operator op, Term other) {
-    boolean isMax = extreme.function() == Term.Function.MAX;
-    Operator within = isMax ? Operator.LE : Operator.GE;
-    return switch (op) {
-      case LE, LT -> isMax ? all(extreme, op, other) : any(extreme, op, other);
-      case GE, GT -> isMax ? any(extreme, op, other) : all(extreme, op, other);
-      case EQ ->
-          Formula.allOf(
-              List.of(all(extreme, within, other), any(extreme, within.mirrored(), other)));
-      case NE ->
-          Formula.anyOf(
-              List.of(
-                  any(extreme, within.negate(), other),
-                  all(extreme, within.mirrored().negate(), other)));
-    };
-  }
-
-  private static Formula all(Term.Aggregate extreme, Operator op, Term other) {
-    return Formula.allOf(each(extreme, op, other));
-  }
-
-  private static Formula any(Term.Aggregate extreme, Operator op, Term other) {
-    return Formula.anyOf(each(extreme, op, other));
-  }
-
-  private static List<Formula> each(Term.Aggregate extreme, Operator op, Term other) {
-    return extreme.arguments().stream()
-        .<Formula>map(argument -> new Formula.Compare(argument, op, other))
-        .toList();
   }
 }

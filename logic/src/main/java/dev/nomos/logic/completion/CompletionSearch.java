@@ -18,7 +18,7 @@ final class CompletionSearch {
   private final Propagation propagation;
 
   private final BoxStack boxes;
-
+  private final NearbyRecord nearby;
   private final Witness witness;
 
   /** What to try first, and which cells that is, by variable; -1 where it is none. */
@@ -32,6 +32,7 @@ final class CompletionSearch {
     this.theory = theory;
     this.propagation = propagation;
     boxes = new BoxStack(propagation);
+    nearby = new NearbyRecord(theory, propagation);
     witness = new Witness(theory.fields());
     wish = witness;
     wished = new int[theory.variables()];
@@ -79,7 +80,7 @@ final class CompletionSearch {
     }
     int clause = openClause();
     if (clause != NONE) {
-      return satisfy(depth, clause, variableFor(clause));
+      return isCompleted() ? Truth.TRUE : satisfy(depth, clause, variableFor(clause));
     }
     int field = fieldToDecide();
     return switch (field) {
@@ -88,8 +89,17 @@ final class CompletionSearch {
         yield Truth.TRUE;
       }
       case CONTRADICTION -> Truth.FALSE;
-      default -> decide(depth, field);
+      default -> isCompleted() ? Truth.TRUE : decide(depth, field);
     };
+  }
+
+  /** Whether sums could be brought into line all at once: field by field takes as many nodes. */
+  private boolean isCompleted() {
+    boolean isFound = nearby.complete(wish);
+    if (isFound) {
+      witness.set(nearby.record());
+    }
+    return isFound;
   }
 
   /** Turns to a copy of a depth's box, one deeper; false where no more nodes are left. */

@@ -56,6 +56,41 @@ final class NearbyRecord {
     return complies();
   }
 
+  /**
+   * Whether a compliant record was found in the box that the propagation is on, in which nothing is
+   * left to conclude, near to a record that need be neither compliant nor of the box.
+   */
+  boolean complete(Witness wish) {
+    for (int field = 0; field < isPlaced.length; field++) {
+      boolean mayBePresent = propagation.mayBePresent(field);
+      if (propagation.mayBeAbsent(field) && (wish.isAbsent(field) || !mayBePresent)) {
+        record.putAbsent(field);
+      } else {
+        record.put(field, propagation.nearest(field, wish.units(field)));
+      }
+    }
+    Arrays.fill(isPlaced, false);
+    for (int v = theory.fields(); v < cells.length; v++) {
+      if (theory.variable(v) instanceof Variable.OfSum sum && sum.fields().length > 2) {
+        restore(sum, nearestLeft(v, sum, sum.cellAt(record)));
+      }
+    }
+    return complies();
+  }
+
+  /** The cell itself, where it is left, else one that is. */
+  private int nearestLeft(int variable, Variable.OfSum sum, int cell) {
+    for (int away = 0; cell != sum.absentCell() && away < sum.ranges(); away++) {
+      if (cell + away < sum.ranges() && propagation.has(variable, cell + away)) {
+        return cell + away;
+      }
+      if (cell >= away && propagation.has(variable, cell - away)) {
+        return cell - away;
+      }
+    }
+    return cell;
+  }
+
   /** Moves fields until the sum is in a cell, those of the largest numbers first. */
   private void restore(Variable.OfSum sum, int cell) {
     if (cell == sum.absentCell()) {

@@ -64,12 +64,14 @@ final class WindowTheoriesTest {
 
   private static String atom(Random random) {
     String op = List.of("=", "!=", "<=", ">", ">=", "<").get(random.nextInt(6));
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> "count(x[*]) %s %d".formatted(op, random.nextInt(SAMPLES + 1));
       case 1 -> "%d %s count(x_ctx0, x_ctx2, x_ctx3)".formatted(random.nextInt(4), op);
       case 2 -> "max(x[*]) %s %d".formatted(op, random.nextInt(MOST + 1));
       case 3 -> "total %s %d * max(x[*])".formatted(op, 1 + random.nextInt(3));
-      case 4 -> "total %s %d".formatted(op, random.nextInt(SAMPLES * MOST));
+      case 4 -> "%d %s total - %d * min(x[*])".formatted(random.nextInt(9), op, random.nextInt(3));
+      case 5 -> "x_ctx1 + max(x_ctx0, x_ctx2) / -2 %s min(x[*])".formatted(op);
+      case 6 -> "total %s %d".formatted(op, random.nextInt(SAMPLES * MOST));
       default -> "x_ctx%d %s %d".formatted(random.nextInt(SAMPLES), op, random.nextInt(MOST + 1));
     };
   }
