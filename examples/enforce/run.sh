@@ -93,7 +93,8 @@ case $task in
       known='Total*,PeakConnections'
       first="$known,Ingress10ms*" # from coarse to fine
       set -- imputation --field IngressBytes --burst-threshold 781250 \
-        --known TotalIngress,TotalRetransmitted,TotalCongested,PeakConnections
+        --known TotalIngress,TotalRetransmitted,TotalCongested,PeakConnections \
+        --candidates 8 --take middle --ways constrained,unconstrained
     else
       known='*_ctx0,*_ctx1,*_ctx2,*_ctx3,*_ctx4'
       first=
