@@ -42,7 +42,7 @@ final class BatchesTest {
     all.addAll(held);
     List<Row> wanted = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      wanted.add(row(sequences.ordered(i, SmallData.VOCABULARY.order().plain())));
+      wanted.add(row(SmallData.tokens(sequences, i).getFirst()));
     }
     assertThat(all).containsExactlyInAnyOrderElementsOf(wanted);
   }
@@ -82,7 +82,7 @@ final class BatchesTest {
 
   @Test
   void paddingAndMarkersDoNotCount() {
-    int[] tokens = SmallData.of(1, 1).ordered(0, SmallData.VOCABULARY.order().plain());
+    int[] tokens = SmallData.tokens(SmallData.of(1, 1), 0).getFirst();
     int[] shorter = Arrays.copyOf(tokens, 4);
     Batch batch = Batch.of(List.of(tokens, shorter), VOCABULARY);
     assertThat(batch.length()).isEqualTo(tokens.length - 1);

@@ -33,11 +33,7 @@ final class OptimiserTest {
   @Test
   void weightsGiveTheSameLogitsInPlainJava() {
     Sequences sequences = SmallData.of(9, 2);
-    List<int[]> records =
-        List.of(
-            sequences.ordered(0, SmallData.VOCABULARY.order().plain()),
-            sequences.ordered(3, SmallData.VOCABULARY.order().plain()),
-            sequences.ordered(7, SmallData.VOCABULARY.order().plain()));
+    List<int[]> records = SmallData.tokens(sequences, 0, 3, 7);
     Batch batch = Batch.of(records, SmallData.VOCABULARY);
     Map<String, Tensor> weights = disturbed(InitialWeights.of(CONFIG, 4));
     LanguageModel.States states = Gpt2.of(CONFIG, weights).start(3);
@@ -59,12 +55,7 @@ final class OptimiserTest {
   @Test
   void lossIsTheLikelihoodOfWhatCounts() {
     Sequences sequences = SmallData.of(2, 2);
-    Batch batch =
-        Batch.of(
-            List.of(
-                sequences.ordered(0, SmallData.VOCABULARY.order().plain()),
-                sequences.ordered(1, SmallData.VOCABULARY.order().plain())),
-            SmallData.VOCABULARY);
+    Batch batch = Batch.of(SmallData.tokens(sequences, 0, 1), SmallData.VOCABULARY);
     try (Optimiser optimiser = optimiser(InitialWeights.of(CONFIG, 4), TrainingSettings.DEFAULT)) {
       float[] logits = optimiser.logits(batch);
       double loss = 0;
@@ -113,12 +104,7 @@ final class OptimiserTest {
   @Test
   void dropoutDependsOnTheSeedAndTheStepOnly() {
     Sequences sequences = SmallData.of(8, 2);
-    Batch batch =
-        Batch.of(
-            List.of(
-                sequences.ordered(0, SmallData.VOCABULARY.order().plain()),
-                sequences.ordered(1, SmallData.VOCABULARY.order().plain())),
-            SmallData.VOCABULARY);
+    Batch batch = Batch.of(SmallData.tokens(sequences, 0, 1), SmallData.VOCABULARY);
     float first;
     try (Optimiser optimiser = optimiser(InitialWeights.of(CONFIG, 4), TrainingSettings.DEFAULT)) {
       first = optimiser.step(batch, 0, 1);

@@ -8,6 +8,7 @@ import dev.nomos.logic.RowType;
 import dev.nomos.logic.Value;
 import dev.nomos.logic.completion.FieldDomain.Choices;
 import dev.nomos.logic.completion.FieldDomain.Numbers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -43,5 +44,12 @@ final class SmallData {
               }));
     }
     return sequences;
+  }
+
+  /** The tokens of some of the records, in the plain order. */
+  static List<int[]> tokens(Sequences sequences, int... records) {
+    return Arrays.stream(records)
+        .mapToObj(record -> sequences.ordered(record, VOCABULARY.order().plain()))
+        .toList();
   }
 }
