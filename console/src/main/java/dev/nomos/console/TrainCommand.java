@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
       "  nomos train --dataset-spec examples/datasets/metadc-imputation.json --input samples.csv"
           + " \\",
       "      --out models/metadc --known 'Total*,PeakConnections' \\",
-      "      --first 'Total*,PeakConnections,TenthIngress*' --validation last --resume",
+      "      --first 'Total*,PeakConnections,Ingress10ms*' --validation last --resume",
       "",
       "--format json prints the bundle's training.json.",
       "Exit codes: 0 done, 2 usage, 3 the input or the bundle is wrong, 4 nothing to compute on."
