@@ -85,7 +85,7 @@ final class CompletionSearch {
     int field = fieldToDecide();
     return switch (field) {
       case NONE -> {
-        remember(boxes.at(depth));
+        propagation.nearest(wish, witness);
         yield Truth.TRUE;
       }
       case CONTRADICTION -> Truth.FALSE;
@@ -264,20 +264,5 @@ final class CompletionSearch {
       answer = Truth.max(answer, here);
     }
     return answer;
-  }
-
-  private void remember(Box box) {
-    for (int field = 0; field < theory.fields(); field++) {
-      boolean mayBePresent = propagation.mayBePresent(field);
-      if (propagation.mayBeAbsent(field) && (wish.isAbsent(field) || !mayBePresent)) {
-        witness.putAbsent(field);
-      } else {
-        witness.put(
-            field,
-            box.low[field] == box.high[field]
-                ? box.low[field]
-                : propagation.nearest(field, wish.units(field)));
-      }
-    }
   }
 }

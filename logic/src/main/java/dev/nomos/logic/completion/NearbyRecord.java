@@ -61,14 +61,7 @@ final class NearbyRecord {
    * left to conclude, near to a record that need be neither compliant nor of the box.
    */
   boolean complete(Witness wish) {
-    for (int field = 0; field < isPlaced.length; field++) {
-      boolean mayBePresent = propagation.mayBePresent(field);
-      if (propagation.mayBeAbsent(field) && (wish.isAbsent(field) || !mayBePresent)) {
-        record.putAbsent(field);
-      } else {
-        record.put(field, propagation.nearest(field, wish.units(field)));
-      }
-    }
+    propagation.nearest(wish, record);
     Arrays.fill(isPlaced, false);
     for (int v = theory.fields(); v < cells.length; v++) {
       if (theory.variable(v) instanceof Variable.OfSum sum && sum.fields().length > 2) {

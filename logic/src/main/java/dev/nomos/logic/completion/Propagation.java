@@ -150,6 +150,17 @@ final class Propagation {
     return from - below <= above - from ? below : above;
   }
 
+  /** {@code record} becomes the one of the box that is nearest to another, field by field. */
+  void nearest(Witness wish, Witness record) {
+    for (int field = 0; field < fields; field++) {
+      if (mayBeAbsent(field) && (wish.isAbsent(field) || !mayBePresent(field))) {
+        record.putAbsent(field);
+      } else {
+        record.put(field, nearest(field, wish.units(field)));
+      }
+    }
+  }
+
   /** Restricts a field to units from {@code low} to {@code high}. */
   void within(int field, long low, long high) {
     int absent = theory.field(field).absentCell();
