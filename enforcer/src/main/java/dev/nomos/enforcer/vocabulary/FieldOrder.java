@@ -4,13 +4,15 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * In which order the fields of a record are written: those first that the others are to depend on.
  * Immutable.
  */
 public final class FieldOrder {
-  private final int[] plain;
+  /** All fields, those that come after the known ones first. */
+  private final int[] afterKnown;
 
   /**
    * {@code first}: the fields that come first, each once; the data set's order is that of others.
@@ -25,28 +27,28 @@ public final class FieldOrder {
       }
       others.clear(field);
     }
-    plain = new int[fields];
-    for (int i = 0; i < first.size(); i++) {
-      plain[i] = first.get(i);
-    }
-    System.arraycopy(others.stream().toArray(), 0, plain, first.size(), fields - first.size());
+    afterKnown =
+        IntStream.concat(first.stream().mapToInt(field -> field), others.stream()).toArray();
   }
 
-  /** Where no field is known. */
+  /** Where no field is known: the data set's order. */
   public int[] plain() {
-    return plain.clone();
+    return IntStream.range(0, afterKnown.length).toArray();
   }
 
-  /** The known fields, then the others, both as in the plain order. */
+  /** The known fields, those that come right after them, then the others; plain where none is. */
   public int[] knownFirst(BitSet known) {
-    if (known.length() > plain.length) {
-      throw new IllegalArgumentException(
-          "field %d is known, of %d fields".formatted(known.length() - 1, plain.length));
+    if (known.isEmpty()) {
+      return plain();
     }
-    int[] order = new int[plain.length];
+    if (known.length() > afterKnown.length) {
+      throw new IllegalArgumentException(
+          "field %d is known, of %d fields".formatted(known.length() - 1, afterKnown.length));
+    }
+    int[] order = new int[afterKnown.length];
     int first = 0;
     int second = known.cardinality();
-    for (int field : plain) {
+    for (int field : afterKnown) {
       order[known.get(field) ? first++ : second++] = field;
     }
     return order;
@@ -57,7 +59,7 @@ public final class FieldOrder {
    * number of them equally often.
    */
   public int[] random(RandomGenerator random) {
-    int fields = plain.length;
+    int fields = afterKnown.length;
     if (fields < 2 || random.nextBoolean()) {
       return plain();
     }
@@ -83,16 +85,16 @@ public final class FieldOrder {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FieldOrder that && Arrays.equals(plain, that.plain);
+    return other instanceof FieldOrder that && Arrays.equals(afterKnown, that.afterKnown);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(plain);
+    return Arrays.hashCode(afterKnown);
   }
 
   @Override
   public String toString() {
-    return Arrays.toString(plain);
+    return Arrays.toString(afterKnown);
   }
 }

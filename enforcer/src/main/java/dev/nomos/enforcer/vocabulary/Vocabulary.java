@@ -79,9 +79,10 @@ public final class Vocabulary {
   }
 
   /**
-   * The same tokens, with some fields written first, in this order, where they are not known: what
-   * others are to depend on, such as sums before what they are the sums of. Throws {@link
-   * VocabularyException} where a name is no field's or comes twice.
+   * The same tokens, with some fields written right after the known ones, in this order, where
+   * there are any and they are not among them: what others are to depend on, such as sums before
+   * what they are the sums of, where a sum of these is known. Throws {@link VocabularyException}
+   * where a name is no field's or comes twice.
    */
   public Vocabulary withFirst(List<String> names) {
     List<Integer> fields = names.stream().map(type::indexOf).toList();

@@ -21,9 +21,10 @@ final class FieldOrderTest {
   }
 
   @Test
-  void someFieldsComeBeforeAllOthersButKnownOnes() {
+  void someFieldsComeRightAfterKnownOnes() {
     FieldOrder order = new FieldOrder(5, List.of(3, 1));
-    assertThat(order.plain()).containsExactly(3, 1, 0, 2, 4);
+    assertThat(order.plain()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(order.knownFirst(fields())).containsExactly(0, 1, 2, 3, 4);
     assertThat(order.knownFirst(fields(1, 2))).containsExactly(1, 2, 3, 0, 4);
     assertThatIllegalArgumentException().isThrownBy(() -> new FieldOrder(5, List.of(3, 3)));
     assertThatIllegalArgumentException().isThrownBy(() -> new FieldOrder(5, List.of(5)));
