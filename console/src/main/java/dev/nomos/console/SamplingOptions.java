@@ -57,9 +57,11 @@ final class SamplingOptions {
       paramLabel = "N",
       defaultValue = "1",
       description = {
-        "Write N records for each and take one in proportion to the probability that rules left"
-            + " it:",
-        "nearer to the model's own distribution, N times the work (default: ${DEFAULT-VALUE})."
+        "Write N records for each side by side, copy those after each field of which rules left"
+            + " most",
+        "in place of others, and take one: nearer to the model's own distribution, N times the"
+            + " work",
+        "(default: ${DEFAULT-VALUE}; at most 256)."
       })
   private int candidates;
 

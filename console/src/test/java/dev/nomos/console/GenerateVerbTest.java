@@ -142,7 +142,7 @@ final class GenerateVerbTest {
         "--temperature -1| 2| --temperature must be at least 0, but was -1",
         "--top-p 0| 2| --top-p must be above 0 and at most 1",
         "--top-k -1| 2| --top-k must be at least 0",
-        "--candidates 0| 2| --candidates must be from 1 to 1000",
+        "--candidates 0| 2| --candidates must be from 1 to 256",
         "--batch 0| 2| --batch must be from 1 to 4096",
         "--unconstrained --rules x| 2| --unconstrained heeds no --rules",
         "--format xml| 2| xml",

@@ -3,7 +3,6 @@ package dev.nomos.enforcer.decode;
 import dev.nomos.logic.Row;
 import dev.nomos.logic.Value;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
@@ -11,64 +10,30 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/** The candidates for one prompt, one of which is taken. Mutable; belongs to a decoder. */
+/**
+ * The candidates for one prompt, one of which is taken. After each field they wait for one another;
+ * where a few weigh most, the others give way to copies of those (sequential Monte Carlo, Doucet
+ * and Johansen 2011). Mutable; belongs to a decoder.
+ */
 final class Ballot {
+  private static final int[] NONE = new int[0];
+
   private final Prompt prompt;
 
   /** In which order prompts came. */
   private final long turn;
 
   private final SplittableRandom random;
-  private final List<Row> rows = new ArrayList<>();
-  private final List<Double> logWeights = new ArrayList<>();
 
-  /** The sequence that keeps the prompt, for all candidates but the first. */
-  private final int keptIn;
+  /** The first reads the prompt for all. */
+  private final List<Draft> drafts = new ArrayList<>();
 
-  /** Candidates that wait for the first one to read the prompt. */
-  private final List<Draft> kept = new ArrayList<>();
+  private boolean isPromptRead;
 
-  private int unstarted;
-  private int missing = 1;
-
-  Ballot(Prompt prompt, long turn, int keptIn, SplittableRandom random) {
+  Ballot(Prompt prompt, long turn, SplittableRandom random) {
     this.prompt = prompt;
     this.turn = turn;
-    this.keptIn = keptIn;
     this.random = random;
-  }
-
-  int keptIn() {
-    return keptIn;
-  }
-
-  /** One candidate more, which waits. */
-  void keep(Draft candidate) {
-    kept.add(candidate);
-    unstarted++;
-    missing++;
-  }
-
-  boolean isKeeping() {
-    return !kept.isEmpty();
-  }
-
-  /** Those that wait need not any more. */
-  void release(Collection<Draft> to) {
-    to.addAll(kept);
-    kept.clear();
-  }
-
-  /** Those that wait would be like the first. */
-  void drop() {
-    missing -= kept.size();
-    kept.clear();
-  }
-
-  /** A candidate but the first starts; whether it was the last one to. */
-  boolean start() {
-    unstarted--;
-    return unstarted == 0;
   }
 
   Prompt prompt() {
@@ -79,32 +44,73 @@ final class Ballot {
     return turn;
   }
 
-  void add(Row row, double logWeight) {
-    missing--;
-    rows.add(row);
-    logWeights.add(logWeight);
+  void add(Draft draft) {
+    drafts.add(draft);
   }
 
-  /** A candidate came to nothing. */
-  void fail() {
-    missing--;
+  List<Draft> drafts() {
+    return drafts;
   }
 
-  boolean isComplete() {
-    return missing == 0;
+  void replace(int index, Draft draft) {
+    drafts.set(index, draft);
   }
 
-  /** Null where no candidate came to anything. */
+  void remove(Draft draft) {
+    drafts.remove(draft);
+  }
+
+  SplittableRandom split() {
+    return random.split();
+  }
+
+  boolean isPromptRead() {
+    return isPromptRead;
+  }
+
+  void promptIsRead() {
+    isPromptRead = true;
+  }
+
+  /** Whether the draft is one that is to be read on. */
+  boolean isGoing(Draft draft) {
+    return isPromptRead ? !draft.isWaiting() : draft == drafts.getFirst();
+  }
+
+  /** Whether all wait for one another. */
+  boolean isWaitedFor() {
+    return !drafts.isEmpty() && drafts.stream().allMatch(Draft::isWaiting);
+  }
+
+  /** Whether all are written. */
+  boolean isOver() {
+    return drafts.stream().allMatch(Draft::isOver);
+  }
+
+  /**
+   * All go on. By draft the index of the one that goes on in its place, its own or that of one to
+   * copy; none where all go on as they are.
+   */
+  int[] goOn() {
+    drafts.forEach(draft -> draft.await(false));
+    double[] weights = weights();
+    return Resampling.isDue(weights) ? Resampling.parents(weights, random.nextDouble()) : NONE;
+  }
+
+  private double[] weights() {
+    return Resampling.weights(drafts.stream().mapToDouble(Draft::logWeight));
+  }
+
+  /** The record that is taken; null where no candidate came to anything. */
   @Nullable Row elected(Sampling.Election election) {
-    if (rows.isEmpty()) {
+    if (drafts.isEmpty()) {
       return null;
     }
-    double highest = logWeights.stream().mapToDouble(w -> w).max().orElseThrow();
-    double[] weights = logWeights.stream().mapToDouble(w -> Math.exp(w - highest)).toArray();
+    List<Row> rows = drafts.stream().map(Draft::row).toList();
     return rows.get(
         switch (election) {
-          case DRAWN -> drawn(weights);
-          case MIDDLE -> middle(weights);
+          case DRAWN -> drawn(weights());
+          case MIDDLE -> middle(rows, weights());
         });
   }
 
@@ -117,8 +123,8 @@ final class Ballot {
     return elected;
   }
 
-  private int middle(double[] weights) {
-    double[] scales = scales();
+  private static int middle(List<Row> rows, double[] weights) {
+    double[] scales = scales(rows);
     int middle = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < weights.length; i++) {
@@ -135,8 +141,8 @@ final class Ballot {
   }
 
   /** By field how far the candidates' numbers lie apart; 1 where they do not. */
-  private double[] scales() {
-    double[] scales = new double[prompt.row().type().size()];
+  private static double[] scales(List<Row> rows) {
+    double[] scales = new double[rows.getFirst().type().size()];
     for (int f = 0; f < scales.length; f++) {
       int field = f;
       DoubleSummaryStatistics numbers =

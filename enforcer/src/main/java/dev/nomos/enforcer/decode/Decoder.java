@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one owner, who also owns the engine.
  */
 public final class Decoder implements RecordWriter {
-  private static final int NONE = -1;
-
   /** For what would help a refused prompt: so little that thousands of them are still told soon. */
   private static final RepairBudget NEAREST = new RepairBudget(500, Duration.ZERO);
 
@@ -111,44 +109,34 @@ public final class Decoder implements RecordWriter {
     new Run(prompts, outcomes).run();
   }
 
-  /** One run: which record is in which place. */
+  /** One run: which record is in which seat, that is, which of the model's sequences. */
   private final class Run {
     private final Iterator<Prompt> prompts;
     private final InOrder outcomes;
     private final LanguageModel.States states;
+    private final @Nullable Draft[] drafts;
+    private final float[][] logits;
+    private final int[] places;
+    private final int[] fed;
 
-    /** The first of the sequences that begin numbers are kept in, one for each place. */
-    private final int numbers;
-
-    /** What the model says there. */
+    /** What the model says where a number begins, by seat; that state is kept in a seat beyond. */
     private final float[][] saidOfNumbers;
 
-    private final @Nullable Draft[] drafts = new @Nullable Draft[batch];
-    private final float[][] logits = new float[batch][model.vocabulary()];
-    private final int[] places = new int[batch];
-    private final int[] fed = new int[batch];
-
-    /** The first candidate of each prompt, which reads the prompt for the others, too. */
-    private final Deque<Draft> first = new ArrayDeque<>();
-
-    /** Other candidates whose prompt has been read. */
-    private final Deque<Draft> others = new ArrayDeque<>();
-
-    /** Sequences that no prompt is kept in; only where prompts have several candidates. */
     private final Deque<Integer> free = new ArrayDeque<>();
-
     private long taken;
 
     Run(Iterator<Prompt> prompts, Consumer<Outcome> outcomes) {
       this.prompts = prompts;
       this.outcomes = new InOrder(outcomes);
-      int kept = sampling.candidates() > 1 ? batch : 0;
-      numbers = batch + kept;
-      int redrawing = redraws > 0 ? batch : 0;
-      saidOfNumbers = new float[redrawing][model.vocabulary()];
-      states = model.start(numbers + redrawing);
-      for (int i = 0; i < kept; i++) {
-        free.add(batch + i);
+      int seats = Math.max(batch, sampling.candidates());
+      drafts = new @Nullable Draft[seats];
+      logits = new float[seats][model.vocabulary()];
+      places = new int[seats];
+      fed = new int[seats];
+      saidOfNumbers = new float[redraws > 0 ? seats : 0][model.vocabulary()];
+      states = model.start(seats + saidOfNumbers.length);
+      for (int seat = 0; seat < seats; seat++) {
+        free.add(seat);
       }
     }
 
@@ -158,39 +146,12 @@ public final class Decoder implements RecordWriter {
       }
     }
 
-    /** Gives free places to records; false where there are none. */
+    /** Gives free seats to prompts, one for each candidate; false where nothing is left to do. */
     private boolean fill() {
-      boolean some = false;
-      for (int place = 0; place < batch; place++) {
-        if (drafts[place] == null) {
-          drafts[place] = nextDraft(place);
-        }
-        some |= drafts[place] != null;
-      }
-      return some;
-    }
-
-    private @Nullable Draft nextDraft(int place) {
-      Draft other = others.poll();
-      if (other != null) {
-        states.fork(other.ballot.keptIn(), place);
-        other.skipPrompt();
-        if (other.ballot.start()) {
-          free(other.ballot);
-        }
-        return other;
-      }
-      boolean isRoom = sampling.candidates() == 1 || !free.isEmpty();
-      while (first.isEmpty() && isRoom && prompts.hasNext()) {
+      while (free.size() >= sampling.candidates() && prompts.hasNext()) {
         take(rounded(prompts.next()));
       }
-      return first.poll();
-    }
-
-    /** The ballot's prompt is needed no more. */
-    private void free(Ballot ballot) {
-      states.reset(ballot.keptIn());
-      free.add(ballot.keptIn());
+      return free.size() < drafts.length;
     }
 
     /** The prompt as the vocabulary writes it. */
@@ -218,15 +179,12 @@ public final class Decoder implements RecordWriter {
         outcomes.tell(turn, failed);
         return;
       }
-      int keptIn = sampling.candidates() > 1 ? free.remove() : NONE;
-      var ballot = new Ballot(prompt, turn, keptIn, random.split());
+      var ballot = new Ballot(prompt, turn, random.split());
       for (int i = 0; i < sampling.candidates(); i++) {
-        var draft = new Draft(ballot, vocabulary, begin(prompt), redraws, random.split());
-        if (i == 0) {
-          first.add(draft);
-        } else {
-          ballot.keep(draft);
-        }
+        int seat = free.remove();
+        var draft = new Draft(ballot, seat, vocabulary, begin(prompt), redraws, random.split());
+        ballot.add(draft);
+        drafts[seat] = draft;
       }
     }
 
@@ -273,16 +231,18 @@ public final class Decoder implements RecordWriter {
       return completion;
     }
 
-    /** Feeds one token to each record, and draws or follows to its next. */
+    /** Feeds one token to each record that waits for nothing, and draws or follows to its next. */
     private void step() {
       int count = 0;
-      for (int place = 0; place < batch; place++) {
-        Draft draft = drafts[place];
-        if (draft != null) {
-          if (draft.isDrawn()) {
-            keepPrompt(draft, place);
-          }
-          places[count] = place;
+      for (Draft draft : drafts) {
+        if (draft != null && draft.isDrawn() && !draft.ballot.isPromptRead()) {
+          share(draft);
+        }
+      }
+      for (int seat = 0; seat < drafts.length; seat++) {
+        Draft draft = drafts[seat];
+        if (draft != null && draft.isGoing()) {
+          places[count] = seat;
           fed[count++] = draft.next();
         }
       }
@@ -293,38 +253,43 @@ public final class Decoder implements RecordWriter {
       }
     }
 
-    /** Where a prompt was read for the first time, the other candidates start from there. */
-    private void keepPrompt(Draft draft, int place) {
-      if (draft.ballot.isKeeping()) {
-        states.fork(place, draft.ballot.keptIn());
-        draft.ballot.release(others);
+    /** Where the first candidate has read the prompt, the others start from there. */
+    private void share(Draft reader) {
+      for (Draft other : reader.ballot.drafts()) {
+        if (other != reader) {
+          states.fork(reader.seat, other.seat);
+          other.skipPrompt();
+        }
       }
+      reader.ballot.promptIsRead();
     }
 
-    private void goOn(int place, float[] said) {
-      Draft draft = drafts[place];
+    private void goOn(int seat, float[] said) {
+      Draft draft = drafts[seat];
       if (draft == null) {
-        throw new IllegalStateException("no record in place " + place);
+        throw new IllegalStateException("no record in seat " + seat);
       }
       if (!draft.isDrawn()) {
         draft.follow();
-      } else if (!draw(draft, place, said)) {
-        draft.ballot.fail();
-        leave(place, draft);
+      } else if (!draw(draft, seat, said)) {
+        fail(draft);
         return;
       }
       if (draft.isOver()) {
-        draft.ballot.add(checked(draft.row()), draft.logWeight());
-        records++;
-        leave(place, draft);
+        end(draft);
+      } else if (sampling.candidates() > 1 && draft.hasEndedField()) {
+        draft.await(true);
+        if (draft.ballot.isWaitedFor()) {
+          exchange(draft.ballot);
+        }
       }
     }
 
     /** False where the budget ended before any token was found that may be written. */
-    private boolean draw(Draft draft, int place, float[] said) {
+    private boolean draw(Draft draft, int seat, float[] said) {
       if (draft.isAtNumber()) {
-        states.fork(place, numbers + place);
-        System.arraycopy(said, 0, saidOfNumbers[place], 0, said.length);
+        states.fork(seat, drafts.length + seat);
+        System.arraycopy(said, 0, saidOfNumbers[seat], 0, said.length);
       }
       if (!offer(draft)) {
         return false;
@@ -333,8 +298,8 @@ public final class Decoder implements RecordWriter {
         return true;
       }
       redrawn++;
-      states.fork(numbers + place, place);
-      return offer(draft) && drawn(draft, saidOfNumbers[place]);
+      states.fork(drafts.length + seat, seat);
+      return offer(draft) && drawn(draft, saidOfNumbers[seat]);
     }
 
     /** Finds out which tokens may come; false where none was found. */
@@ -354,6 +319,48 @@ public final class Decoder implements RecordWriter {
       return isWritten;
     }
 
+    private void end(Draft draft) {
+      Ballot ballot = draft.ballot;
+      records++;
+      leave(draft);
+      if (!ballot.isPromptRead()) { // nothing was left to draw: the others would be the same
+        for (Draft other : List.copyOf(ballot.drafts())) {
+          if (other != draft) {
+            ballot.remove(other);
+            leave(other);
+          }
+        }
+      }
+      tellIfOver(ballot);
+    }
+
+    private void fail(Draft draft) {
+      Ballot ballot = draft.ballot;
+      ballot.remove(draft);
+      leave(draft);
+      if (ballot.isWaitedFor()) {
+        exchange(ballot);
+      }
+      tellIfOver(ballot);
+    }
+
+    private void leave(Draft draft) {
+      drafts[draft.seat] = null;
+      states.reset(draft.seat);
+      free.add(draft.seat);
+    }
+
+    private void tellIfOver(Ballot ballot) {
+      if (ballot.isOver()) {
+        Row row = ballot.elected(sampling.election());
+        outcomes.tell(
+            ballot.turn(),
+            row == null
+                ? new Outcome.OutOfBudget(ballot.prompt())
+                : new Outcome.Completed(ballot.prompt(), checked(row)));
+      }
+    }
+
     private Row checked(Row row) {
       List<Rule> violated = checker.violations(row);
       if (!violated.isEmpty()) {
@@ -362,21 +369,21 @@ public final class Decoder implements RecordWriter {
       return row;
     }
 
-    private void leave(int place, Draft draft) {
-      drafts[place] = null;
-      states.reset(place);
-      Ballot ballot = draft.ballot;
-      if (ballot.isKeeping()) { // nothing was left to draw
-        ballot.drop();
-        free(ballot);
+    /** All candidates have ended a field, and go on, or copies of others in their seats. */
+    private void exchange(Ballot ballot) {
+      List<Draft> before = List.copyOf(ballot.drafts());
+      int[] parents = ballot.goOn();
+      for (int i = 0; i < parents.length; i++) {
+        if (parents[i] != i) {
+          Draft parent = before.get(parents[i]);
+          Draft child = parent.fork(before.get(i).seat, ballot.split());
+          states.fork(parent.seat, child.seat);
+          drafts[child.seat] = child;
+          ballot.replace(i, child);
+        }
       }
-      if (ballot.isComplete()) {
-        Row row = ballot.elected(sampling.election());
-        outcomes.tell(
-            ballot.turn(),
-            row == null
-                ? new Outcome.OutOfBudget(ballot.prompt())
-                : new Outcome.Completed(ballot.prompt(), row));
+      if (parents.length > 0) {
+        ballot.drafts().forEach(Draft::forgetWeight);
       }
     }
   }

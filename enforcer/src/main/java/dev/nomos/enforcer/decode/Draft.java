@@ -28,6 +28,10 @@ final class Draft {
   private static final int[] NOTHING = new int[0];
 
   final Ballot ballot;
+
+  /** The model's sequence that reads it. */
+  final int seat;
+
   private final Vocabulary vocabulary;
   private final Completion completion;
   private final SplittableRandom random;
@@ -51,6 +55,7 @@ final class Draft {
   private boolean inField;
   private int next = Vocabulary.BEGIN;
   private boolean isOver;
+  private boolean isWaiting;
   private double logWeight;
 
   /** Of the value that is being written, as far as symbols were passed over. */
@@ -58,11 +63,13 @@ final class Draft {
 
   Draft(
       Ballot ballot,
+      int seat,
       Vocabulary vocabulary,
       Completion completion,
       int mostRedraws,
       SplittableRandom random) {
     this.ballot = ballot;
+    this.seat = seat;
     this.vocabulary = vocabulary;
     this.completion = completion;
     this.mostRedraws = mostRedraws;
@@ -70,6 +77,17 @@ final class Draft {
     this.prompt = ballot.prompt().row();
     this.known = ballot.prompt().known();
     this.order = vocabulary.order().knownFirst(known);
+  }
+
+  /** The same so far in another seat, to go on by itself; between two fields. */
+  Draft fork(int toSeat, SplittableRandom ofChild) {
+    if (inField) {
+      throw new IllegalStateException("a value is being written");
+    }
+    var child = new Draft(ballot, toSeat, vocabulary, completion.fork(), mostRedraws, ofChild);
+    child.place = place;
+    child.next = next;
+    return child;
   }
 
   /** The token that the model is to be fed next. */
@@ -92,6 +110,29 @@ final class Draft {
    */
   double logWeight() {
     return logWeight;
+  }
+
+  /** It weighs as much as any other. */
+  void forgetWeight() {
+    logWeight = 0;
+  }
+
+  /** Whether it is between two fields, the earlier of which was drawn. */
+  boolean hasEndedField() {
+    return !inField && !isOver && !isKnown();
+  }
+
+  /** Whether it waits for other candidates to end the same field. */
+  boolean isWaiting() {
+    return isWaiting;
+  }
+
+  void await(boolean waiting) {
+    isWaiting = waiting;
+  }
+
+  boolean isGoing() {
+    return ballot.isGoing(this);
   }
 
   /** Whether the next token is drawn, and not given. */

@@ -9,11 +9,12 @@ package dev.nomos.enforcer.decode;
  * @param redraws how often the digits of one number are drawn anew, since rules forbid one of them,
  *     before forbidden digits are passed over
  * @param candidates so many records are drawn for each prompt, each weighted by the probability
- *     that rules left it at each token, and one of them is taken. With one, tokens are drawn as the
- *     model would among those allowed, which makes records too likely whose beginnings the rules
- *     mostly rule out; the more candidates, the nearer the records come to those that the model
- *     would write if all that break a rule were thrown away (sampling importance resampling, Rubin
- *     1987)
+ *     that rules left it at each token, and one of them is taken. After each field those that weigh
+ *     little give way to copies of those that weigh most. With one, tokens are drawn as the model
+ *     would among those allowed, which makes records too likely whose beginnings the rules mostly
+ *     rule out; the more candidates, the nearer the records come to those that the model would
+ *     write if all that break a rule were thrown away (sequential Monte Carlo, Doucet and Johansen
+ *     2011). Each needs the memory of a sequence of the model
  */
 public record Sampling(
     double temperature,
@@ -52,9 +53,9 @@ public record Sampling(
     if (redraws < 0 || redraws > 1_000) {
       throw new IllegalArgumentException("redraws must be from 0 to 1000, but were " + redraws);
     }
-    if (candidates < 1 || candidates > 1_000) {
+    if (candidates < 1 || candidates > 256) {
       throw new IllegalArgumentException(
-          "candidates must be from 1 to 1000, but were " + candidates);
+          "candidates must be from 1 to 256, but were " + candidates);
     }
   }
 

@@ -23,6 +23,7 @@ import dev.nomos.logic.completion.FieldDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,53 @@ final class DecoderTest {
     }
     assertThat(many.keySet()).isEqualTo(free.keySet());
     assertThat(errorOfMany).isLessThan(errorOfOne / 2).isCloseTo(0, within(0.08));
+  }
+
+  private static final int CHAIN = 12;
+  private static final RowType CHAINED =
+      new RowType(
+          IntStream.range(0, CHAIN)
+              .mapToObj(i -> Field.of("f" + i, FieldType.CATEGORICAL))
+              .toList());
+  private static final Vocabulary CHAINS =
+      Vocabulary.of(CHAINED, Collections.nCopies(CHAIN, new FieldDomain.Choices(LETTERS, false)));
+
+  /**
+   * What follows an x is an x: each x costs all that the model would rather have written after it.
+   */
+  private static final List<Rule> ONCE_X_ALWAYS_X =
+      IntStream.range(1, CHAIN)
+          .mapToObj(i -> "f%d != \"x\" or f%d = \"x\"".formatted(i - 1, i))
+          .map(formula -> Rule.of(Formula.parse(formula, CHAINED)))
+          .toList();
+
+  /** How many x the compliant records have on average. */
+  private static double xs(List<Rule> rules, int candidates, int count) {
+    Row row = Row.of(CHAINED, Map.of());
+    List<Prompt> prompts =
+        IntStream.range(0, count).mapToObj(i -> new Prompt(i, row, new BitSet())).toList();
+    var sampling = new Sampling(1, 0, 1, 0, candidates, Sampling.Election.DRAWN, 8);
+    return run(new RuleTheory(1, 0, rules), CHAINS, sampling, 32, prompts).outcomes().stream()
+        .map(outcome -> ((Completed) outcome).row())
+        .filter(
+            made ->
+                ONCE_X_ALWAYS_X.stream().allMatch(r -> r.formula().evaluate(made) == Truth.TRUE))
+        .mapToLong(
+            made ->
+                IntStream.range(0, CHAIN)
+                    .filter(f -> LETTERS.getFirst().equals(made.get(f)))
+                    .count())
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void candidatesThatRunIntoRulesGiveWayToCopies() {
+    double truth = xs(List.of(), 1, 100_000);
+    double one = xs(ONCE_X_ALWAYS_X, 1, 2_000);
+    double many = xs(ONCE_X_ALWAYS_X, 32, 500);
+    assertThat(one).isGreaterThan(truth + 4);
+    assertThat(many).isCloseTo(truth, within(0.5));
   }
 
   private static final RowType NAMED =

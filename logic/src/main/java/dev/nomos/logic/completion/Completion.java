@@ -51,6 +51,15 @@ public final class Completion {
     witness = new Witness(theory.fields());
   }
 
+  /** Another record, of which the same is known so far. */
+  public Completion fork() {
+    var other = new Completion(engine, new Box(box));
+    System.arraycopy(known, 0, other.known, 0, known.length);
+    other.witness.set(witness);
+    other.isWitnessed = isWitnessed;
+    return other;
+  }
+
   public boolean isKnown(int field) {
     return known[field] != UNKNOWN;
   }
