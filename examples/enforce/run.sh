@@ -13,7 +13,7 @@ TASK    cidds-flows, lab-flows    records of flows
         metadc-forecast           the next interval of 50 ms from the past five
 --input FILE   CIDDS-001's or MetaDC's table (CSV); a capture. The lab's tasks bring their own.
 --out DIR      where rules, model, records and reports go (default: runs/TASK)
---budget TIME  longest time to train (default: 13m)
+--budget TIME  longest time to train (default: 4m for the lab's flows, 45m for metadc-imputation, else 13m)
 
 Examples:
   examples/enforce/run.sh lab-flows --budget 2m
@@ -29,7 +29,7 @@ task=$1
 shift
 input=
 out=runs/$task
-budget=13m
+budget=
 while [ $# -gt 0 ]; do
   [ $# -gt 1 ] || fail "$1 needs a value"
   case $1 in
@@ -47,10 +47,20 @@ grammar=$home/examples/grammars/$task.json
 # Small models in small steps learn most in minutes; the longer the record, the more so.
 windows='--layers 3 --width 96 --learning-rate 0.002'
 case $task in
-  cidds-flows) size=4; shape= ;;
-  lab-flows) size=3; shape=; grammar=$home/examples/grammars/netflow.json; input=${input:-$home/examples/lab/normal-v9.pcap} ;;
-  tcp-packets) size=2; shape="$windows --batch-size 32"; input=${input:-$home/examples/lab/normal.pcap.gz} ;;
-  metadc-imputation | metadc-forecast) size=3; shape="$windows --heads 2 --batch-size 16 --validation last:0.03" ;;
+  cidds-flows) size=4; shape='--dropout 0' ;;
+  lab-flows)
+    size=3
+    shape="$windows --batch-size 16"
+    budget=${budget:-4m}
+    grammar=$home/examples/grammars/netflow.json
+    input=${input:-$home/examples/lab/normal-v9.pcap}
+    ;;
+  tcp-packets) size=2; shape="$windows --dropout 0 --batch-size 32"; input=${input:-$home/examples/lab/normal.pcap.gz} ;;
+  metadc-imputation | metadc-forecast)
+    size=3
+    shape="$windows --dropout 0 --heads 2 --batch-size 16 --validation last:0.03"
+    [ "$task" = metadc-forecast ] || budget=${budget:-45m}
+    ;;
   *) fail "no task is called '$task'; --help tells those there are" ;;
 esac
 [ -n "$input" ] || fail "$task needs --input FILE"
@@ -77,7 +87,7 @@ train() {
   [ ! -e "$out/model/checkpoint.safetensors" ] || resume=--resume
   # shellcheck disable=SC2086 # several options each
   nomos train --dataset-spec "$spec" --input "$file" --rules "$rules" --out "$out/model" \
-    --time-budget "$budget" --dropout 0 $shape $resume "$@"
+    --time-budget "${budget:-13m}" $shape $resume "$@"
 }
 
 case $task in
