@@ -52,7 +52,7 @@ case $task in
     size=3
     shape="$windows --batch-size 16"
     budget=${budget:-4m}
-    grammar=$home/examples/grammars/netflow.json
+    grammar=$home/examples/grammars/flows.json
     input=${input:-$home/examples/lab/normal-v9.pcap}
     ;;
   tcp-packets) size=2; shape="$windows --dropout 0 --batch-size 32"; input=${input:-$home/examples/lab/normal.pcap.gz} ;;
