@@ -39,7 +39,7 @@
       options: {
         indexAxis: "y", animation: false, maintainAspectRatio: false,
         plugins: { legend: { display: data.sources.length > 1, position: "bottom", labels: { boxWidth: 12 } } },
-        scales: { x: axis("JSD", { min: 0, max: 1 }), y: { border: { display: false }, grid: { display: false }, ticks: { autoSkip: false } } },
+        scales: { x: axis("JSD (at most 1)", { beginAtZero: true }), y: { border: { display: false }, grid: { display: false }, ticks: { autoSkip: false } } },
       },
     };
   }
