@@ -57,11 +57,9 @@ final class SamplingOptions {
       paramLabel = "N",
       defaultValue = "1",
       description = {
-        "Write N records for each side by side, copy those after each field of which rules left"
-            + " most",
-        "in place of others, and take one: nearer to the model's own distribution, N times the"
-            + " work",
-        "(default: ${DEFAULT-VALUE}; at most 256)."
+        "Write N records for each, side by side; after each field copies of those that rules",
+        "left most of take the places of others; one is taken in the end. Nearer to the model's",
+        "own distribution, N times the work (default: ${DEFAULT-VALUE}; at most 256)."
       })
   private int candidates;
 

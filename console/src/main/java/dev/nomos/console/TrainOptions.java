@@ -106,9 +106,9 @@ final class TrainOptions {
       names = "--first",
       paramLabel = "FIELD,...",
       description = {
-        "Where some fields are known, these are written right after them, in this order: what"
-            + " others",
-        "are to depend on, such as sums before what they are the sums of. The bundle keeps them."
+        "Where some fields are known, these are written right after them, in this order: what",
+        "others are to depend on, such as sums before what they are the sums of. The bundle keeps",
+        "them."
       })
   private @Nullable String first;
 

@@ -174,7 +174,8 @@ public final class Decoder implements RecordWriter {
         outcomes.tell(turn, new Outcome.Unwritable(prompt, problem));
         return;
       }
-      Outcome failed = refusal(prompt);
+      Completion begun = begin(prompt);
+      Outcome failed = refusal(prompt, begun);
       if (failed != null) {
         outcomes.tell(turn, failed);
         return;
@@ -182,7 +183,7 @@ public final class Decoder implements RecordWriter {
       var ballot = new Ballot(prompt, turn, random.split());
       for (int i = 0; i < sampling.candidates(); i++) {
         int seat = free.remove();
-        var draft = new Draft(ballot, seat, vocabulary, begin(prompt), redraws, random.split());
+        var draft = new Draft(ballot, seat, vocabulary, begun.fork(), redraws, random.split());
         ballot.add(draft);
         drafts[seat] = draft;
       }
@@ -203,8 +204,7 @@ public final class Decoder implements RecordWriter {
       return null;
     }
 
-    private @Nullable Outcome refusal(Prompt prompt) {
-      Completion completion = begin(prompt);
+    private @Nullable Outcome refusal(Prompt prompt, Completion completion) {
       return switch (completion.isPossible()) {
         case TRUE -> null;
         case UNKNOWN -> new Outcome.OutOfBudget(prompt);
@@ -241,7 +241,7 @@ public final class Decoder implements RecordWriter {
       }
       for (int seat = 0; seat < drafts.length; seat++) {
         Draft draft = drafts[seat];
-        if (draft != null && draft.isGoing()) {
+        if (draft != null && draft.ballot.isGoing(draft)) {
           places[count] = seat;
           fed[count++] = draft.next();
         }

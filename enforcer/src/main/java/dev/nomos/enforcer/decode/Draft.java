@@ -131,10 +131,6 @@ final class Draft {
     isWaiting = waiting;
   }
 
-  boolean isGoing() {
-    return ballot.isGoing(this);
-  }
-
   /** Whether the next token is drawn, and not given. */
   boolean isDrawn() {
     return inField && givenAt == given.length && !isKnown();
